@@ -4,18 +4,28 @@ agreement reviewed, and its renewal begun.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from commissions.agreements.lifecycle import renew
 from commissions.agreements.review import results_in, review_year, suggested
 from commissions.documents.issue import issue
 from commissions.models import Agreement, IssuedDocument, Payment, Statement
 from crm.core.transitions import move
+from crm.site.policies.know import know
 from leads.models import Project, Referral
 from parks.models import Entry, Supplement
 
 from .city import City
 
 K = IssuedDocument.Kind
+# What the officer was told before the offer: from here on it stands in for the questions.
+TOLD = {
+    "equipment": Decimal(620_000_000),
+    "jobs": Decimal(460),
+    "rent": Decimal(2_400_000),
+    "talents": Decimal(18),
+    "high_tech": True,
+}
 
 
 def papers_story(city: City, today: date) -> Iterator[date]:
@@ -50,6 +60,7 @@ def papers_story(city: City, today: date) -> Iterator[date]:
     )
     supplement = Supplement.objects.filter(application__project__is_demo=True).get()
     issue(K.SUPPLEMENT, supplement, by=supplement.drafted_by)
+    offer_letter(city)
     yield today - timedelta(days=1)
     agreement = (
         Agreement.objects.filter(
@@ -74,3 +85,14 @@ def papers_story(city: City, today: date) -> Iterator[date]:
         ends_on=begins.replace(year=begins.year + 3),
         by=city.people["officer"],
     )
+
+
+def offer_letter(city: City):
+    """What the city gives the largest project of the officer that is signed and not yet built."""
+    officer = city.people["officer"]
+    signed = Project.objects.filter(
+        is_demo=True, state=Project.State.SIGNED, lead__owner=officer
+    ).select_related("lead", "company")
+    project = signed.order_by("-investment", "pk").first()
+    know(project.company, TOLD, by=officer)
+    issue(K.OFFER, project.lead, by=officer)

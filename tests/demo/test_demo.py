@@ -107,7 +107,10 @@ def test_every_stage_and_every_state_is_there(demo):
     call_command("verify_documents", verbosity=0)
     assert set(IssuedDocument.objects.values_list("kind", flat=True)) == set(
         IssuedDocument.Kind.values
-    ) - {"offer"}, "an officer writes that one"
+    )
+    offer = IssuedDocument.objects.get(kind="offer")
+    assert offer.subject.project.state == "signed", "there is still something to offer"
+    assert any("设备投资" in each["title"] and each["amount"] for each in offer.facts["policies"])
     assert set(IssuedDocument.objects.values_list("state", flat=True)) == {
         "issued",
         "replaced",
