@@ -62,6 +62,7 @@ LISTS = [
     "documenttemplate",
     "yearreview",
     "policyapplication",
+    "policysubscription",
     "policykind",
     "qualification",
 ]

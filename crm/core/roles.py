@@ -116,6 +116,9 @@ SHARE_VIEWS = _perms("core", "share_view_with_everybody")
 READ_POLICIES = _perms(
     "site", "view_policyapplication view_policykind view_qualification view_policyfact"
 )
+# How many want to be told of policies, and who they are.
+SEE_SUBSCRIPTIONS = _perms("site", "view_policysubscription")
+SEE_SUBSCRIBERS = SEE_SUBSCRIPTIONS | _perms("site", "view_subscriber")
 JUDGE_POLICIES = READ_POLICIES | _perms(
     "site", "judge_policyapplication change_policyapplication add_policyfact change_policyfact"
 )
@@ -178,6 +181,7 @@ OFFICER = (
     | _perms("leads", "add_acquaintance change_acquaintance add_introduction change_introduction")
     | TAKE_REQUESTS
     | JUDGE_POLICIES
+    | SEE_SUBSCRIBERS
 )
 SECTION_HEAD = (
     OFFICER
@@ -330,6 +334,7 @@ LEADER = (
         ),
     )
     | DECIDE_POLICIES
+    | SEE_SUBSCRIPTIONS
 )
 HEADQUARTERS = (
     ADMIN
@@ -396,6 +401,7 @@ HEADQUARTERS = (
     | HEAD_REQUESTS
     | SET_UP_REQUESTS
     | JUDGE_POLICIES
+    | SEE_SUBSCRIBERS
     | _perms("site", "add_policykind change_policykind add_qualification change_qualification")
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
@@ -431,6 +437,7 @@ AUDITOR = (
     | READ_REQUESTS
     | _perms("desk", "view_servicekind view_servicetime view_assignmentrule")
     | READ_POLICIES
+    | SEE_SUBSCRIBERS
     | _perms("site", "view_publiccontact view_district")
 )
 # Who looks after people, and has no say in anything that they do.
@@ -443,8 +450,10 @@ EDITOR = (
     ADMIN
     | _perms(
         "site",
-        "view_publiccontact add_publiccontact change_publiccontact view_district change_district",
+        "view_publiccontact add_publiccontact change_publiccontact view_district change_district "
+        "view_policykind",
     )
+    | SEE_SUBSCRIPTIONS
     | _perms("parks", "view_park view_plot")
     | _perms("leads", "view_chain view_talkevent")
 )

@@ -13,6 +13,7 @@ from yaml import safe_load
 
 from commissions.models import Policy
 from crm.core.models import Department
+from crm.core.system_user import system_user
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
 from crm.site.models import (
@@ -21,6 +22,7 @@ from crm.site.models import (
     PolicyKind,
     PolicyMatchPage,
     PolicyPage,
+    PolicySubscription,
     Qualification,
 )
 from crm.site.policies.apply import apply_for
@@ -62,6 +64,7 @@ def policies_story(city: City, today: date) -> Iterator[date]:
     newer_version(next(each for each in pages if each.slug == "equipment"), today)
     yield today - timedelta(days=APPLIED)
     apply_all(city)
+    subscribe_all()
 
 
 def words_of(told, city: City):
@@ -237,6 +240,29 @@ def walk(application, state: str, city: City):
     if state == "paid":
         paid = {"paid_on": timezone.localdate(), "voucher": "ZF-2026-0117"}
         move(application, "pay", by=city.people["finance"], **paid)
+
+
+SUBSCRIBERS = [
+    # address, language, kinds that are named (none: all), whether it agreed
+    ("policy@jingqi-equipment.example", CHINESE, ("investment", "parks"), True),
+    ("lixin@yongpu-medical.example", CHINESE, ("talent",), True),
+    ("finance@dongting-food.example", CHINESE, (), True),
+    ("office@rheinland-antriebe.example", ENGLISH, ("investment",), True),
+    ("nobody@somewhere.example", CHINESE, (), False),
+]
+
+
+def subscribe_all():
+    """Enterprises that want to be told, and one address that did not agree."""
+    kinds = {each.code: each for each in PolicyKind.objects.filter(is_demo=True)}
+    now = timezone.now()
+    for email, language, codes, agreed in SUBSCRIBERS:
+        told = now if agreed else None
+        subscription = PolicySubscription(
+            email=email, language=language, confirmed_at=told, told_at=told, is_demo=True
+        )
+        save_as(subscription, by=system_user())
+        subscription.kinds.set(kinds[code] for code in codes)
 
 
 def take_away() -> int:

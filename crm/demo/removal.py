@@ -195,7 +195,7 @@ ROWS = [
     (Plan, OWN),
     (PolicyApplication, OWN),
     (PolicyFact, Q(company__is_demo=True)),
-    (PolicySubscription, Q(user__is_demo=True) | Q(enterprise__is_demo=True)),
+    (PolicySubscription, OWN | Q(user__is_demo=True) | Q(enterprise__is_demo=True)),
     (Qualification, OWN),
     (PolicyKind, OWN),
     (KnowledgeEntry, OWN),

@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from .policies.subscribe import forget_unconfirmed
 from .policies.tell import tell_all
 
 
@@ -12,5 +13,8 @@ def publish_scheduled():
 
 @shared_task(name="site.tell_of_policies")
 def tell_of_policies() -> int:
-    """Every morning: subscribers hear of policies that were published or changed and may fit."""
+    """Every morning: subscribers hear of policies that were published or changed and may fit; who
+    did not agree in time is forgotten.
+    """
+    forget_unconfirmed()
     return tell_all()

@@ -1,16 +1,25 @@
 """Policy applications, kinds of policies and qualifications in the staff admin."""
 
+from collections.abc import Callable
+
+import django_filters
+from django.conf import settings
+from django.db.models import Count, Q
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.desk.models import ServiceRequest
+from crm.staff.columns import NumberColumn, PlainColumn
 from crm.staff.extensions import add_actions
+from crm.staff.filters import ListFilters
+from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
-from ..models import PolicyApplication, PolicyKind, Qualification
+from ..models import PolicyApplication, PolicyKind, PolicySubscription, Qualification
 from ..models.policy_blocks import language
 from .panel import tell_facts
 
@@ -117,8 +126,101 @@ class PolicyApplicationViewSet(RecordViewSet):
         return [*super().get_urlpatterns(), told]
 
 
+def told_of(kind) -> Q:
+    """Subscriptions that hear of a kind of policies: those that name it, or none."""
+    return Q(kinds=kind) | Q(kinds=None)
+
+
+def subscribers_by_kind(user) -> Callable[[PolicyKind], int]:
+    """How many of those whom the user sees are told of a kind."""
+    seen = PolicySubscription.objects.visible_to(user).order_by()
+    of_all = seen.filter(kinds=None).count()
+    named = dict(seen.exclude(kinds=None).values_list("kinds").annotate(Count("pk")))
+    return lambda kind: of_all + named.get(kind.pk, 0)
+
+
+class SubscriptionFilters(ListFilters):
+    """Who is told of policies of a kind: those who named it, and those who named none."""
+
+    kinds = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("told of"),
+        queryset=PolicyKind.objects.all(),
+        method="told_of",
+    )
+    language = django_filters.ChoiceFilter(
+        label=gettext_lazy("language"), choices=settings.LANGUAGES
+    )
+
+    class Meta:
+        model = PolicySubscription
+        fields = ["kinds", "language"]
+
+    def told_of(self, rows, name, kind):
+        return rows.filter(told_of(kind)) if kind else rows
+
+
+class SubscriptionIndex(ScopedIndex):
+    template_name = "site/policies/subscription_list.html"
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().prefetch_related("kinds")
+
+    def get_context_data(self, *args, **kwargs):
+        subscribers = subscribers_by_kind(self.request.user)
+        chosen = self.request.GET.get("kinds", "")
+        by_kind = [
+            {"kind": kind, "count": subscribers(kind), "is_on": chosen == str(kind.pk)}
+            for kind in PolicyKind.objects.all()
+        ]
+        return {**super().get_context_data(*args, **kwargs), "by_kind": by_kind}
+
+
+class SubscriptionRecord(RecordView):
+    record_fields = ["email", "user", "enterprise", "confirmed_at", "told_at"]
+
+    def facts(self, record):
+        own = [(_("told of"), record.areas), (_("language"), record.language_name)]
+        return [*own, *super().facts(record)]
+
+
+class PolicySubscriptionViewSet(RecordViewSet):
+    """Who is told of new policies: read here; begun and ended by the subscribers alone."""
+
+    model = PolicySubscription
+    icon = "mail"
+    list_hint = gettext_lazy(
+        "Here stand those who agreed to be told of new policies. Who ends it is not shown any more."
+    )
+    index_view_class = SubscriptionIndex
+    inspect_view_class = SubscriptionRecord
+    filterset_class = SubscriptionFilters
+    form_fields = ["language"]
+    list_display = [
+        "__str__",
+        PlainColumn("areas", label=gettext_lazy("told of")),
+        "enterprise",
+        PlainColumn("language", label=gettext_lazy("language"), accessor="language_name"),
+        "confirmed_at",
+        "told_at",
+    ]
+    list_export = ["email", "user", "enterprise", "language", "confirmed_at", "told_at"]
+
+
+class KindIndex(ScopedIndex):
+    """With how many are told of each kind, for those who may read that."""
+
+    @cached_property
+    def given_columns(self):
+        found = super().given_columns
+        if not self.request.user.has_perm("site.view_policysubscription"):
+            return found
+        subscribers = subscribers_by_kind(self.request.user)
+        return [*found, NumberColumn("subscribers", label=_("subscribers"), accessor=subscribers)]
+
+
 class PolicyKindViewSet(RecordViewSet):
     model = PolicyKind
+    index_view_class = KindIndex
     icon = "ds-tag"
     list_hint = gettext_lazy("The parts of the system of policies stand here.")
     form_fields = ["code", "name_zh", "name_en", "place"]
@@ -157,4 +259,9 @@ class PoliciesGroup(ViewSetGroup):
     menu_label = gettext_lazy("Policies")
     menu_icon = "ds-file"
     menu_order = 240
-    items = (PolicyApplicationViewSet, PolicyKindViewSet, QualificationViewSet)
+    items = (
+        PolicyApplicationViewSet,
+        PolicySubscriptionViewSet,
+        PolicyKindViewSet,
+        QualificationViewSet,
+    )

@@ -86,6 +86,20 @@ def confirm(subscription: PolicySubscription) -> PolicySubscription:
     return save_as(subscription, by=system_user())
 
 
+@as_one()
+def forget_unconfirmed() -> int:
+    """Addresses that did not agree in time are kept no longer, nor is their history; returns how
+    many.
+    """
+    late = PolicySubscription.objects.filter(
+        confirmed_at=None, asked_at__lt=timezone.now() - KEPT_UNCONFIRMED
+    )
+    keys = list(late.values_list("pk", flat=True))
+    PolicySubscription.objects.filter(pk__in=keys).delete()
+    PolicySubscription.history.filter(id__in=keys).delete()
+    return len(keys)
+
+
 def end(subscription: PolicySubscription, *, by: User | None = None) -> PolicySubscription:
     subscription.ended_at = timezone.now()
     return save_as(subscription, by=by or system_user())
