@@ -14,7 +14,17 @@ class SiteConfig(AppConfig):
         from .editing import apply_editing
         from .first_pages import make_first_pages
         from .forms import answer
-        from .pages import contacts, figures, home, industries, news, offers, parks, progress
+        from .pages import (
+            contacts,
+            figures,
+            home,
+            industries,
+            news,
+            offers,
+            parks,
+            progress,
+            service,
+        )
         from .policies import offer
         from .policies import pages as policy_pages
         from .search.keep import follow_pages

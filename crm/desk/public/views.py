@@ -3,8 +3,9 @@ here knows a session, so no cookie is set and none is asked for.
 """
 
 import hmac
+from collections.abc import Callable
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from ..requests.settle import confirm, withdraw
 from ..strangers import guard
 from .follow import followed
 from .forms import AddForm, FindForm, PublicRequestForm, WithdrawForm, WordForm
+from .pace import paces
 
 MOST_ASKED = 500
 
@@ -31,14 +33,28 @@ MOST_ASKED = 500
 @csrf_exempt
 def ask(request):
     """The public form; what was stored is followed on its own page, whose address has the code."""
+    return answer(request, lambda shown: render(request, "desk/ask.html", shown))
+
+
+def answer(request, draw: Callable[[dict], HttpResponse]) -> HttpResponse:
+    """What a page with the public form says: ``draw`` is given the form and what stands beside it
+    (templates/desk/_service.html).
+    """
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = PublicRequestForm(*posted, address=address_of(request))
     if form.is_bound and form.is_valid():
         with said_on(form):
             return _to(form.store(), "?new=1")
-    find_form = FindForm(auto_id="find-%s")
-    context = {"form": form, "find_form": find_form, "figures": public_figures()}
-    return render(request, "desk/ask.html", context, status=422 if form.errors else 200)
+    figures = public_figures()
+    shown = {
+        "form": form,
+        "find_form": FindForm(auto_id="find-%s"),
+        "figures": figures,
+        "paces": paces(figures),
+    }
+    response = draw(shown)
+    response.status_code = 422 if form.errors else 200
+    return response
 
 
 @require_GET

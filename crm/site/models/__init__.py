@@ -13,7 +13,7 @@ from .news import (
     ProgressPage,
 )
 from .offers import OfferPage, OffersPage
-from .office import ContactsPage, FiguresPage, FormPage, PublicForm
+from .office import ContactsPage, FiguresPage, FormPage, PublicForm, ServicePage
 from .page import SitePage
 from .page_text import PageText
 from .places import ParkPage, ParksPage
@@ -58,6 +58,7 @@ __all__ = [
     "Qualification",
     "Received",
     "SecondPerson",
+    "ServicePage",
     "SitePage",
     "TextPage",
     "answers",

@@ -53,6 +53,24 @@ class FormPage(SitePage):
         return f"{self.intro} {text_of(self.body)}"
 
 
+class ServicePage(SitePage):
+    """The service to enterprises: the form by which they ask, where their request stands, and how
+    it went this year.
+    """
+
+    body = StreamField(BODY, verbose_name=pgettext_lazy("of a page", "text"), blank=True)
+
+    subpage_types: list[str] = []
+    content_panels = [*SitePage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("page of the service to enterprises")
+        verbose_name_plural = _("pages of the service to enterprises")
+
+    def searched_text(self) -> str:
+        return f"{self.intro} {text_of(self.body)}"
+
+
 class FiguresPage(SitePage):
     """The figures of the site, each with its value, its day and how it is worked out."""
 

@@ -33,3 +33,22 @@
     timer = setTimeout(ask, wait);
   });
 })();
+
+/* How soon requests of the chosen kind are answered. */
+(function() {
+  var paces = document.querySelectorAll("[data-paces] [data-kind]");
+  var form = document.querySelector("form[data-offered]");
+  if (!form || !paces.length) {
+    return;
+  }
+
+  function show() {
+    var chosen = form.querySelector("input[name=kind]:checked");
+    for (var at = 0; at < paces.length; at += 1) {
+      paces[at].hidden = !chosen || paces[at].getAttribute("data-kind") !== chosen.value;
+    }
+  }
+
+  form.addEventListener("change", show);
+  show();
+})();

@@ -1,0 +1,16 @@
+"""The service to enterprises as a page: the form of the desk, answered in the page's language."""
+
+from django.template.response import TemplateResponse
+
+from crm.desk.public.views import answer
+
+from ..models import ServicePage, answers
+
+
+@answers(ServicePage)
+def service(page, request):
+    def draw(shown: dict):
+        context = page.get_context(request) | shown
+        return TemplateResponse(request, page.get_template(request), context)
+
+    return answer(request, draw)
