@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
 from crm.core.money import FEN, is_money
@@ -64,7 +65,7 @@ class WanField(forms.DecimalField):
     yuan.
     """
 
-    widget = UnitInput(_("ten thousand yuan (unit)"))
+    widget = UnitInput(pgettext_lazy("unit", "ten thousand yuan"))
 
     def __init__(self, **kwargs):
         kwargs.setdefault("max_digits", 14)

@@ -27,6 +27,7 @@ from ..models.policy_blocks import choices_of, language, region_choices
 MOST_LEADING = 8
 NONE_OF_THEM = "none"
 LOCAL = "local"
+OTHER = "other"  # none of the leading industries
 PLAIN = (forms.TextInput, forms.Select, forms.Textarea, forms.NumberInput, forms.EmailInput)
 # Only what people can say offhand; all else the bureau works out.
 MORE_AMOUNTS = (
@@ -56,6 +57,10 @@ def leading_industries() -> list[tuple[str, str]]:
     counted = Counter(leading.values_list("industry_codes", "name"))
     by_name = {name: codes for (codes, name), _parks in reversed(counted.most_common())}
     return [(codes, name) for name, codes in reversed(by_name.items())][:MOST_LEADING]
+
+
+def _codes(what: str) -> list[str]:
+    return [] if what == OTHER else what.split("、")
 
 
 def _common(codes: list[str]) -> str:
@@ -101,9 +106,14 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        leading = leading_industries() if language() == "zh" else []  # they have no other names
-        self.fields["what"].choices = [*leading, ("", pgettext("industry", "another"))]
-        self.fields["section"].choices = [("", _("— another —")), *sections()]
+        self.leading = (
+            leading_industries() if language() == "zh" else []
+        )  # they have no other names
+        others = [(OTHER, pgettext("industry", "another"))] if self.leading else []
+        self.fields["what"].choices = [*self.leading, *others]
+        if not self.leading:
+            self.fields["section"].label = self.fields["what"].label
+        self.fields["section"].choices = [("", _("— choose —")), *sections()]
         self.fields["region"].choices = [("", _("not decided yet")), *region_choices()]
         here = (LOCAL, pgettext_lazy("origin of the capital", "already here"))
         self.fields["capital_from"].choices = [*choices_of("capital_from"), here]
@@ -132,7 +142,8 @@ class AnswersForm(forms.Form):
             ("jobs",),
             ("has",),
         )
-        return sum(any(told.get(name) not in (None, "", []) for name in each) for each in groups)
+        nothing = (None, "", [], OTHER)
+        return sum(any(told.get(name) not in nothing for name in each) for each in groups)
 
     def more(self, names) -> list:
         """The fields of ``names`` beyond the five, and those that were filled in already."""
@@ -144,7 +155,7 @@ class AnswersForm(forms.Form):
         """What was told; the form has been found valid."""
         told = self.cleaned_data
         known = {
-            "industry": _common(told["what"].split("、")) or told["section"] or None,
+            "industry": _common(_codes(told["what"])) or told["section"] or None,
             "region": told["region"] or None,
             **self._origin(),
             **self._what_it_is(),

@@ -8,7 +8,15 @@ from django.views.decorators.http import require_safe
 from commissions import engine
 
 from ..matching.told import condition_told
-from ..models import PolicyIndexPage, PolicyMatchPage, PolicyPage, answers, shows
+from ..models import (
+    FormPage,
+    PolicyIndexPage,
+    PolicyMatchPage,
+    PolicyPage,
+    PublicForm,
+    answers,
+    shows,
+)
 from ..models.policy_blocks import language
 from .answers import AnswersForm
 from .compared import changes_between
@@ -75,7 +83,21 @@ def matching(page, request) -> dict:
         "found": found,
         "more": form.more(found.asks) if found else [],
         "query": _query_without(request, "part"),
+        "in_force": [] if told else _matched_in(page, request),
+        "talk": _form_of_talks(page),
     }
+
+
+def _form_of_talks(page) -> FormPage | None:
+    """Where a talk with an officer is booked, in the page's language."""
+    found = FormPage.objects.live().filter(form=PublicForm.TALK, locale=page.locale)
+    return found.order_by("path").first()
+
+
+def _matched_in(page, request) -> list[PolicyPage]:
+    """What is matched, for who has not answered yet."""
+    library = page.get_parent()
+    return list(policies_of(library, request.user, Asked()))
 
 
 @answers(PolicyMatchPage)

@@ -6,6 +6,8 @@ from django.utils import translation
 
 from commissions.models import Policy
 from crm.site.models import PolicyPage
+from crm.site.policies.answers import AnswersForm
+from parks.models import ParkIndustry
 
 ASKED = {
     "what": "",
@@ -57,6 +59,27 @@ def test_whoever_tells_nothing_is_asked_five_things(client, library, published):
     assert "0 / 5" in page
     for number in range(1, 6):
         assert f"{number}. " in page
+
+
+def test_the_first_question_offers_leading_industries_where_they_have_a_name(
+    client, library, published, plot
+):
+    ParkIndustry.objects.create(
+        park=plot.park, name="新能源", role="leading", industry_codes="384、382"
+    )
+    address = f"{library.url}match/"
+    assert "新能源" in client.get(address).text
+    assert "1 / 5" in client.get(address, {"what": "384、382"}).text
+    assert "0 / 5" in client.get(address, {"what": "other"}).text
+    assert "1 / 5" in client.get(address, {"what": "other", "section": "C"}).text
+    with translation.override("en"):
+        form = AnswersForm()
+    assert form.leading == [] and str(form.fields["section"].label) == "What do you do?"
+
+
+def test_who_has_not_answered_sees_what_is_matched(client, library, published):
+    told = client.get(f"{library.url}match/").text
+    assert published["jobs"].title in told and "参与匹配的政策" in told
 
 
 def test_a_stranger_sees_what_fits_what_is_missing_and_why_not(client, library, published):
