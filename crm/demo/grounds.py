@@ -9,7 +9,9 @@ from crm.core.writing.history import create_many
 from parks.models import Park, ParkIndustry, Plot
 from parks.space.map import METRES_PER_DEGREE
 
-ROW, A_ROW, GAP = 1600, 6, 10  # metres wide, plots in a row, metres between plots
+# Metres: the width of a row of land and of plants, between plots, between rows.
+ROWS, GAP, ROAD = {"land": 1600, "plant": 820}, 10, 36
+A_ROW = 6  # plots in a row
 LATITUDE = 29.03
 # Industry: codes of GB/T 4754.
 CODES = {
@@ -106,15 +108,15 @@ def land_and_plants(park: Park, inner: list[Park], number: int, count: int) -> l
 
 
 def boundaries(plots: list[Plot], number: int) -> list[list]:
-    """Rectangles of the plots' areas in rows of one width, from the north-west corner of the park
-    down.
+    """Rectangles of the plots' areas in rows with a road between them, from the north-west corner
+    of the park down; plants stand closer than land.
     """
     west, north = 111.60 + 0.03 * number, LATITUDE + 0.02 * (number % 3)
     wide = METRES_PER_DEGREE * cos(radians(LATITUDE))
     found, down = [], 0.0
     for start in range(0, len(plots), A_ROW):
         row = plots[start : start + A_ROW]
-        depth, along = float(sum(plot.area_sqm for plot in row)) / ROW, 0.0
+        depth, along = float(sum(plot.area_sqm for plot in row)) / ROWS[row[0].kind], 0.0
         for plot in row:
             length = float(plot.area_sqm) / depth
             x1, x2 = west + along / wide, west + (along + length - GAP) / wide
@@ -126,5 +128,5 @@ def boundaries(plots: list[Plot], number: int) -> list[list]:
                 [[round(x, 6), round(y, 6)] for x, y in ((x1, y1), (x2, y1), (x2, y2), (x1, y2))]
             )
             along += length
-        down += depth
+        down += depth + ROAD
     return found

@@ -14,6 +14,7 @@ from .polygons import METRES_PER_DEGREE
 WIDTH, MARGIN = 960, 12
 # How much room the writing takes, in units of the drawing (see ``.park-map`` in parks.css).
 LETTER, CHARACTER, TWO_LINES = 9, 15, 44
+CHINESE = "\u2e80"  # the first of the characters that are as wide as they are high
 SHORTEST = 3  # characters of a name that is cut
 
 
@@ -99,10 +100,16 @@ def _note(plot, name: str, wide: float) -> str:
         note = plot.area_in_words()
     else:
         note = name or plot.status_in_words()
-    room = int(wide / CHARACTER)
-    if len(note) <= room:
+    if sum(_breadth(each) for each in note) <= wide:
         return note
-    return f"{note[: room - 1]}…" if room >= SHORTEST else ""
+    room = int(wide / _breadth(note[0]))
+    can_be_cut = plot.status != PlotStatus.FREE and room >= SHORTEST  # never half a number
+    return f"{note[: room - 1]}…" if can_be_cut else ""
+
+
+def _breadth(character: str) -> int:
+    """Letters and digits are narrower than what Chinese is written in."""
+    return LETTER if character < CHINESE else CHARACTER
 
 
 def area_of(boundary) -> float:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from parks.models import Park, Plot
 from parks.space.geojson import read_boundaries, write_boundaries
-from parks.space.map import area_of, park_map
+from parks.space.map import _note, area_of, park_map
 from parks.space.reserve import reserve
 
 # 0.001 degree of latitude is 111.32 m; at the equator so is one of longitude: 12,392.14 m². At 29
@@ -116,6 +116,21 @@ def test_the_map_colours_each_plot_by_its_status_and_shows_the_inner_parks(peopl
         "three squares wide, one high, and the margin"
     )
     assert park_map(inner)["shapes"][0]["plot"].code == "D-01"
+
+
+@pytest.mark.parametrize(
+    ("status", "wide", "said"),
+    [
+        ("free", 120, "9,000 ㎡"),
+        ("free", 40, ""),  # half a number would be another number
+        ("occupied", 46, "已占用"),
+        ("occupied", 20, ""),
+    ],
+)
+def test_what_is_written_on_a_plot_fits_it(status, wide, said):
+    plot = Plot(code="B-01", kind="plant", area_sqm=Decimal(9000))
+    plot.status = status
+    assert _note(plot, "", wide) == said
 
 
 def test_the_import_shows_a_preview_and_writes_when_confirmed(client, people, plot):
