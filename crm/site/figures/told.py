@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.desk.figures.read import public_figures
 from leads.models import Channel, Clock, Project
 
 from ..kept import keep
@@ -35,6 +36,7 @@ class Measured:
     answered: float | None
     judged: float | None
     handed_over: int
+    requests: int | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def measure() -> Measured:
         answered=answered.percent,
         judged=clocks_kept(Clock.Kind.JUDGE, today).percent,
         handed_over=handed_over(today),
+        requests=public_figures(year=today.year).total.in_time_percent,
     )
 
 
@@ -138,6 +141,16 @@ def figures(found: Measured) -> list[Figure]:
             _(
                 "Of what agencies, referrers and this site brought this year and what is answered "
                 "or overdue: the share that was answered by the day that was due when it came."
+            ),
+        ),
+        Figure(
+            "requests_in_time",
+            _("Requests of enterprises answered in time"),
+            found.requests,
+            PERCENT,
+            _(
+                "Of the requests that reached the service desk this year and were answered: the "
+                "share that was answered within the working days promised for their kind."
             ),
         ),
         Figure(

@@ -89,7 +89,10 @@ class Enquiry(CompanyAsked):
     )
     email = forms.EmailField(label=_("e-mail"), required=False)
     industry = forms.ModelChoiceField(
-        IndustryPage.objects.none(), label=_("industry"), required=False
+        IndustryPage.objects.none(),
+        label=_("industry"),
+        required=False,
+        empty_label=_("not decided yet"),
     )
     district = forms.ModelChoiceField(
         District.objects.none(),

@@ -12,6 +12,7 @@ from ..models import (
     IndustriesPage,
     ParkPage,
     ParksPage,
+    PolicyMatchPage,
     PublicForm,
     shows,
 )
@@ -19,8 +20,8 @@ from .below import first_below
 from .contacts import contacts_in
 from .industries import tiles
 
-CONTACTS, TILES = 3, 4
-SHADES = 3  # from the least land to the most
+CONTACTS, TILES, FIGURES = 3, 4, 4
+SHADES = 3  # from the district with least land to the one with most
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,17 @@ def home(page, request) -> dict:
         "measured": found,
         "steps": told_steps(found.steps),
         "figures": [
-            told[code] for code in ("settled", "of_lists", "free_land", "answered_in_time")
-        ],
+            told[code]
+            for code in ("settled", "of_lists", "free_land", "requests_in_time", "judged_in_time")
+            if told[code].value
+        ][:FIGURES],
         "figure_of": told,
         "districts": districts_with_land(found),
         "industries": industries,
         "tiles": tiles(industries, TILES) if industries else [],
         "figures_page": first_below(page, FiguresPage),
         "parks": first_below(page, ParksPage),
+        "matching": first_below(page, PolicyMatchPage),
         "enquiry": first_below(page, FormPage, form=PublicForm.ENQUIRY),
         "talk": first_below(page, FormPage, form=PublicForm.TALK),
         "contacts_page": first_below(page, ContactsPage),
@@ -79,13 +83,12 @@ def districts_with_land(found: Measured) -> list[OnTheMap]:
             region = park.park.region_id
             of_region[region] = of_region.get(region, 0) + found.free_by_park[park.park_id].land.mu
     districts = District.objects.exclude(outline="").select_related("region")
-    most = max(of_region.values(), default=0)
-    return [
-        OnTheMap(each, mu := of_region.get(each.region_id, 0), _shade(mu, most))
-        for each in districts
-    ]
+    areas = {each: of_region.get(each.region_id, 0) for each in districts}
+    least, most = min(areas.values(), default=0), max(areas.values(), default=0)
+    return [OnTheMap(each, mu, _shade(mu, least, most)) for each, mu in areas.items()]
 
 
-def _shade(mu: int, most: int) -> int:
-    """1 to 3, by the share of the district that has most."""
-    return min(1 + mu * SHADES // most, SHADES) if most else 1
+def _shade(mu: int, least: int, most: int) -> int:
+    """1 to 3, by where the district lies between those with least and with most."""
+    span = most - least
+    return min(1 + (mu - least) * SHADES // span, SHADES) if span else 1

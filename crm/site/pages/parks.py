@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leads.models import Milestone
 from parks.models import Entry, Plot
 from parks.models.plot import PlotStatus
 from parks.space.map import park_map, standing_plots
@@ -60,7 +63,11 @@ def park(page, request) -> dict:
     plots = shown_plots(page)
     free = [plot for plot in plots if plot.status == PlotStatus.FREE]
     kind = request.GET.get("kind", "")
-    listed = [plot for plot in free if kind in ("", plot.kind)]
+    listed = sorted(
+        (plot for plot in free if kind in ("", plot.kind)),
+        key=lambda plot: (plot.kind != Plot.Kind.LAND, plot.code),
+    )
+    near = neighbours(page)
     return {
         "free": free_by_park([page.park_id]).get(page.park_id, FreeSpace()),
         "beside": listed[:BESIDE_THE_MAP],
@@ -69,7 +76,8 @@ def park(page, request) -> dict:
         "chips": chips(free, kind),
         "map": drawn(page, plots),
         "at": timezone.now(),
-        "neighbours": neighbours(page),
+        "neighbours": near[:NEIGHBOURS],
+        "standing": len(near),
         "longest": max((row.value["hours"] for row in page.distances), default=0),
         "enquiry": first_below(page.get_parent().get_parent(), FormPage, form=PublicForm.ENQUIRY),
     }
@@ -103,12 +111,28 @@ def drawn(page: ParkPage, plots: list[Plot]) -> dict | None:
     return found
 
 
-def neighbours(page: ParkPage) -> list[str]:
-    """Names of settled enterprises, where the page may show them."""
+@dataclass(frozen=True)
+class Neighbour:
+    """An enterprise that stands in the park. ``since``: the year in which it began to produce."""
+
+    name: str
+    industry: str
+    since: int | None
+
+
+def neighbours(page: ParkPage) -> list[Neighbour]:
+    """Settled enterprises, the newest first, where the page may show them."""
     if not page.shows_neighbours:
         return []
     held = Entry.objects.holding(timezone.localdate()).filter(
         plot__in=Plot.objects.of_park(page.park_id), project__enterprise__isnull=False
     )
-    names = held.order_by("-pk").values_list("project__enterprise__name", flat=True)
-    return list(dict.fromkeys(names))[:NEIGHBOURS]
+    began = Milestone.objects.filter(kind=Milestone.Kind.PRODUCING, project=OuterRef("project"))
+    rows = held.annotate(began_on=Subquery(began.values("happened_on")[:1])).order_by("-pk")
+    facts = rows.values_list("project__enterprise__name", "project__industry__name", "began_on")
+    is_chinese = page.language == settings.LANGUAGE_CODE  # industries have no other names
+    found = [
+        Neighbour(name, industry if is_chinese else "", began_on and began_on.year)
+        for name, industry, began_on in facts
+    ]
+    return list({each.name: each for each in reversed(found)}.values())[::-1]
