@@ -74,7 +74,7 @@ def test_the_first_question_offers_leading_industries_where_they_have_a_name(
     assert "1 / 5" in client.get(address, {"what": "other", "section": "C"}).text
     with translation.override("en"):
         form = AnswersForm()
-    assert form.leading == [] and str(form.fields["section"].label) == "What do you do?"
+        assert form.leading == [] and str(form.fields["section"].label) == "What do you do?"
 
 
 def test_who_has_not_answered_sees_what_is_matched(client, library, published):
