@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import pgettext
 
@@ -13,13 +14,14 @@ from .registry import Indicator, Live, Ratio, Span
 @dataclass(frozen=True)
 class Figure:
     """``amount`` and ``before`` are in the indicator's unit, None where nothing can be said;
-    ``link`` opens the records.
+    ``link`` opens the records; ``goal`` is how it stands to the plan's target.
     """
 
     indicator: Indicator | Ratio | Live
     amount: Decimal | None
     before: Decimal | None = None
     link: str = ""
+    goal: Any = None
 
     @property
     def label(self) -> str:

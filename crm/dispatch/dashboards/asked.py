@@ -83,6 +83,11 @@ class Asked:
     periods: list[Period]
     scopes: list[tuple[str, list[Scope]]]
 
+    @property
+    def is_this_year_of_the_city(self) -> bool:
+        """What the plan sets its goals for."""
+        return self.period.code == THIS_YEAR and not self.scope.where
+
     def address(self, **other) -> str:
         """The query of this dashboard with something else in it."""
         return "?" + urlencode({"days": self.period.code, "of": self.scope.code, **other})

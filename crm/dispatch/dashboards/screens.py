@@ -10,6 +10,7 @@ from crm.core.indicators.registry import INDICATORS
 from crm.core.tables.exporting import FORMATS
 from crm.staff.tables.export_screen import Sheet, export_sheet
 
+from ..plan.goals import with_goals, worst
 from . import cards
 from .asked import CITY, Asked, asked
 from .pivot import pivot
@@ -32,6 +33,9 @@ def dashboard(request):
 def context_of(found: Asked, today) -> dict:
     first, _last = found.period.days
     headlines, money = cards.headlines_and_money(found)
+    if found.is_this_year_of_the_city:
+        headlines = with_goals(headlines, today, found.user)
+    targets, targets_in_all = worst(found.user, today)
     whole_year = (today.replace(month=12, day=31) - today.replace(month=1, day=1)).days + 1
     return {
         "asked": found,
@@ -47,6 +51,8 @@ def context_of(found: Asked, today) -> dict:
         "chains": cards.chains(found),
         "channels": cards.channels(found),
         "agents": cards.agents(found),
+        "targets": targets,
+        "targets_in_all": targets_in_all,
         "on_the_wall": found.address(wall=1),
         "as_a_table": found.address(export="xlsx"),
         "next_on_the_wall": next_on_the_wall(found),

@@ -16,6 +16,8 @@ from crm.core.indicators.shown import Figure, year_before, year_to
 from leads.models import Lead, Project
 from leads.models.project import STAGES
 
+from ..plan.goals import with_goals
+
 FIRST = ("signed_amount", "paid_in", "fixed_assets", "tax")
 
 
@@ -25,10 +27,12 @@ def figures_of(user, today: date | None = None) -> list[Figure]:
     span = year_to(today)
     now = several(FIRST, span, user=user)
     before = several(FIRST, year_before(today), user=user)
-    return [
+    figures = [
         Figure(each, now[each.code], before[each.code], each.records(span, {}))
         for each in (INDICATORS[code] for code in FIRST)
     ]
+    sees_all = user.has_perm("leads.view_every_project")
+    return with_goals(figures, today, user) if sees_all else figures
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from .standing import Standing
 
@@ -35,6 +35,16 @@ class Row:
     @property
     def light_word(self) -> str:
         return str(WORDS[self.light])
+
+    @property
+    def behind_in_words(self) -> str:
+        """How far it is behind the time, in points of the way; or that it is not."""
+        points = self.standing.due_percent - self.standing.percent
+        return (
+            _("%(points)d points behind") % {"points": points}
+            if points > 0
+            else pgettext("of a target", "in time")
+        )
 
     @property
     def said(self) -> str:
