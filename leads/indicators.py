@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.core.indicators.follow import keep_up_after
 from crm.core.indicators.registry import (
@@ -85,6 +86,7 @@ def _cuts():
     }
 
 
+LEADS = pgettext_lazy("unit of a count", "leads")
 LEAD = Source("lead", Lead, ("leads.view_every_lead",), _cuts)
 
 
@@ -109,7 +111,7 @@ def register():
         Indicator(
             "leads",
             _("leads received"),
-            _("leads"),
+            LEADS,
             _("every lead counts on the day it was received, whatever became of it"),
             LEAD,
             TruncDate("received_at"),
@@ -117,7 +119,7 @@ def register():
         Indicator(
             "leads_converted",
             _("leads that became projects"),
-            _("leads"),
+            LEADS,
             _("a lead counts on the day it was converted"),
             LEAD,
             day_of_move("convert"),
@@ -133,7 +135,7 @@ def register():
         Live(
             "links_filled",
             _("links of chains that are filled"),
-            _("links"),
+            pgettext_lazy("unit of a count", "links"),
             _("links of the industrial chains that are strong or weak here, none missing"),
             links_filled,
         ),
