@@ -98,7 +98,7 @@ def _signed_and_counted(rows):
 
 
 def _on_a_list(rows):
-    return _signed_and_counted(rows).annotate(on_list=listed("company")).exclude(on_list=None)
+    return _signed_and_counted(rows).exclude(fact_listed=None)
 
 
 def _verified(*metrics: str):

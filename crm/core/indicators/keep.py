@@ -2,7 +2,7 @@
 one after another, so that of two changes at once neither is lost.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -59,8 +59,9 @@ def keep_up() -> int:
         for source in whole:
             _make_anew(source)
         for source, records in changed.items():
+            cuts = FACT_SOURCES[source].cuts()
             for each in facts_of(source):
-                _exchange(each, records)
+                _exchange(each, cuts, sorted(records))
         return sum(map(len, changed.values()))
 
 
@@ -69,10 +70,11 @@ def rebuild() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         _one_at_a_time()
         IndicatorChange.objects.all().delete()
-        cursor.execute("truncate core_indicatorfact, core_indicatorsum")
+        # Not emptied by "truncate", which would keep readers waiting.
+        cursor.execute("delete from core_indicatorfact")
+        cursor.execute("delete from core_indicatorsum")
         for source in FACT_SOURCES:
-            for each in facts_of(source):
-                _insert_facts(each)
+            _insert_facts(source)
         cursor.execute("analyze core_indicatorfact")
         cursor.execute(ADD_UP.format(facts="core_indicatorfact"))
         cursor.execute("analyze core_indicatorsum")
@@ -107,7 +109,8 @@ def _one_at_a_time() -> None:
 
 def _taken() -> tuple[dict[str, set[int]], set[str]]:
     """({source: changed records}, sources of which all are to be made anew)."""
-    changed, whole = defaultdict(set), set()
+    changed: dict[str, set[int]] = defaultdict(set)
+    whole: set[str] = set()
     with connection.cursor() as cursor:
         cursor.execute("delete from core_indicatorchange returning source, record")
         for source, record in cursor.fetchall():
@@ -115,24 +118,39 @@ def _taken() -> tuple[dict[str, set[int]], set[str]]:
                 whole.add(source)
             else:
                 changed[source].add(record)
-    for source in list(changed):
-        for other, path in STANDING_ON.get(source, ()):
-            rows = FACT_SOURCES[other].model._base_manager
-            standing = rows.filter(**{f"{path}__any_of": list(changed[source])})
-            changed[other].update(standing.values_list("pk", flat=True))
     whole |= {source for source, records in changed.items() if len(records) > MOST}
+    _add_what_stands_on_them(changed, whole)
     return {key: found for key, found in changed.items() if key not in whole and found}, whole
 
 
-def _facts(indicator: Indicator, statement: str, records=None) -> tuple[str, list]:
+def _add_what_stands_on_them(changed: dict[str, set[int]], whole: set[str]) -> None:
+    """A lead's agent is that of its project, and of the money that reached it."""
+    sources = deque(changed.keys() | whole)
+    while sources:
+        source = sources.popleft()
+        for other, path in STANDING_ON.get(source, ()):
+            if source in whole:
+                whole.add(other)
+            else:
+                rows = FACT_SOURCES[other].model._base_manager
+                standing = rows.filter(**{f"{path}__any_of": list(changed[source])})
+                changed[other].update(standing.values_list("pk", flat=True))
+            sources.append(other)
+
+
+def _facts(indicator: Indicator, cuts, statement: str, records=None) -> tuple[str, list]:
     """``statement`` with the query of the indicator's facts, and the parameters of that."""
     source = indicator.source
-    rows = indicator.which(source.model._base_manager.order_by())
+    rows = source.model._base_manager.order_by()
     if records is not None:
         rows = rows.filter(pk__any_of=records)
-    told = {"day": indicator.day, "value": indicator.value, **source.cuts()}
+    told = {"day": indicator.day, "value": indicator.value, **cuts}
     rows = rows.annotate(**{f"fact_{name}": _expression(each) for name, each in told.items()})
-    asked = rows.exclude(fact_day=None).values_list("pk", *(f"fact_{name}" for name in told))
+    asked = (
+        indicator.which(rows)
+        .exclude(fact_day=None)
+        .values_list("pk", *(f"fact_{name}" for name in told))
+    )
     made, params = asked.query.sql_with_params()
     columns = ", ".join(("record", *told))
     return statement.format(made=made, columns=columns), [indicator.code, source.code, *params]
@@ -142,24 +160,24 @@ def _expression(told):
     return F(told) if isinstance(told, str) else told
 
 
-def _insert_facts(indicator: Indicator) -> None:
+def _insert_facts(source: str) -> None:
+    cuts = FACT_SOURCES[source].cuts()
     with connection.cursor() as cursor:
-        cursor.execute(*_facts(indicator, FACTS))
+        for each in facts_of(source):
+            cursor.execute(*_facts(each, cuts, FACTS))
 
 
-def _exchange(indicator: Indicator, records: set[int]) -> None:
-    keys = sorted(records)
-    sql, params = _facts(indicator, EXCHANGE, keys)
+def _exchange(indicator: Indicator, cuts, records: list[int]) -> None:
+    sql, params = _facts(indicator, cuts, EXCHANGE, records)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [indicator.code, indicator.source.code, keys, *params])
+        cursor.execute(sql, [indicator.code, indicator.source.code, records, *params])
 
 
 def _make_anew(source: str) -> None:
     codes = [each.code for each in facts_of(source)]
     IndicatorFact.objects.filter(indicator__in=codes).delete()
     IndicatorSum.objects.filter(indicator__in=codes).delete()
-    for each in facts_of(source):
-        _insert_facts(each)
+    _insert_facts(source)
     with connection.cursor() as cursor:
         facts = "(select * from core_indicatorfact where indicator = any(%s)) as facts"
         cursor.execute(ADD_UP.format(facts=facts), [codes])

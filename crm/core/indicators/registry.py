@@ -35,8 +35,9 @@ class Source:
 @dataclass(frozen=True)
 class Indicator:
     """The sum of ``value`` over the records of ``source`` for which ``which`` holds, each on its
-    ``day``: a flow counts within a span of days, a stock up to the last of them. ``formula`` says
-    it in words. ``records`` gives the address of the records behind a figure.
+    ``day``: a flow counts within a span of days, a stock up to the last of them. ``which`` may ask
+    for a dimension too, as ``fact_listed``. ``formula`` says it in words. ``records`` gives the
+    address of the records behind a figure.
     """
 
     code: str

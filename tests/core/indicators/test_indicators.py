@@ -18,7 +18,17 @@ from crm.core.indicators.read import value_of, values_of
 from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS, Ratio
 from crm.core.models import Department, User
 from crm.core.models.indicator import DIMENSIONS
-from leads.models import Chain, Company, Lead, Link, Milestone, Project
+from leads.models import (
+    Chain,
+    Company,
+    Lead,
+    Link,
+    ListKind,
+    Milestone,
+    Project,
+    TargetEntry,
+    TargetList,
+)
 from parks.models import Contribution, Enterprise, Park
 
 YEAR_2025 = (date(2025, 1, 1), date(2025, 12, 31))
@@ -156,6 +166,28 @@ def test_money_goes_with_its_project_to_another_park(city):
     Enterprise.objects.filter(pk=project.enterprise.pk).update(park=city.parks[1])
     keep.keep_up()
     assert values_of("paid_in", YEAR_2025, ["park"]) == {(city.parks[1].pk,): 700}
+
+
+def test_the_money_of_a_lead_follows_its_agent(city, agent):
+    project = city.projects[0]
+    money(project, 700, date(2025, 5, 5))
+    keep.keep_up()
+    Lead.objects.filter(pk=project.lead_id).update(agent=agent)
+    keep.keep_up()
+    assert values_of("paid_in", YEAR_2025, ["agent"]) == {(agent.pk,): 700}
+
+
+def test_a_new_list_finds_the_projects_of_its_companies(city):
+    assert value_of("list500_projects", YEAR_2025) == 0
+    kind = ListKind.objects.get(code="world500")
+    found = TargetList.objects.create(kind=kind, year=2025, source="指标")
+    company = city.projects[0].company
+    entry = TargetEntry.objects.create(target_list=found, company=company, rank=7)
+    keep.keep_up()
+    assert value_of("list500_projects", YEAR_2025) == 6
+    entry.delete()
+    keep.keep_up()
+    assert value_of("list500_projects", YEAR_2025) == 0
 
 
 def test_a_person_sees_the_sum_of_what_the_person_sees(city):
