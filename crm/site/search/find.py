@@ -28,11 +28,13 @@ def find(text: str, language: str) -> list[Hit]:
     if sum(len(term.plain) for term in terms) < SHORTEST:
         return []
     rows = PageText.objects.filter(Found(terms), locale__language_code=language)
-    found = list(rows.order_by("-updated_at", "-pk")[: MOST * 4])
+    newest = list(rows.order_by("-updated_at", "-pk").values_list("pk", "title")[: MOST * 4])
     words = [word.lower() for word in text.split()]
-    found.sort(key=lambda row: not all(word in row.title.lower() for word in words))
-    pages = Page.objects.live().public().in_bulk([row.pk for row in found])
-    return [_hit(row, pages[row.pk], words) for row in found if row.pk in pages][:MOST]
+    newest.sort(key=lambda row: not all(word in row[1].lower() for word in words))
+    pages = Page.objects.live().public().in_bulk([pk for pk, _title in newest])
+    shown = [pages[pk] for pk, _title in newest if pk in pages][:MOST]
+    texts = PageText.objects.in_bulk([page.pk for page in shown])
+    return [_hit(texts[page.pk], page, words) for page in shown if page.pk in texts]
 
 
 def _hit(row: PageText, page: Page, words: list[str]) -> Hit:
