@@ -169,8 +169,8 @@ class Campaign(Stateful):
         return self.name
 
     def clean(self):
-        if self.leader and not self.leader.is_staff:
-            raise ValidationError({"leader": _("Choose somebody of the bureau.")})
+        if self.leader and not self.leader.has_perm("leads.view_campaign"):
+            raise ValidationError({"leader": _("Choose somebody who sees campaigns.")})
 
     @property
     def is_editable(self) -> bool:

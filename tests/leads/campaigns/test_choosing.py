@@ -5,15 +5,19 @@ told.
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.granting import give_role
+from crm.core.models import User
 from crm.core.transitions import perform
 from leads.campaigns.choose import choose
 from leads.campaigns.find import MISSING, Standing, Wanted, find
 from leads.models import (
+    Campaign,
     CampaignTarget,
     Chain,
     Company,
@@ -196,3 +200,13 @@ def test_a_campaign_that_is_closed_sets_its_companies_free(people, chosen):
     assert released.moves().get().by == people.head
     again = new_campaign(people.city, name="再来", ends_on=today + timedelta(days=400))
     assert choose(again, [released.company_id], by=people.head).added == 1
+
+
+def test_who_sees_no_campaigns_leads_none(people, db):
+    editor = User.objects.create_user("ed")
+    give_role(editor, "editor")
+    campaign = Campaign(name="x", leader=editor)
+    with pytest.raises(ValidationError, match="招商行动"):
+        campaign.clean()
+    campaign.leader = people.leader
+    campaign.clean()
