@@ -7,7 +7,15 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.indicators.follow import keep_up_after
-from crm.core.indicators.registry import YUAN, Indicator, Ratio, Source, register_indicators
+from crm.core.indicators.registry import (
+    YUAN,
+    Indicator,
+    Ratio,
+    Source,
+    register_indicators,
+    stands_on,
+)
+from parks.indicators import PROJECT
 
 from .models import LedgerEntry
 from .models.currency import CNY
@@ -22,8 +30,14 @@ def _cuts():
     }
 
 
-SEES_ALL = ("leads.view_every_lead", "commissions.view_ledgerentry")
-LEDGER = Source("ledger", LedgerEntry, SEES_ALL, _cuts)
+LEDGER = Source(
+    "ledger",
+    LedgerEntry,
+    frozenset(("department", "section", "channel", "agent")),
+    "commissions.view_ledgerentry",
+    _cuts,
+    "ledgerentry:index",
+)
 Kind = LedgerEntry.Kind
 
 
@@ -33,6 +47,7 @@ def _of_kinds(kinds):
 
 def register():
     keep_up_after(LedgerEntry)
+    stands_on(LEDGER, PROJECT, "project")
     register_indicators(
         Indicator(
             "commissions_due",

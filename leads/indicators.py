@@ -28,12 +28,12 @@ from crm.core.indicators.registry import (
     register_dimension,
     register_indicators,
 )
-from crm.core.models import Department, Move
+from crm.core.models import Department, Move, Parameter
 
 from .channels.chain import standings
-from .channels.list500 import ORDER, listed_companies
+from .channels.list500 import ORDER
 from .companies.groups import lineage, parents
-from .models import Agent, Chain, Channel, Industry, Lead, Link, Region, TargetList
+from .models import Agent, Chain, Channel, Industry, Lead, Link, Region, TargetEntry, TargetList
 from .models.chain import Strength, words_of
 from .models.lead import LeadState
 
@@ -43,14 +43,28 @@ def listed(company: str) -> Case:
     by a group above it; null on none.
     """
     kinds: dict[str, list[int]] = {}
-    year = TargetList.objects.filter(kind__in=ORDER).aggregate(newest=Max("year"))["newest"]
-    places = listed_companies(year) if year else {}
-    above = parents()
+    places, above = _kind_of_listed(), parents()
     for pk in {*places, *above}:
-        if found := next((places[each] for each in lineage(pk, above) if each in places), None):
-            kinds.setdefault(found.kind, []).append(pk)
+        if kind := next((places[each] for each in lineage(pk, above) if each in places), None):
+            kinds.setdefault(kind, []).append(pk)
     whens = [When(**{f"{company}__any_of": pks}, then=Value(kind)) for kind, pks in kinds.items()]
     return Case(*whens, default=None, output_field=CharField())
+
+
+def _kind_of_listed() -> dict[int, str]:
+    """{company: the first of the three lists that it stands on}, of each list the newest years, as
+    many as the bureau's number says.
+    """
+    years = int(Parameter.get("list500_years"))
+    newest = TargetList.objects.filter(kind__in=ORDER).order_by().values_list("kind")
+    found: dict[int, str] = {}
+    for kind, year in sorted(newest.annotate(Max("year")), key=lambda row: ORDER.index(row[0])):
+        places = TargetEntry.objects.filter(
+            target_list__kind=kind, target_list__year__range=(year - years + 1, year)
+        )
+        for company in places.values_list("company", flat=True):
+            found.setdefault(company, kind)
+    return found
 
 
 def chain_of(industry: str, link: str) -> Coalesce:
@@ -87,7 +101,14 @@ def _cuts():
 
 
 LEADS = pgettext_lazy("unit of a count", "leads")
-LEAD = Source("lead", Lead, ("leads.view_every_lead",), _cuts)
+LEAD = Source(
+    "lead",
+    Lead,
+    frozenset(("department", "section", "chain", "channel", "listed", "agent")),
+    "leads.view_lead",
+    _cuts,
+    "lead:index",
+)
 
 
 def day_of_move(name: str, lead: str = "pk") -> Subquery:
@@ -102,8 +123,8 @@ def links_filled(user) -> Decimal:
     return Decimal(sum(each.strength != Strength.MISSING for each in standings(links)))
 
 
-def _names(rows) -> Callable[[], dict]:
-    return lambda: {row.pk: str(row) for row in rows()}
+def _names(model) -> Callable:
+    return lambda user: {row.pk: str(row) for row in model.objects.visible_to(user)}
 
 
 def register():
@@ -141,15 +162,19 @@ def register():
         ),
     )
     keep_up_after(Lead)
-    register_dimension(Dimension("department", _("department"), _names(Department.objects.all)))
-    register_dimension(Dimension("district", _("district"), _names(Region.objects.all)))
+    register_dimension(Dimension("department", _("department"), _names(Department)))
+    register_dimension(Dimension("district", _("district"), _names(Region)))
     register_dimension(Dimension("section", _("industry"), _sections))
-    register_dimension(Dimension("chain", _("industrial chain"), _names(Chain.objects.all)))
-    register_dimension(Dimension("channel", _("channel"), lambda: dict(Channel.choices)))
-    register_dimension(Dimension("listed", _("500 list"), lambda: dict(TargetList.Kind.choices)))
-    register_dimension(Dimension("agent", _("agent"), _names(Agent.objects.all)))
+    register_dimension(Dimension("chain", _("industrial chain"), _names(Chain)))
+    register_dimension(Dimension("channel", _("channel"), lambda _user: dict(Channel.choices)))
+    register_dimension(Dimension("listed", _("500 list"), _list_kinds))
+    register_dimension(Dimension("agent", _("agent"), _names(Agent)))
 
 
-def _sections() -> dict[str, str]:
+def _list_kinds(_user) -> dict[str, str]:
+    return dict(TargetList.Kind.choices)
+
+
+def _sections(_user) -> dict[str, str]:
     rows = Industry.objects.filter(level=1)
     return {row.section: row.name for row in rows}

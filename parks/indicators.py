@@ -4,11 +4,9 @@ district too.
 
 from decimal import Decimal
 from functools import partial
-from urllib.parse import urlencode
 
 from django.db.models import CharField, F, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,6 +22,7 @@ from crm.core.indicators.registry import (
     register_indicators,
     stands_on,
 )
+from crm.core.models.indicator import DIMENSIONS
 from leads.indicators import LEAD, chain_of, day_of_move, listed
 from leads.models import Milestone, Project
 from leads.models.project import COMMITTED, SETTLED
@@ -65,12 +64,15 @@ def _cuts(project: str = ""):
     }
 
 
-PROJECT = Source("project", Project, ("leads.view_every_project",), _cuts)
+EVERYTHING = frozenset(DIMENSIONS)
+PROJECT = Source("project", Project, EVERYTHING, "leads.view_project", _cuts, "project:index")
 CONTRIBUTION = Source(
     "contribution",
     Contribution,
-    ("leads.view_every_project",),
+    EVERYTHING,
+    "parks.view_contribution",
     partial(_cuts, "enterprise__project__"),
+    "contribution:index",
 )
 
 
@@ -143,7 +145,6 @@ def _of_signing() -> list[Indicator]:
             PROJECT,
             "signed_on",
             which=_signed_and_counted,
-            records=_signed_records,
         ),
         Indicator(
             "signed_amount",
@@ -154,7 +155,6 @@ def _of_signing() -> list[Indicator]:
             "signed_on",
             "contract_amount",
             lambda rows: _signed(rows).exclude(contract_amount=None),
-            records=_signed_records,
         ),
         Indicator(
             "list500_projects",
@@ -164,7 +164,6 @@ def _of_signing() -> list[Indicator]:
             PROJECT,
             "signed_on",
             which=_on_a_list,
-            records=_signed_records,
         ),
     ]
 
@@ -242,7 +241,6 @@ def _of_money() -> list[Indicator]:
                 "happened_on",
                 "amount",
                 _verified(*metrics),
-                records=partial(_contributions, code),
             )
             for code, label, metrics in money
         ),
@@ -256,7 +254,6 @@ def _of_money() -> list[Indicator]:
                 "period_to",
                 value,
                 which,
-                records=partial(_contributions, "tax"),
             )
             for code, label, value, which in taxes
         ),
@@ -280,30 +277,13 @@ def _of_money() -> list[Indicator]:
     ]
 
 
-def _signed_records(span, where) -> str:
-    """The list of projects signed in the time; divided as far as the list can be."""
-    asked = {"signed_on_after": span[0], "signed_on_before": span[1]}
-    for name in ("department", "channel"):
-        if keys := where.get(name):
-            asked[name] = keys[0]
-    return f"{reverse('project:index')}?{urlencode(asked)}"
-
-
-def _contributions(metric: str, span, where) -> str:
-    asked = {
-        "metric": metric,
-        "state": "verified",
-        "happened_on_after": span[0],
-        "happened_on_before": span[1],
-    }
-    return f"{reverse('contribution:index')}?{urlencode(asked)}"
-
-
 def register():
     register_indicators(*_of_signing(), *_of_building(), *_of_money())
     keep_up_after(Project, Milestone, Entry, Contribution)
     stands_on(CONTRIBUTION, PROJECT, "enterprise__project")
     stands_on(PROJECT, LEAD, "lead")
-    register_dimension(
-        Dimension("park", _("park"), lambda: dict(Park.objects.values_list("pk", "name")))
-    )
+    register_dimension(Dimension("park", _("park"), _parks))
+
+
+def _parks(user) -> dict[int, str]:
+    return dict(Park.objects.visible_to(user).values_list("pk", "name"))

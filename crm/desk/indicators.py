@@ -18,7 +18,14 @@ def _cuts():
     return {"department": F("department"), "district": F("region"), "park": F("park")}
 
 
-REQUEST = Source("request", ServiceRequest, ("desk.view_every_request",), _cuts)
+REQUEST = Source(
+    "request",
+    ServiceRequest,
+    frozenset(("department", "district", "park")),
+    "desk.view_servicerequest",
+    _cuts,
+    "servicerequest:index",
+)
 
 
 def _on(field: str, code: str, label, formula, **conditions) -> Indicator:
@@ -42,12 +49,13 @@ def register():
         _on("received_at", "requests", _("requests received"), _("counted on the day they came")),
         _on("answered_at", "answers", _("requests answered"), on_answer),
         _on("answered_at", "answers_kept", _("answered in time"), on_answer, was_in_time=True),
-        _on("closed_at", "requests_closed", _("requests settled"), on_closing),
+        _on("closed_at", "requests_closed", _("requests settled"), on_closing, state="closed"),
         _on(
             "closed_at",
             "requests_judged",
             _("requests with the enterprise’s word"),
             on_closing,
+            state="closed",
             satisfaction__in=Satisfaction.values,
         ),
         _on(
@@ -55,6 +63,7 @@ def register():
             "requests_content",
             _("requests with a satisfied enterprise"),
             on_closing,
+            state="closed",
             satisfaction__in=content,
         ),
         Ratio(

@@ -10,11 +10,17 @@ import django_filters
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django_filters.widgets import SuffixedMultiWidget
-from wagtail.admin.active_filters import RangeFilterAdapter, register_filter_adapter_class
+from wagtail.admin.active_filters import (
+    BaseFilterAdapter,
+    RangeFilterAdapter,
+    register_filter_adapter_class,
+)
 from wagtail.admin.filters import WagtailFilterSet
 
+from crm.core.indicators.behind import KEY as BEHIND
+from crm.core.indicators.behind import read_behind
 from crm.core.money import plain, unit_for
 
 WAN = 10**4  # yuan
@@ -23,10 +29,39 @@ NAMED = 2  # choices that a chip names; more are counted
 OF_A_PAGE = ("p", "after", "before", "_w_filter_fragment")
 
 
+class BehindFilter(django_filters.CharFilter):
+    """The records that were counted for a figure: an address leads here, nobody types it."""
+
+    def filter(self, rows, value):
+        if not value:
+            return rows
+        behind = read_behind(value)
+        is_of_these = behind and behind.indicator.source.model is rows.model
+        return behind.of(rows) if is_of_these else rows.none()
+
+
+class BehindAdapter(BaseFilterAdapter):
+    def get_active_filters(self):
+        behind = read_behind(self.value)
+        user = self.filter.parent.request.user
+        for active in super().get_active_filters():
+            yield active._replace(value=behind.in_words(user) if behind else "?")
+
+
+register_filter_adapter_class(BehindFilter, BehindAdapter)
+
+
 class ListFilters(WagtailFilterSet):
     """A choice of a field of the row itself may be several; of what hangs on it, one, since rows
     would come twice.
     """
+
+    figure = BehindFilter(label=gettext_lazy("figure"), widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(data, *args, **kwargs)
+        if not (data and data.get(BEHIND)):
+            del self.filters[BEHIND]
 
     @classmethod
     def filter_for_field(cls, model_field, name, lookup_expr=None):

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     operations = [
         note_changes("leads_lead", "lead"),
         note_changes("leads_chainfacts", "lead", "lead_id"),
-        note_changes("leads_targetentry", "lead", "null"),
+        note_changes("leads_link", "lead", "null"),
         make_all("lead"),
     ]

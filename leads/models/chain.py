@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.indicators.noting import noted
 from crm.core.models import Department
 from crm.core.punctuation import listed
 
@@ -51,6 +52,10 @@ class Chain(models.Model):
 
     def __str__(self):
         return self.name
+
+
+# What the database does by itself: table and trigger.
+TRIGGERS = noted("leads_link", "all leads")
 
 
 class Strength(models.TextChoices):

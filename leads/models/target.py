@@ -3,13 +3,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.indicators.noting import noted
-
 from ..naming.likeness_kinds import Kind
 from .company import Company
-
-# What the database does by itself: table and trigger.
-TRIGGERS = noted("leads_targetentry", "all leads")
 
 
 class StaffOnlyQuerySet(models.QuerySet):

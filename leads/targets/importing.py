@@ -6,6 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from crm.core.indicators.follow import make_all_anew
 from crm.core.money import scaled
 from crm.core.punctuation import listed
 from crm.core.tables import read as tables
@@ -316,6 +317,8 @@ def import_plan(
         entries += made
         created += new
     note_successors(by=by)
+    if kind in TargetList.Kind.values:
+        make_all_anew("lead")
     candidates = note_candidates(created, by) if len(created) <= AT_ONCE else 0
     return Result(len(plan.rows), entries, len(created), candidates)
 

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         note_changes("leads_milestone", "project", "project_id"),
         note_changes("parks_enterprise", "project", "project_id"),
         note_changes("parks_entry", "project", "project_id"),
+        note_changes("parks_park", "project", "null"),
         note_changes("parks_contribution", "contribution"),
         make_all("project"),
         make_all("contribution"),

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.indicators.noting import noted
 from crm.core.models import Department
 from crm.core.punctuation import aside
 from leads.models import Region
@@ -19,6 +20,7 @@ class ParkQuerySet(models.QuerySet):
 # What the database does by itself: table and trigger.
 TRIGGERS = {
     "parks_park.search_fill": "keeps the search columns: the name",
+    **noted("parks_park", "all projects"),
     "parks_park.search_pass_on": "a name that changed reaches the columns of plots and alliances",
 }
 

@@ -4,18 +4,27 @@ works off with the next minute.
 
 from django.db import connection, transaction
 
+from ..models import IndicatorChange
 from ..writes import Follower, follow_writes
 from .tasks import keep_indicators
 
 
+def make_all_anew(source: str) -> None:
+    """For what no trigger tells of single records, such as a new list."""
+    IndicatorChange.objects.create(source=source)
+    _soon([])
+
+
 def _soon(_keys: list[int]) -> None:
-    """One task for the transaction, however much it writes."""
+    """One task for the transaction, however much it writes. Where the broker does not answer, the
+    next minute's comes.
+    """
     if not any(act == _send for _points, act, *_robust in connection.run_on_commit):
-        transaction.on_commit(_send)
+        transaction.on_commit(_send, robust=True)
 
 
 def _send() -> None:
-    keep_indicators.delay()
+    keep_indicators.apply_async(retry=False)
 
 
 def _joined(answers: list[list[int]]) -> list[int]:

@@ -3,9 +3,10 @@ one after another, so that of two changes at once neither is lost.
 """
 
 from collections import defaultdict, deque
+from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
 from ..models.indicator import DIMENSIONS, IndicatorChange, IndicatorFact, IndicatorSum
 from .registry import FACT_SOURCES, STANDING_ON, Indicator, facts_of
@@ -43,18 +44,15 @@ with gone as (
 ), come as ({FACTS} returning *)
 {ADD_UP.format(facts=DIFFERENCE)}
 """
-PUT_TOGETHER = f"""
-with gone as (delete from core_indicatorsum returning *)
-insert into core_indicatorsum (indicator, month, {CUTS}, by, value)
-select indicator, month, {CUTS}, by, sum(value) from gone
-group by indicator, month, {CUTS}, by having sum(value) <> 0
-"""
 
 
-def keep_up() -> int:
-    """Work off what was noted; how many records it were. Whoever comes second waits."""
+def keep_up(*, waits: bool = True) -> int:
+    """Work off what was noted; how many records it were. Who comes second waits, or leaves it to
+    the next.
+    """
     with transaction.atomic():
-        _one_at_a_time()
+        if not _one_at_a_time(waits=waits):
+            return 0
         changed, whole = _taken()
         for source in whole:
             _make_anew(source)
@@ -80,31 +78,31 @@ def rebuild() -> None:
         cursor.execute("analyze core_indicatorsum")
 
 
-def put_together() -> None:
-    """One row for each key of the sums."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        _one_at_a_time()
-        cursor.execute(PUT_TOGETHER)
-
-
-def plain_sums() -> dict[tuple, object]:
-    """What the sums have to be, from the records as they are now: for the check and the tests."""
+def compared() -> tuple[dict[tuple, Decimal], dict[tuple, Decimal]]:
+    """(the sums as they are kept, what they have to be by the records); nothing is changed."""
     with transaction.atomic():
+        if not connection.savepoint_ids:
+            # What others write meanwhile belongs to neither.
+            connection.cursor().execute("set transaction isolation level repeatable read")
+        keep_up()
+        stored = _sums()
         rebuild()
-        found = stored_sums()
+        plain = _sums()
         transaction.set_rollback(True)
-    return found
+    return stored, plain
 
 
-def stored_sums() -> dict[tuple, object]:
-    put_together()
-    rows = IndicatorSum.objects.values_list("indicator", "by", "month", *DIMENSIONS, "value")
-    return {row[:-1]: row[-1] for row in rows}
+def _sums() -> dict[tuple, Decimal]:
+    rows = IndicatorSum.objects.order_by().values_list("indicator", "by", "month", *DIMENSIONS)
+    return {row[:-1]: row[-1] for row in rows.annotate(total=Sum("value")) if row[-1]}
 
 
-def _one_at_a_time() -> None:
+def _one_at_a_time(*, waits: bool = True) -> bool:
+    """Whether it is this one."""
+    ask = "pg_advisory_xact_lock" if waits else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('core_indicators'))")
+        cursor.execute(f"select {ask}(hashtext('core_indicators'))")
+        return waits or cursor.fetchone()[0]
 
 
 def _taken() -> tuple[dict[str, set[int]], set[str]]:

@@ -1,31 +1,33 @@
-"""Figures as they are asked for: over a span of days, divided by up to two dimensions, for the
-whole city or for what one person sees.
+"""Figures as they are asked for: over a span of days, divided by up to two dimensions.
 
-Whole months come from the sums, the days at both ends from the facts. Who does not see everything
-gets the plain sums of the facts of the records that are seen, which are few.
+Whole months come from the sums, the days at both ends from the facts; what is divided further
+comes from the facts alone. A sum names nobody, so who reads the records of a kind reads the sums
+of all of them; the lists behind a figure hold what the person sees.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from ..days import first_of_next_month
 from ..models.indicator import DIMENSIONS, IndicatorFact, IndicatorSum
-from .registry import INDICATORS, Indicator, Live, Ratio, Span
+from .registry import INDICATORS, Live, Ratio, Span
 
 Where = Mapping[str, Sequence]
-BEGINNING = date(1900, 1, 1)
 ALL_BITS = (1 << len(DIMENSIONS)) - 1
 NOTHING = Decimal(0)
 
 
 def value_of(code: str, span: Span, where: Where | None = None, user=None) -> Decimal | None:
-    """The indicator over both days of ``span`` and those between; None for a ratio of nothing."""
+    """The indicator over both days of ``span`` and those between. None where nothing can be said: a
+    ratio of nothing, a part of the city that its records do not know, a person who reads none.
+    """
     return several([code], span, where, user)[code]
 
 
@@ -34,12 +36,26 @@ def several(
 ) -> dict[str, Decimal | None]:
     """``value_of`` of each code, with few queries for all of them."""
     asked = [INDICATORS[code] for code in codes]
-    parts = {part for each in asked for part in _parts(each)}
+    where = dict(where or {})
+    parts = {part for each in asked for part in _parts(each) if is_told(part, where, user)}
     found: dict[str, Decimal] = {}
-    for indicators, days, sees_all in _read_alike(parts, span, user):
-        reading = _Reading(indicators, ("indicator",), dict(where or {}), user, sees_all)
-        found |= {key[0]: value for key, value in reading.over(days).items()}
-    return {each.code: _value(each, found, where, user) for each in asked}
+    if parts:
+        reading = _Reading(tuple(sorted(parts)), ("indicator",), where)
+        found = {key[0]: value for key, value in reading.over(span).items()}
+    return {each.code: _value(each, found, span, where, user) for each in asked}
+
+
+def is_told(code: str, cut: Iterable[str], user=None) -> bool:
+    """Whether the indicator can be divided by the dimensions ``cut``, and its records are of those
+    that the person reads.
+    """
+    indicator = INDICATORS[code]
+    if isinstance(indicator, Live):
+        return not cut
+    if isinstance(indicator, Ratio):
+        return all(is_told(part, cut, user) for part in _parts(indicator))
+    source = indicator.source
+    return source.knows.issuperset(cut) and (user is None or user.has_perm(source.reads))
 
 
 def _parts(indicator) -> list[str]:
@@ -49,21 +65,11 @@ def _parts(indicator) -> list[str]:
     return [] if isinstance(indicator, Live) else [indicator.code]
 
 
-def _read_alike(codes, span: Span, user):
-    """(indicators, span, all is seen) of those that one reading can give."""
-    alike = defaultdict(list)
-    for code in sorted(codes):
-        indicator = INDICATORS[code]
-        sees_all = user is None or user.has_perms(indicator.source.sees_all)
-        source = "" if sees_all else indicator.source.code
-        alike[source, indicator.is_stock].append(indicator)
-    for (source, is_stock), indicators in alike.items():
-        yield tuple(indicators), (BEGINNING, span[1]) if is_stock else span, not source
-
-
-def _value(indicator, found: dict[str, Decimal], where, user) -> Decimal | None:
+def _value(indicator, found: dict[str, Decimal], span, where, user) -> Decimal | None:
+    if not is_told(indicator.code, where, user):
+        return None
     if isinstance(indicator, Live):
-        return NOTHING if where else indicator.read(user)
+        return indicator.read(user) if span[1] >= timezone.localdate() else None
     if isinstance(indicator, Ratio):
         return indicator.of(found.get(indicator.part, NOTHING), found.get(indicator.whole))
     return found.get(indicator.code, NOTHING)
@@ -73,15 +79,14 @@ def values_of(
     code: str, span: Span, by: Sequence[str], where: Where | None = None, user=None
 ) -> dict[tuple, Decimal]:
     """{keys of the dimensions ``by``: value}; "month" among them is the first day of the month.
-    ``user`` None is the system itself, which sees all. What is known of today alone is not divided.
+    ``user`` None is the system itself. Nothing where ``is_told`` says no.
     """
-    indicator = INDICATORS[code]
-    if isinstance(indicator, Live):
+    indicator, where = INDICATORS[code], dict(where or {})
+    if isinstance(indicator, Live) or not is_told(code, {*by, *where} - {"month"}, user):
         return {}
     if isinstance(indicator, Ratio):
         return _divided(indicator, span, by, where, user)
-    [(indicators, days, sees_all)] = _read_alike([code], span, user)
-    return _Reading(indicators, tuple(by), dict(where or {}), user, sees_all).over(days)
+    return _Reading((code,), tuple(by), where).over(span)
 
 
 def _divided(ratio: Ratio, span, by, where, user) -> dict[tuple, Decimal]:
@@ -93,16 +98,14 @@ def _divided(ratio: Ratio, span, by, where, user) -> dict[tuple, Decimal]:
 
 @dataclass(frozen=True)
 class _Reading:
-    """Indicators that are read together, all of one source unless everything is seen."""
+    """Indicators by their ``codes``, read together."""
 
-    indicators: tuple[Indicator, ...]
+    codes: tuple[str, ...]
     by: tuple[str, ...]
-    where: dict[str, Sequence]
-    user: object
-    sees_all: bool
+    where: Where
 
     def over(self, span: Span) -> dict[tuple, Decimal]:
-        if not self.sees_all or len(self._cut()) > 2:
+        if len(self._cut()) > 2:
             return self._from_facts([span])
         months, rest = _months_within(span)
         found = defaultdict(Decimal, self._from_facts(rest) if rest else {})
@@ -123,15 +126,11 @@ class _Reading:
         for span in spans:
             days |= Q(day__range=span)
         rows = IndicatorFact.objects.filter(self._conditions(), days)
-        if not self.sees_all:
-            seen = self.indicators[0].source.model.objects.visible_to(self.user)
-            rows = rows.filter(record__in=seen.values("pk"))
         return _added_up(_with_month(rows) if "month" in self.by else rows, self.by)
 
     def _conditions(self) -> Q:
-        codes = [each.code for each in self.indicators]
         cuts = {f"{name}__any_of": list(keys) for name, keys in self.where.items()}
-        return Q(indicator__in=codes, **cuts)
+        return Q(indicator__in=self.codes, **cuts)
 
 
 def _added_up(rows, by) -> dict[tuple, Decimal]:

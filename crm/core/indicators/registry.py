@@ -22,22 +22,23 @@ YUAN, PERCENT = _("yuan"), "%"
 @dataclass(frozen=True)
 class Source:
     """Records that facts are made of. ``cuts`` says how a record of ``model`` leads to the keys of
-    each dimension; one that is not named is unknown. Who holds ``sees_all`` sees every record, so
-    that sums may be read.
+    each dimension that it ``knows``. Who lacks the permission ``reads`` learns nothing of it.
+    ``index`` names the list of records.
     """
 
     code: str
     model: type[Model]
-    sees_all: tuple[str, ...]
+    knows: frozenset[str]
+    reads: str
     cuts: Callable[[], Mapping[str, Expression | F | Value]]
+    index: str
 
 
 @dataclass(frozen=True)
 class Indicator:
     """The sum of ``value`` over the records of ``source`` for which ``which`` holds, each on its
-    ``day``: a flow counts within a span of days, a stock up to the last of them. ``which`` may ask
-    for a dimension too, as ``fact_listed``. ``formula`` says it in words. ``records`` gives the
-    address of the records behind a figure.
+    ``day``. ``which`` may ask for a dimension too, as ``fact_listed``; ``formula`` says all of it
+    in words.
     """
 
     code: str
@@ -48,8 +49,6 @@ class Indicator:
     day: str | Expression
     value: str | Expression | Value = field(default_factory=lambda: Value(Decimal(1)))
     which: Callable[[QuerySet], QuerySet] = lambda rows: rows
-    is_stock: bool = False
-    records: Callable[[Span, Mapping[str, list]], str] | None = None
 
     @property
     def is_money(self) -> bool:
@@ -67,9 +66,7 @@ class Ratio:
     whole: str
     factor: Decimal = Decimal(100)
     unit: Words = PERCENT
-    is_stock: bool = False
     is_money: bool = False
-    records: None = None
 
     def of(self, part: Decimal, whole: Decimal | None) -> Decimal | None:
         """None where there is nothing to divide by."""
@@ -85,18 +82,16 @@ class Live:
     unit: Words
     formula: Words
     read: Callable[[Any], Decimal]
-    is_stock: bool = True
     is_money: bool = False
-    records: None = None
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """``names`` gives the keys with what they are called, for those that a person may read."""
+    """``names(user)`` gives the keys whose names a person may read, with these."""
 
     code: str
     label: Words
-    names: Callable[[], Mapping[Any, str]]
+    names: Callable[[Any], Mapping[Any, str]]
 
 
 INDICATORS: dict[str, Indicator | Ratio | Live] = {}

@@ -5,7 +5,7 @@ from . import keep
 
 @shared_task(name="core.keep_indicators")
 def keep_indicators():
-    keep.keep_up()
+    keep.keep_up(waits=False)
 
 
 @shared_task(name="core.rebuild_indicators")

@@ -48,7 +48,7 @@ class IndicatorSum(Cut):
     """The sum of the facts of a month, divided by none, one or two dimensions.
 
     ``by`` says which: a bit for each dimension that is *not* divided by, as PostgreSQL's
-    ``GROUPING`` gives it. A key of several rows is their sum; a nightly job makes one of them.
+    ``GROUPING`` gives it. A key of several rows is their sum; every night it is one row again.
     """
 
     indicator = models.CharField(max_length=40)

@@ -54,12 +54,25 @@ class Scope:
 CITY = Scope("city", _("the whole city"), {})
 
 
+def own_scope(user) -> Scope:
+    """What a person looks at first: the city, or the own park, or else the own department."""
+    if user.has_perm("leads.view_every_project"):
+        return CITY
+    parks = Park.objects.visible_to(user).filter(department__in=user.department_ids)
+    keys = [park.parent_id or park.pk for park in parks]
+    if keys:
+        return Scope("own", str(user.department), {"park": sorted(set(keys))})
+    return Scope("own", str(user.department or ""), {"department": user.department_ids})
+
+
 def scopes(user) -> list[tuple[str, list[Scope]]]:
     """[(heading, parts of the city)]: what may be looked at."""
+    own = own_scope(user)
     parks = Park.objects.visible_to(user).filter(parent=None)
     districts = Region.objects.filter(park__in=parks).distinct()
     chains = Chain.objects.visible_to(user)
     return [
+        (_("Own"), [] if own is CITY else [own]),
         (
             _("Districts"),
             [
@@ -94,9 +107,10 @@ class Asked:
 
 
 def asked(user, query, today: date) -> Asked:
-    """What ``query`` names, or this year of the whole city."""
+    """What ``query`` names, or this year of what is the person's own."""
     all_periods, all_scopes = periods(today), scopes(user)
     period = next((each for each in all_periods if each.code == query.get("days")), all_periods[0])
     parts = [each for _heading, group in all_scopes for each in group]
-    scope = next((each for each in parts if each.code == query.get("of")), CITY)
+    named = {each.code: each for each in (CITY, *parts)}
+    scope = named.get(query.get("of", "own"), parts[0] if all_scopes[0][1] else CITY)
     return Asked(user, period, scope, all_periods, all_scopes)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm.core.charts import Chart, Role, Series, Shape
-from crm.core.indicators.read import several, values_of
+from crm.core.indicators.behind import address_behind
+from crm.core.indicators.read import is_told, several, values_of
 from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS
 from crm.core.indicators.shown import Figure, year_earlier
 from crm.core.money import Unit, unit_for
@@ -29,6 +30,12 @@ AMOUNTS = {
     "started_projects": "started_amount",
     "producing_projects": "producing_amount",
 }
+OF_AGENTS = {
+    "leads": "leads",
+    "signed": "signed_projects",
+    "assets": "brought_assets",
+    "paid": "commissions_paid",
+}
 MONEY = ("signed_amount", "paid_in", "fixed_assets", "tax")
 SHADES, ROWS, CHAINS, AGENTS = 5, 8, 5, 6
 NOTHING = Decimal(0)
@@ -41,13 +48,12 @@ def figures(asked: Asked, codes) -> list[Figure]:
     if asked.period.before:
         before = several(codes, asked.period.before, asked.scope.where, asked.user)
     return [
-        Figure(INDICATORS[code], now[code], before[code], _records(code, asked)) for code in codes
+        Figure(INDICATORS[code], now[code], before[code], _behind(code, asked)) for code in codes
     ]
 
 
-def _records(code: str, asked: Asked) -> str:
-    tell = INDICATORS[code].records
-    return tell(asked.period.days, asked.scope.where) if tell else ""
+def _behind(code: str, asked: Asked) -> str:
+    return address_behind(code, asked.period.days, asked.scope.where)
 
 
 @dataclass(frozen=True)
@@ -60,25 +66,29 @@ class Step:
     amount: Decimal | None
     share: int
     passed: int | None
+    link: str
 
 
 def way(asked: Asked) -> list[Step]:
     """From lead to production: what reached each step in the days that were asked for."""
     codes = [*STEPS, *AMOUNTS.values()]
     found = several(codes, asked.period.days, asked.scope.where, asked.user)
-    counts = [int(found[code] or 0) for code in STEPS]
-    most = max(counts) or 1
-    return [
-        Step(
-            place,
-            str(INDICATORS[code].label),
-            count,
-            found[AMOUNTS[code]] if code in AMOUNTS else None,
-            round(100 * count / most),
-            round(100 * count / counts[place - 1]) if place and counts[place - 1] else None,
+    counts = {code: int(found[code]) for code in STEPS if found[code] is not None}
+    most, last, steps = max(counts.values(), default=0) or 1, 0, []
+    for code, count in counts.items():
+        steps.append(
+            Step(
+                STEPS.index(code),
+                str(INDICATORS[code].label),
+                count,
+                found[AMOUNTS[code]] if code in AMOUNTS else None,
+                round(100 * count / most),
+                round(100 * count / last) if last else None,
+                _behind(code, asked),
+            )
         )
-        for place, (code, count) in enumerate(zip(STEPS, counts, strict=True))
-    ]
+        last = count
+    return steps
 
 
 @dataclass(frozen=True)
@@ -192,6 +202,7 @@ def districts(asked: Asked) -> DistrictMap | None:
     if not drawn:
         return None
     now = _now("signed_amount", "district", asked)
+    known = {each.code for _heading, group in asked.scopes for each in group}
     amounts = {each: now.pop(each.region, NOTHING) for each in drawn}
     unit, most = unit_for(amounts.values()), max(amounts.values())
     areas = [
@@ -199,7 +210,7 @@ def districts(asked: Asked) -> DistrictMap | None:
             each,
             unit.text(amount),
             _shade(amount, most),
-            _of(f"district-{each.region}", asked),
+            _of(scope, asked) if (scope := f"district-{each.region}") in known else "",
         )
         for each, amount in amounts.items()
     ]
@@ -214,7 +225,7 @@ def chains(asked: Asked) -> Bars | None:
     """Contracts by the industrial chain that the lead was for; None where one is looked at."""
     if "chain" in asked.scope.where:
         return None
-    names = DIMENSION_NAMES["chain"].names()
+    names = DIMENSION_NAMES["chain"].names(asked.user)
     now, before = _now_and_before("signed_amount", "chain", asked)
     rows = [
         (names[key], now.get(key), before.get(key), _of(f"chain-{key}", asked))
@@ -226,15 +237,18 @@ def chains(asked: Asked) -> Bars | None:
 
 def channels(asked: Asked) -> Chart:
     """Leads by the channel they came by, and what was signed of each channel."""
-    names = DIMENSION_NAMES["channel"].names()
+    names = DIMENSION_NAMES["channel"].names(asked.user)
     leads = _now("leads", "channel", asked)
     signed = _now("signed_projects", "channel", asked)
     keys = [key for key in names if leads.get(key) or signed.get(key)]
+    came = [Series(_("leads"), [leads.get(key, NOTHING) for key in keys], Role.BEFORE)]
+    if not is_told("leads", {"channel", *asked.scope.where}, asked.user):
+        came = []
     return Chart(
         _("Channels"),
         [str(names[key]) for key in keys],
         [
-            Series(_("leads"), [leads.get(key, NOTHING) for key in keys], Role.BEFORE),
+            *came,
             Series(_("projects signed"), [signed.get(key, NOTHING) for key in keys], Role.NOW),
         ],
         Shape.COLUMNS,
@@ -267,39 +281,36 @@ def _upon(asked: Asked, span, months_known: int) -> list[Decimal | None]:
 @dataclass(frozen=True)
 class OfAgent:
     agent: Agent
-    leads: int
+    """``leads`` and ``paid`` are None where no park or district can be told of them."""
+
+    leads: int | None
     signed: int
     assets: Decimal
-    paid: Decimal
+    paid: Decimal | None
     link: str
 
     @property
     def a_yuan(self) -> Decimal | None:
         """Fixed assets brought for each yuan of commission."""
-        return (self.assets / self.paid).quantize(Decimal(1)) if self.paid > 0 else None
+        return (self.assets / self.paid).quantize(Decimal(1)) if self.paid else None
 
 
 def agents(asked: Asked) -> list[OfAgent]:
     """Those who brought most."""
-    found = {}
-    for name, code in (
-        ("leads", "leads"),
-        ("signed", "signed_projects"),
-        ("assets", "brought_assets"),
-        ("paid", "commissions_paid"),
-    ):
-        found[name] = _now(code, "agent", asked)
+    found = {name: _now(code, "agent", asked) for name, code in OF_AGENTS.items()}
+    cut = {"agent", *asked.scope.where}
+    tells = {name: is_told(code, cut, asked.user) for name, code in OF_AGENTS.items()}
     keys = {key for values in found.values() for key in values if key}
     seen = Agent.objects.visible_to(asked.user).in_bulk(list(keys))
     rows = [
         OfAgent(
             agent,
-            int(found["leads"].get(pk, 0)),
+            int(found["leads"].get(pk, 0)) if tells["leads"] else None,
             int(found["signed"].get(pk, 0)),
             found["assets"].get(pk, NOTHING),
-            found["paid"].get(pk, NOTHING),
+            found["paid"].get(pk, NOTHING) if tells["paid"] else None,
             reverse("agent:inspect", args=[pk]),
         )
         for pk, agent in seen.items()
     ]
-    return sorted(rows, key=lambda row: (-row.assets, -row.signed, -row.leads))[:AGENTS]
+    return sorted(rows, key=lambda row: (-row.assets, -row.signed, -(row.leads or 0)))[:AGENTS]

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from crm.core.indicators.read import values_of
+from crm.core.indicators.read import is_told, values_of
 from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS, Live, Ratio
 from crm.core.money import Unit, plain, unit_for
 from leads.channels.report import Report, Row, choice
@@ -77,18 +77,25 @@ def _parts(asked: Asked) -> list[tuple[str, str]]:
 
 def _table(question: Question, asked: Asked, choices) -> Pivot:
     found = _cells(question, asked)
-    line_keys = _sorted(question.lines, {line for line, _column in found} - {TOTAL})
-    column_keys = _sorted(question.columns, {column for _line, column in found} - {TOTAL})
-    shown = [*column_keys, TOTAL] if question.columns else [TOTAL]
-    head = [dict(choices[1].options)[question.lines], *_names(question.columns, shown)]
+    lines, columns = (_known(each, asked.user) for each in (question.lines, question.columns))
+    line_keys = _sorted({line for line, _column in found} - {TOTAL}, lines)
+    shown = [*_sorted({column for _line, column in found} - {TOTAL}, columns), TOTAL]
+    head = [dict(choices[1].options)[question.lines], *_names(shown, columns)]
     rows = [
         Row([name, *(_shown(question, found.get((key, of))) for of in shown)])
-        for key, name in zip(line_keys, _names(question.lines, line_keys), strict=True)
+        for key, name in zip(line_keys, _names(line_keys, lines), strict=True)
     ]
     if rows:
         total = [_shown(question, found.get((TOTAL, of))) for of in shown]
         rows.append(Row([_("total"), *total], is_rest=True))
-    return Pivot(head, rows, choices=choices, empty=_("Nothing in these days."))
+    return Pivot(head, rows, choices=choices, empty=_said_of_nothing(question, asked))
+
+
+def _said_of_nothing(question: Question, asked: Asked) -> str:
+    cut = {*asked.scope.where, question.lines, question.columns} - TIMES.keys() - {""}
+    if is_told(question.code, cut, asked.user):
+        return _("Nothing in these days.")
+    return _("This indicator can not be divided like that.")
 
 
 def _cells(question: Question, asked: Asked) -> dict[tuple, Decimal]:
@@ -103,33 +110,41 @@ def _cells(question: Question, asked: Asked) -> dict[tuple, Decimal]:
 
 
 def _summed(code: str, question: Question, asked: Asked) -> dict[tuple, Decimal]:
+    known = {each: _known(each, asked.user) for each in (question.lines, question.columns)}
     divided = [each for each in (question.lines, question.columns) if each]
     by = list(dict.fromkeys("month" if each in TIMES else each for each in divided))
     found: dict[tuple, Decimal] = defaultdict(Decimal)
     values = values_of(code, asked.period.days, by, asked.scope.where, asked.user)
     for keys, value in values.items():
         of = dict(zip(by, keys, strict=True))
-        line, column = (_key(each, of) for each in (question.lines, question.columns))
+        line, column = (_key(each, of, known[each]) for each in (question.lines, question.columns))
         for place in {(line, column), (line, TOTAL), (TOTAL, column), (TOTAL, TOTAL)}:
             found[place] += value
     return found
 
 
-def _key(dimension: str, of: dict):
+def _key(dimension: str, of: dict, known: dict):
+    """None for what has no name that the person reads."""
     if not dimension:
         return TOTAL
-    return TIMES[dimension][1](of["month"]) if dimension in TIMES else of[dimension]
+    if dimension in TIMES:
+        return TIMES[dimension][1](of["month"])
+    return of[dimension] if of[dimension] in known else None
 
 
-def _sorted(dimension: str, keys: set) -> list:
-    if dimension in TIMES or not dimension:
-        return sorted(keys)
-    order = {key: place for place, key in enumerate(DIMENSION_NAMES[dimension].names())}
+def _known(dimension: str, user) -> dict:
+    is_time = not dimension or dimension in TIMES
+    return {} if is_time else dict(DIMENSION_NAMES[dimension].names(user))
+
+
+def _sorted(keys: set, known: dict) -> list:
+    if not known:
+        return sorted(keys, key=str)
+    order = {key: place for place, key in enumerate(known)}
     return sorted(keys, key=lambda key: order.get(key, len(order)))
 
 
-def _names(dimension: str, keys) -> list[str]:
-    known = {} if dimension in TIMES or not dimension else DIMENSION_NAMES[dimension].names()
+def _names(keys, known: dict) -> list[str]:
     unknown = {None: _("not known"), TOTAL: _("total")}
     return [str(known.get(key) or unknown.get(key, key)) for key in keys]
 

@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.indicators.read import is_told
 from crm.core.indicators.registry import INDICATORS
 from crm.core.tables.exporting import FORMATS
 from crm.staff.tables.export_screen import Sheet, export_sheet
@@ -26,7 +27,10 @@ def dashboard(request):
     found = asked(request.user, request.GET, today)
     if request.GET.get("export") in FORMATS:
         return export_sheet(request, as_sheet(found))
-    context = {"is_wall": "wall" in request.GET, **context_of(found, today)}
+    is_wall = "wall" in request.GET
+    if is_wall:
+        request.session.modified = True  # it stays logged in while it is looked at
+    context = {"is_wall": is_wall, **context_of(found, today)}
     return render(request, "dispatch/dashboard.html", context)
 
 
@@ -61,7 +65,7 @@ def context_of(found: Asked, today) -> dict:
 
 def next_on_the_wall(found: Asked) -> str:
     """The wall goes round: the city, then its districts and parks."""
-    parts = [CITY, *(each for _heading, group in found.scopes[:2] for each in group)]
+    parts = [CITY, *(each for _heading, group in found.scopes[1:3] for each in group)]
     codes = [each.code for each in parts]
     place = codes.index(found.scope.code) if found.scope.code in codes else -1
     return found.address(of=codes[(place + 1) % len(codes)], wall=1)
@@ -69,6 +73,7 @@ def next_on_the_wall(found: Asked) -> str:
 
 def as_sheet(found: Asked) -> Sheet:
     """Every indicator of the part and the days that were asked for."""
+    told = [code for code in INDICATORS if is_told(code, found.scope.where, found.user)]
     rows = [
         [
             each.label,
@@ -77,7 +82,7 @@ def as_sheet(found: Asked) -> Sheet:
             str(each.indicator.unit),
             str(each.indicator.formula),
         ]
-        for each in cards.figures(found, list(INDICATORS))
+        for each in cards.figures(found, told)
     ]
     columns = [_("indicator"), _("now"), _("the year before"), _("unit"), _("how it is counted")]
     chosen = f"{found.scope.label} {found.period.label}"

@@ -10,12 +10,14 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils import timezone
 
+from crm.core.indicators.behind import address_behind
 from crm.core.indicators.read import several
 from crm.core.indicators.registry import INDICATORS
 from crm.core.indicators.shown import Figure, year_before, year_to
 from leads.models import Lead, Project
 from leads.models.project import STAGES
 
+from ..dashboards.asked import own_scope
 from ..plan.goals import with_goals
 
 FIRST = ("signed_amount", "paid_in", "fixed_assets", "tax")
@@ -25,14 +27,14 @@ def figures_of(user, today: date | None = None) -> list[Figure]:
     """The four that leaders ask for first."""
     today = today or timezone.localdate()
     span = year_to(today)
-    now = several(FIRST, span, user=user)
-    before = several(FIRST, year_before(today), user=user)
+    where = own_scope(user).where
+    now = several(FIRST, span, where, user)
+    before = several(FIRST, year_before(today), where, user)
     figures = [
-        Figure(each, now[each.code], before[each.code], each.records(span, {}))
+        Figure(each, now[each.code], before[each.code], address_behind(each.code, span, where))
         for each in (INDICATORS[code] for code in FIRST)
     ]
-    sees_all = user.has_perm("leads.view_every_project")
-    return with_goals(figures, today, user) if sees_all else figures
+    return with_goals(figures, today, user)
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,23 @@ WORST, MOST = ("red", "yellow", "green", ""), 4
 
 
 def with_goals(figures: Iterable[Figure], day: date, user) -> list[Figure]:
-    """The figures of the whole city this year, each with how it stands to the plan's target that
-    begins anew every year, where there is one.
+    """The figures of the whole city this year, each with how it stands to the plan's target for
+    this year, where there is one. Who sees a part of the city is told no goal of the whole.
     """
     figures = list(figures)
+    if not user.has_perm("leads.view_every_project"):
+        return figures
     codes = [each.indicator.code for each in figures]
     targets = _targets(user).filter(indicator__in=codes, counts=Counts.OF_PHASE)
-    found = {
-        row.standing.target.indicator: row
-        for row in map(row_of, standings_of(targets, day).values())
-        if row.standing.goal is not None
-    }
+    found: dict[str, Row] = {}
+    for standing in standings_of(targets.order_by("pk"), day).values():
+        if standing.goal is not None and _is_the_year(standing.phase, day.year):
+            found.setdefault(standing.target.indicator, row_of(standing))
     return [replace(each, goal=found.get(each.indicator.code)) for each in figures]
+
+
+def _is_the_year(phase, year: int) -> bool:
+    return (phase.starts_on, phase.ends_on) == (date(year, 1, 1), date(year, 12, 31))
 
 
 def worst(user, day: date) -> tuple[list[Row], int]:

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from crm.core.indicators.keep import plain_sums, rebuild, stored_sums
+from crm.core.indicators.keep import compared, rebuild
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         if not check:
             rebuild()
             return
-        stored, plain = stored_sums(), plain_sums()
+        stored, plain = compared()
         wrong = [key for key in stored.keys() | plain.keys() if stored.get(key) != plain.get(key)]
         for key in sorted(wrong, key=str)[:20]:
             self.stdout.write(f"{key}: {stored.get(key, 0)} != {plain.get(key, 0)}")
