@@ -35,7 +35,7 @@ from .channels.list500 import ORDER
 from .companies.groups import lineage, parents
 from .models import Agent, Chain, Channel, Industry, Lead, Link, Region, TargetEntry, TargetList
 from .models.chain import Strength, words_of
-from .models.lead import LeadState
+from .models.lead import OPEN, LeadState
 
 
 def listed(company: str) -> Case:
@@ -136,6 +136,15 @@ def register():
             _("every lead counts on the day it was received, whatever became of it"),
             LEAD,
             TruncDate("received_at"),
+        ),
+        Indicator(
+            "open_leads",
+            _("leads in hand"),
+            LEADS,
+            _("leads that are still worked on, by the day they were received"),
+            LEAD,
+            TruncDate("received_at"),
+            which=lambda rows: rows.filter(state__in=OPEN),
         ),
         Indicator(
             "leads_converted",
