@@ -30,6 +30,11 @@ def completion(
     return (value - start) / (goal - start)
 
 
+def is_lost(value: Decimal | None, goal: Decimal, *, higher_is_better: bool) -> bool:
+    """Whether what only grows until its phase ends has passed the limit that it was to keep."""
+    return not higher_is_better and value is not None and value > goal
+
+
 def due_by_now(start: Decimal, goal: Decimal, over: Decimal) -> Decimal:
     """Where it should stand when ``over`` (0 … 1) of the time is over, on a straight way."""
     return start + (goal - start) * over

@@ -5,7 +5,7 @@ questions to the database as of one.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
@@ -17,7 +17,7 @@ from crm.core.models import Department, Parameter
 
 from ..models import Phase, PlanTarget, TargetReading, TargetValue
 from ..models.target import Counts
-from .completion import NOTHING, completion, due_by_now, light_of
+from .completion import NOTHING, RED, completion, due_by_now, is_lost, light_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Standing:
 
     @property
     def is_late(self) -> bool:
-        return self.light == "red"
+        return self.light == RED
 
 
 def phase_on(phases: list[Phase], day: date) -> Phase | None:
@@ -106,6 +106,8 @@ class _Known:
         over, way = phase.share_over(self.day), {"higher_is_better": target.higher_is_better}
         done = completion(value, start, goal, **way)
         end = goal if is_anew else final
+        points = {"yellow_points": self.yellow, "red_points": self.red}
+        lost = is_anew and is_lost(value, goal, **way)
         due = due_by_now(start, goal, over)
         return Standing(
             target,
@@ -118,7 +120,7 @@ class _Known:
             over,
             int(completion(value, first, end, **way) * 100),
             int(completion(due, first, end, **way) * 100),
-            light_of(done, over, yellow_points=self.yellow, red_points=self.red),
+            RED if lost else light_of(done, over, **points),
             reading,
         )
 
@@ -135,16 +137,20 @@ class _Known:
         if target.indicator not in INDICATORS:
             return None
         over_plan = target.counts == Counts.OVER_PLAN
-        begins = target.heading.plan.starts_on if over_plan else phase.starts_on
-        key = (target.indicator, begins, target.department_id if target.parent_id else None)
+        span = target.heading.plan if over_plan else phase
+        department = target.department_id if target.parent_id else None
+        key = (target.indicator, span.starts_on, min(self.day, span.ends_on), department)
         if key not in self.measured:
             self.measured[key] = self._measured(*key)
         found = self.measured[key]
         return found + target.baseline if over_plan and found is not None else found
 
-    def _measured(self, code: str, begins: date, department: int | None) -> Decimal | None:
-        """Of the whole city; of a part, of its department and those below it."""
-        last = max(self.day, begins - timedelta(days=1))
+    def _measured(
+        self, code: str, begins: date, last: date, department: int | None
+    ) -> Decimal | None:
+        """Of the whole city; of a part, of its department and those below it. None before it
+        begins.
+        """
         where = {"department": self.below.get(department, [department])} if department else None
         return value_of(code, (begins, last), where) if last >= begins else None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.dispatch.plan.completion import completion, due_by_now, light_of
+from crm.dispatch.plan.completion import completion, due_by_now, is_lost, light_of
 
 NUMBERS = st.integers(-(10**11), 10**11).map(lambda fen: Decimal(fen) / 100)
 PARTS = st.integers(0, 10_000).map(lambda part: Decimal(part) / 10_000)
@@ -53,6 +53,23 @@ def test_more_is_never_less_complete(one, other, start, goal):
     assert completion(less, start, goal) <= completion(more, start, goal)
     way = {"higher_is_better": False}
     assert completion(less, start, goal, **way) >= completion(more, start, goal, **way)
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "higher", "expected"),
+    [
+        ("61", "60", False, True),
+        ("60.01", "60", False, True),
+        ("60", "60", False, False),
+        ("0", "60", False, False),
+        ("1", "0", False, True),
+        ("61", "60", True, False),
+        ("59", "60", True, False),
+    ],
+)
+def test_a_limit_that_is_passed_is_lost(value, goal, higher, expected):
+    assert is_lost(Decimal(value), Decimal(goal), higher_is_better=higher) is expected
+    assert not is_lost(None, Decimal(goal), higher_is_better=higher)
 
 
 @given(NUMBERS, NUMBERS, NUMBERS)
