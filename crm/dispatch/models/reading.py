@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Attachment
+from crm.core.punctuation import aside
 from crm.core.transitions import Stateful, Transition
 
 from .plan import OfPlanQuerySet
@@ -115,7 +116,7 @@ class TargetReading(Stateful):
         ]
 
     def __str__(self):
-        return f"{self.target}（{self.day}）"
+        return f"{self.target}{aside(self.day)}"
 
     @property
     def is_editable(self) -> bool:

@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crm.core.punctuation import listed
 from crm.core.refusals import said_on
 
 from ..models import Plan
@@ -78,7 +79,7 @@ def _say(request, made, nobody):
     else:
         messages.info(request, _("Nobody is left to be urged: all have an open urging."))
     if nobody:
-        names = "、".join(str(each) for each in nobody)
+        names = listed(nobody)
         messages.warning(request, _("Nobody answers by name for: %(names)s.") % {"names": names})
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.incoming.field import IncomingFile
+from crm.core.punctuation import aside
 from crm.core.refusals import said_on
 from crm.staff.forms import DayInput, PlainNumber
 
@@ -38,7 +39,7 @@ class ValuesForm(forms.Form):
         stored = {each.phase_id: each.value for each in target.values.all()}
         for phase in self.phases:
             self.fields[f"phase_{phase.pk}"] = forms.DecimalField(
-                label=f"{phase.name}（{target.unit_in_words}）",
+                label=f"{phase.name}{aside(target.unit_in_words)}",
                 max_digits=18,
                 decimal_places=2,
                 required=False,

@@ -4,6 +4,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from crm.core.punctuation import listed
 from crm.staff.columns import DayColumn, LightColumn, NumberColumn
 from crm.staff.extensions import Filling, add_filling
 from crm.staff.form_screens import ScopedCreate, ScopedDelete, ScopedEdit
@@ -206,7 +207,7 @@ class TargetRecord(RecordView):
 
     def facts(self, record):
         facts = super().facts(record)
-        if names := "、".join(str(each) for each in record.supporting.all()):
+        if names := listed(record.supporting.all()):
             facts.append((_("supporting departments"), names))
         return facts
 

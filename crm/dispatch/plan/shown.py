@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from crm.core.punctuation import aside
+
 from .standing import Standing
 
 WORDS = {
@@ -58,7 +60,7 @@ def row_of(standing: Standing) -> Row:
     (value, goal, final), unit = target.in_words(standing.value, standing.goal, standing.final)
     return Row(
         standing,
-        f"{target}（{unit}）" if unit else str(target),
+        f"{target}{aside(unit)}",
         reverse("plantarget:inspect", args=[target.pk]),
         value,
         goal,

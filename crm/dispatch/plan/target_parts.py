@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from crm.core.punctuation import labelled
 from crm.staff.extensions import add_actions, add_figures, add_marks, add_tabs
 from crm.staff.record_parts import Figure, Mark, Tab
 from crm.staff.record_tables import draw_tables
@@ -26,7 +27,7 @@ def standing_of(target) -> Standing:
 
 def light_marks(target, user) -> list[Mark]:
     found = as_light(standing_of(target))
-    return [Mark(f"{found[1]}：{found[2]}", light=found[0])] if found else []
+    return [Mark(labelled(found[1], found[2]), light=found[0])] if found else []
 
 
 def figures(target, user) -> list[Figure]:

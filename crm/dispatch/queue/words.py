@@ -201,7 +201,7 @@ def _of_plan_task(row, record) -> str:
 
 
 def _of_plan_urging(row, record) -> str:
-    return f"{record.by}：{record.text}"
+    return labelled(record.by, record.text)
 
 
 REASONS_OF = {

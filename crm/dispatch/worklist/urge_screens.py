@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from crm.core.punctuation import aside
 from crm.core.refusals import said_on
 from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
@@ -18,6 +19,7 @@ from crm.staff.timeline import CHANGES, Happening, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import PlanTarget, PlanTask, PlanUrging
+from ..models.plan import doer_of
 from ..models.urging import URGES
 from .urge import urge
 
@@ -33,7 +35,7 @@ class UrgeForm(forms.Form):
 
 def urge_screen(request, pk, model):
     record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm(URGES):
+    if not request.user.has_perm(URGES) or not record.plan.is_in_force:
         raise PermissionDenied
     form = UrgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -93,9 +95,7 @@ class PlanUrgingViewSet(RecordViewSet):
 
 
 def urge_action(record, user) -> list[tuple]:
-    if not user.has_perm(URGES) or not record.plan.is_in_force or record.person_id is None:
-        return []
-    if isinstance(record, PlanTask) and not record.is_to_do:
+    if not user.has_perm(URGES) or not record.is_worked_on or doer_of(record) is None:
         return []
     return [
         (
@@ -110,7 +110,7 @@ def urgings_in_time(record, user, window) -> list[Happening]:
         Happening(
             each.at,
             each.by,
-            f"{each.number} → {each.to}（{each.due_on}）",
+            f"{each.number} → {each.to}{aside(each.due_on)}",
             PlanUrging._meta.verbose_name,
             icon="ds-warn",
             tone="warn",
