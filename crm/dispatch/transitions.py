@@ -2,13 +2,15 @@
 
 from crm.core.transitions import register_sequels
 
-from .models import PlanTask, PlanUrging, TargetReading
+from .models import Plan, PlanTask, PlanUrging, TargetReading
 from .plan.report import reading_sent_back
+from .worklist.give import tell_of_tasks
 from .worklist.steps import task_sent_back
 from .worklist.urge import urging_answered
 
 
 def register():
+    register_sequels(Plan, {"put_in_force": tell_of_tasks})
     register_sequels(TargetReading, {"send_back": reading_sent_back})
     register_sequels(PlanTask, {"send_back": task_sent_back})
     register_sequels(PlanUrging, {"answer": urging_answered})

@@ -69,6 +69,7 @@ class Plan(Stateful):
             PlanState.IN_FORCE,
             DECIDES,
             requires=("has_phases", "has_targets"),
+            has_sequel=True,
         ),
         "end": Transition(
             pgettext_lazy("plan", "End"),
@@ -127,6 +128,25 @@ class OfPlanQuerySet(models.QuerySet):
 
     def of_plan(self, plan):
         return self.filter(**{self.model.OF: plan})
+
+
+def is_chosen_anew(record, name: str) -> bool:
+    """Whether the field names somebody else than what is stored, so that the choice is checked:
+    who was right when chosen, and is no more, hinders no later step.
+    """
+    chosen = getattr(record, f"{name}_id")
+    stored = type(record)._base_manager.filter(pk=record.pk, **{name: chosen})
+    return chosen is not None and (record.pk is None or not stored.exists())
+
+
+def doer_of(record):
+    """Who answers for it by name; None where nobody is named, or who is has left."""
+    return record.person if record.person_id and record.person.is_active else None
+
+
+def why_not_worked_on(record) -> str:
+    """What is of a plan is worked on while the plan is in force."""
+    return "" if record.plan.is_in_force else gettext("The plan is not in force.")
 
 
 class Phase(models.Model):

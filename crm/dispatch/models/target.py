@@ -15,7 +15,10 @@ from crm.core.indicators.registry import INDICATORS
 from crm.core.models import ByProposal, Department
 from crm.core.money import plain, unit_for
 
-from .plan import DECIDES, Heading, OfPlanQuerySet, Phase
+from .plan import DECIDES, Heading, OfPlanQuerySet, Phase, is_chosen_anew
+
+# What who answers for a target by name is able to do.
+ANSWERS_FOR = ("dispatch.add_targetreading", "dispatch.answer_planurging")
 
 
 def indicator_choices() -> list[tuple]:
@@ -144,8 +147,9 @@ class PlanTarget(models.Model):
     def clean(self):
         if self.parent_id:
             self._check_part()
-        if self.person_id and not self.person.is_staff:
-            raise ValidationError({"person": gettext("Choose somebody of the bureau.")})
+        if is_chosen_anew(self, "person") and not self.person.has_perms(ANSWERS_FOR):
+            said = gettext("%(person)s does not report for targets, nor answers urgings.")
+            raise ValidationError({"person": said % {"person": self.person}})
         if not self.indicator and not self.unit:
             raise ValidationError({"unit": gettext("A reported target names its unit.")})
 
@@ -162,6 +166,10 @@ class PlanTarget(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.plan.state != self.plan.State.ENDED
+
+    @property
+    def is_worked_on(self) -> bool:
+        return self.plan.is_in_force
 
     @property
     def is_measured(self) -> bool:

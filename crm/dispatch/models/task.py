@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Attachment, Department
+from crm.core.punctuation import listed
 from crm.core.transitions import Stateful, Transition
 
-from .plan import Heading, OfPlanQuerySet
+from .plan import Heading, OfPlanQuerySet, doer_of, is_chosen_anew, why_not_worked_on
 from .target import PlanTarget
 
 MANAGES, WORKS = "dispatch.cancel_plantask", "dispatch.work_plantask"
@@ -48,16 +49,19 @@ class TaskQuerySet(OfPlanQuerySet):
 
 def is_done_by(task, user) -> bool:
     """Whether it is this person's work: theirs by name, or their department's."""
-    if task.person_id:
-        own = task.person_id == user.pk
-        return own or (user.has_perm(ACCEPTS) and task.department_id in user.department_ids)
+    if person := doer_of(task):
+        return person == user or (
+            user.has_perm(ACCEPTS) and task.department_id in user.department_ids
+        )
     return task.department_id in user.department_ids
 
 
 def _not_theirs(task, user) -> str:
+    if refused := why_not_worked_on(task):
+        return refused
     if is_done_by(task, user):
         return ""
-    whose = task.person or task.department
+    whose = doer_of(task) or task.department
     return gettext("%(whose)s does this task.") % {"whose": whose}
 
 
@@ -67,6 +71,8 @@ def _why_not_finished(task, user) -> str:
 
 def _why_not_accepted(task, user) -> str:
     """The office that manages the plan, or whoever handed it down, accepts."""
+    if refused := why_not_worked_on(task):
+        return refused
     if user.has_perm(MANAGES):
         return ""
     if task.delegated_from_id and task.delegated_from_id in user.department_ids:
@@ -247,7 +253,7 @@ class PlanTask(Stateful):
     def clean(self):
         if self.target_id and self.heading_id and self.target.heading_id != self.heading_id:
             raise ValidationError({"target": gettext("That target stands under another heading.")})
-        if self.person_id and not self.person.has_perm(WORKS):
+        if is_chosen_anew(self, "person") and not self.person.has_perm(WORKS):
             said = gettext("%(person)s does not work on tasks of plans.") % {"person": self.person}
             raise ValidationError({"person": said})
 
@@ -259,7 +265,13 @@ class PlanTask(Stateful):
     def is_to_do(self) -> bool:
         return self.state in TO_DO
 
-    is_editable = is_to_do
+    @property
+    def is_editable(self) -> bool:
+        return self.is_to_do and self.heading.is_editable
+
+    @property
+    def is_worked_on(self) -> bool:
+        return self.is_to_do and self.plan.is_in_force
 
     def is_changed_by(self, user) -> bool:
         return user.has_perm(MANAGES)
@@ -276,10 +288,10 @@ class PlanTask(Stateful):
         """Which steps and which other tasks stand in the way of its end; "" for none."""
         said = []
         if steps := self.open_steps():
-            names = "、".join(each.title for each in steps)
+            names = listed(each.title for each in steps)
             said.append(gettext("These steps are still open: %(names)s.") % {"names": names})
         if tasks := self.waits_for():
-            names = "、".join(each.title for each in tasks)
+            names = listed(each.title for each in tasks)
             said.append(gettext("These tasks come first: %(names)s.") % {"names": names})
         return " ".join(said)
 
@@ -336,7 +348,7 @@ class TaskStep(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return self.done_on is None and self.task.is_to_do
+        return self.done_on is None and self.task.is_editable
 
     def is_changed_by(self, user) -> bool:
         return user.has_perm(MANAGES) or is_done_by(self.task, user)

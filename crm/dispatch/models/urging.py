@@ -129,3 +129,8 @@ class PlanUrging(Stateful):
     @property
     def record(self):
         return self.task or self.target
+
+    @property
+    def is_waited_for(self) -> bool:
+        """While there is something to do where it urges."""
+        return self.state == UrgingState.OPEN and self.record.is_worked_on

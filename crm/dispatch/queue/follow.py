@@ -47,7 +47,7 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from ..models import Plan, PlanTarget, PlanTask, TargetReading
+from ..models import Plan, PlanTarget, PlanTask, PlanUrging, TargetReading
 from .reconcile import reconcile
 from .sources import FACTS, SOURCES
 from .tasks import check_queue
@@ -127,7 +127,11 @@ STANDS_ON: dict[type, list[tuple[type, Callable]]] = {
         (PlanTarget, by("heading__plan")),
         (PlanTask, by("heading__plan")),
         (TargetReading, by("target__heading__plan")),
+        (PlanUrging, by("task__heading__plan")),
+        (PlanUrging, by("target__heading__plan")),
     ],
+    PlanTarget: [(PlanUrging, by("target"))],
+    PlanTask: [(PlanUrging, by("task"))],
     TargetReading: [(PlanTarget, of("target"))],
     DocumentConfirmation: [],
     **{Lead._meta.get_field(f"{name}facts").related_model: [(Lead, of("lead"))] for name in FACTS},

@@ -3,6 +3,7 @@
 from crm.core.days import days_from
 
 from ..models import PlanTask, TargetReading
+from ..models.plan import doer_of
 from ..models.reading import ReadingState
 from ..models.task import MANAGES
 from .need import Need, missing_for
@@ -13,8 +14,8 @@ WORKERS = ("officer", "park_officer", "assessor")  # a head stands over the offi
 
 def _for_whom(record) -> list[dict]:
     """Who answers for it by name, else whoever does such work in its department."""
-    if record.person_id and record.person.is_active:
-        return [{"person_id": record.person_id}]
+    if person := doer_of(record):
+        return [{"person_id": person.pk}]
     return [{"role": role, "department_id": record.department_id} for role in WORKERS]
 
 
@@ -41,7 +42,9 @@ def needs_of_reading(reading):
 
 
 def needs_of_task(task):
-    """Who does it, then who accepts it: the office of the plan, or whoever handed it down."""
+    """Who does it, then who accepts it: the office of the plan, and the head of the department that
+    handed it down, which may have none.
+    """
     if not task.plan.is_in_force:
         return
     if task.is_to_do:
@@ -49,11 +52,12 @@ def needs_of_task(task):
         for whom in _for_whom(task):
             yield Need(step, **whom, appears_on=task.starts_on, due_on=task.due_on)
     elif task.state == PlanTask.State.DONE:
-        by_giver = {"role": "section_head", "department_id": task.delegated_from_id}
-        whom = by_giver if task.delegated_from_id else {"right": MANAGES}
-        yield Need("accept", **whom, apart=(task.done_by_id,), is_decision=True)
+        ways = {"apart": (task.done_by_id,), "is_decision": True}
+        yield Need("accept", right=MANAGES, **ways)
+        if giver := task.delegated_from_id:
+            yield Need("accept", role="section_head", department_id=giver, **ways)
 
 
 def needs_of_plan_urging(urging):
-    if urging.state == urging.State.OPEN:
+    if urging.is_waited_for:
         yield Need("answer", person_id=urging.to_id, due_on=urging.due_on)

@@ -371,8 +371,9 @@ SOURCES: dict[type, Source] = {
             PlanUrging,
             of_plans.needs_of_plan_urging,
             in_states("open"),
+            ("task__heading__plan", "target__heading__plan"),
             born="at",
-            named=("task", "target", "by"),
+            named=("by",),
         ),
     )
 }

@@ -9,6 +9,7 @@ from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Plan, PlanTask, TaskDependence, TaskStep
+from ..models.plan import why_not_worked_on
 from ..models.task import MANAGES, WORKS, is_done_by
 
 DELEGATES = "dispatch.delegate_plantask"
@@ -27,8 +28,16 @@ def give_task(*, by, heading, **facts) -> PlanTask:
 
 
 def _tell(task, by):
-    if task.person:
+    """Of a task of a draft its person hears when the plan comes into force."""
+    if task.person and task.plan.is_in_force:
         notify([task.person], "plan_task_given", task, by=by, due_on=task.due_on.isoformat())
+
+
+def tell_of_tasks(plan, taken):
+    """Whoever has tasks of the plan hears of each when it comes into force."""
+    tasks = PlanTask.objects.of_plan(plan).to_do().exclude(person=None)
+    for task in tasks.select_related("heading__plan", "person"):
+        _tell(task, taken.by)
 
 
 @as_one()
@@ -39,6 +48,8 @@ def add_step(*, by, task, **facts) -> TaskStep:
         raise NotPermitted(_("This is not your task."))
     if not task.is_to_do:
         raise Refused(_("The task is “%s” already.") % task.get_state_display())
+    if not task.heading.is_editable:
+        raise Refused(_("The plan has ended."))
     step = TaskStep(task=task, **facts)
     step.full_clean()
     return save_as(step, by=by)
@@ -67,6 +78,8 @@ def _check_delegation(task, to, by, note, person):
         raise NotPermitted(_("This is not your task to hand down."))
     if not task.is_to_do:
         raise Refused(_("The task is “%s” already.") % task.get_state_display())
+    if refused := why_not_worked_on(task):
+        raise Refused(refused)
     if not note.strip():
         raise Refused(_("Give the reason."))
     below = set(task.department.subtree_ids()) - {task.department_id}

@@ -14,6 +14,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.models import Department, Parameter, User
+from crm.core.punctuation import phrases
 from crm.core.refusals import said_on
 from crm.staff.columns import DueColumn, LightColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_marks
@@ -124,8 +125,10 @@ class TaskRecord(RecordView):
 
     def _link_of(self, step) -> str:
         """Where an open step is done, for who does it; else its own page."""
-        is_open = step.done_on is None and self.object.state == PlanTask.State.IN_HAND
-        may = self.request.user.has_perm(WORKS) and is_done_by(self.object, self.request.user)
+        task = self.object
+        is_in_hand = task.state == PlanTask.State.IN_HAND and task.is_worked_on
+        is_open = step.done_on is None and is_in_hand
+        may = self.request.user.has_perm(WORKS) and is_done_by(task, self.request.user)
         return reverse(f"taskstep:{'finish' if is_open and may else 'inspect'}", args=[step.pk])
 
     def _row_of(self, dependence, task) -> tuple:
@@ -176,7 +179,7 @@ def delegate_screen(request, pk):
 
 def may_delegate(task, user) -> bool:
     is_theirs = user.has_perm(MANAGES) or is_done_by(task, user)
-    return task.is_to_do and user.has_perm(DELEGATES) and is_theirs
+    return task.is_worked_on and user.has_perm(DELEGATES) and is_theirs
 
 
 class PlanTaskViewSet(RecordViewSet):
@@ -332,11 +335,11 @@ def light_marks(task, user) -> list[Mark]:
     if not found:
         return []
     colour, word, reason = found
-    return [Mark(f"{word}，{reason}" if reason else word, light=colour)]
+    return [Mark(phrases((word, reason)), light=colour)]
 
 
 def actions(task, user) -> list[tuple]:
-    if not task.is_to_do:
+    if not task.is_editable:
         return []
     found = []
     if may_delegate(task, user):

@@ -10,6 +10,7 @@ from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import PlanTask, TaskStep
+from ..models.plan import why_not_worked_on
 from ..models.task import WORKS, is_done_by
 
 
@@ -18,7 +19,7 @@ def finish_step(step, *, by, evidence=None, done_on=None) -> TaskStep:
     """The evidence is kept with the task.
 
     Raises NotPermitted for somebody else's task; Refused for a step that is done, a task that
-    nobody has in hand, or a day that is still to come.
+    nobody has in hand, a plan that is not in force, or a day that is still to come.
     """
     task = PlanTask.objects.select_for_update(of=["self"]).get(pk=step.task_id)
     step = TaskStep.objects.select_for_update(of=["self"]).get(pk=step.pk)
@@ -28,6 +29,8 @@ def finish_step(step, *, by, evidence=None, done_on=None) -> TaskStep:
         raise Refused(_("This step is done already."))
     if task.state != PlanTask.State.IN_HAND:
         raise Refused(_("Take the task in hand first."))
+    if refused := why_not_worked_on(task):
+        raise Refused(refused)
     today = timezone.localdate()
     if done_on and done_on > today:
         raise Refused(_("The day is still to come."))

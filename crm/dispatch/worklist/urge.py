@@ -12,30 +12,43 @@ from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import PlanTarget, PlanTask, PlanUrging
+from ..models.plan import doer_of, why_not_worked_on
 from ..models.urging import URGES
 
 
 @as_one()
 def urge(record: PlanTask | PlanTarget, *, text: str, due_on: date, by) -> PlanUrging:
-    """Raises NotPermitted; Refused where nobody answers for it, for a task that is done, or for a
-    past day.
+    """Of two who urge at once, one waits.
+
+    Raises NotPermitted; Refused where nobody answers for it, for a task that is done, a plan that
+    is not in force, a past day, or where an urging is open already.
     """
     if not by.has_perm(URGES):
         raise NotPermitted(_("You do not have the right to urge."))
-    if record.person is None:
+    record = _locked(record)
+    person = doer_of(record)
+    if person is None:
         raise Refused(_("Nobody answers for “%(record)s” by name.") % {"record": record})
     if isinstance(record, PlanTask) and not record.is_to_do:
         raise Refused(_("The task is “%s” already.") % record.get_state_display())
+    if refused := why_not_worked_on(record):
+        raise Refused(refused)
     if due_on < timezone.localdate():
         raise Refused(_("The day lies in the past."))
+    if record.urgings.open().exists():
+        raise Refused(_("“%(record)s” has an open urging already.") % {"record": record})
     of = {"task": record} if isinstance(record, PlanTask) else {"target": record}
     urging = PlanUrging(
-        number=PlanUrging.NUMBERS.take(), to=record.person, text=text, due_on=due_on, by=by, **of
+        number=PlanUrging.NUMBERS.take(), to=person, text=text, due_on=due_on, by=by, **of
     )
     urging.full_clean(exclude=["number"])
     save_as(urging, by=by)
-    notify([record.person], "plan_urged", urging, by=by, due_on=due_on.isoformat())
+    notify([person], "plan_urged", urging, by=by, due_on=due_on.isoformat())
     return urging
+
+
+def _locked(record):
+    return type(record).objects.select_for_update(of=["self"]).get(pk=record.pk)
 
 
 @as_one()
@@ -43,13 +56,15 @@ def urge_all(
     targets: Iterable[PlanTarget], *, text: str, due_on: date, by
 ) -> tuple[list[PlanUrging], list[PlanTarget]]:
     """(the urgings, those for which nobody answers). Who has an open urging is not asked twice."""
-    targets = list(targets)
+    keys = [each.pk for each in targets]
+    rows = PlanTarget.objects.filter(pk__in=keys).order_by("pk")
+    targets = list(rows.select_for_update(of=["self"]).select_related("person"))
     asked = set(
         PlanUrging.objects.open().filter(target__in=targets).values_list("target", flat=True)
     )
     made, nobody = [], []
     for target in targets:
-        if target.person is None:
+        if doer_of(target) is None:
             nobody.append(target)
         elif target.pk not in asked:
             made.append(urge(target, text=text, due_on=due_on, by=by))

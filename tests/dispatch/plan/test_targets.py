@@ -2,7 +2,7 @@
 proposal, and where they stand.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -153,6 +153,33 @@ def test_what_begins_anew_forgets_the_phase_before(people, draft, evidence):
     assert (found.value, found.start, found.goal) == (None, 0, 20)
 
 
+@pytest.mark.parametrize(("value", "light"), [(10, "green"), (11, "red")])
+def test_a_limit_passed_is_red_on_the_first_day_of_its_phase(people, draft, evidence, value, light):
+    target = a_target(people, draft, 10, 20, counts="of_phase", higher_is_better=False)
+    put_in_force(people, draft)
+    reading = report(target, value, people.officer, evidence, ago=179)
+    move(reading, "verify", by=people.headquarters)
+    assert stands(target, draft.starts_on).light == light
+
+
+def test_what_is_measured_ends_with_its_phase_or_its_plan(people, draft, monkeypatch):
+    """The whole of what came in between two days is the number of these days."""
+    monkeypatch.setattr(
+        standing_module,
+        "value_of",
+        lambda code, span, where=None, user=None: Decimal((span[1] - span[0]).days + 1),
+    )
+    ways = {"indicator": "paid_in", "unit": ""}
+    of_plan = a_target(people, draft, 360, 720, name="全程", **ways)
+    of_phase = a_target(people, draft, 360, 360, name="分期", counts="of_phase", **ways)
+    put_in_force(people, draft)
+    after = draft.ends_on + timedelta(days=100)
+    assert (stands(of_plan, after).value, stands(of_phase, after).value) == (720, 360)
+    before = draft.starts_on - timedelta(days=1)
+    assert stands(of_plan, before).value is None
+    assert stands(of_plan, date.min).value is None
+
+
 def test_a_measured_target_asks_its_indicator(people, draft, monkeypatch):
     asked = []
 
@@ -181,6 +208,18 @@ def test_a_part_is_not_divided_again_and_stands_under_its_heading(people, draft)
     other = add_heading(by=people.headquarters, plan=draft, kind="aim", order=2, name="目标")
     with pytest.raises(ValidationError):
         a_target(people, draft, 1, parent=whole, heading=other)
+
+
+def test_who_answers_for_a_target_reports_for_it_when_chosen_and_may_leave_later(people, draft):
+    for nobody in (people.leader, people.auditor, people.agency):
+        with pytest.raises(ValidationError):
+            a_target(people, draft, 1, person=nobody)
+    target = a_target(people, draft, 1)
+    people.officer.is_active = False
+    people.officer.save()
+    target = PlanTarget.objects.get(pk=target.pk)
+    target.note = "经办人已离岗"
+    target.full_clean()
 
 
 def test_a_target_in_force_changes_by_a_proposal_that_the_leader_approves(people, plan):

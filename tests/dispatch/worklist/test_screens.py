@@ -109,6 +109,19 @@ def test_late_tasks_are_found_and_urged(client, people, give):
     assert urging.state == "answered"
 
 
+def test_of_a_plan_that_has_ended_nothing_is_offered(client, people, task):
+    step = add_step(by=people.officer, task=task, title="列出名单", due_on=task.due_on)
+    move(task, "take_up", by=people.officer)
+    move(task.plan, "end", by=people.headquarters, note="期满")
+    denied = (302, 403)
+    assert page(client, people.leader, "planurging:of_plantask", task.pk).status_code in denied
+    assert page(client, people.head, "plantask:delegate", task.pk).status_code in denied
+    assert page(client, people.officer, "taskstep:edit", step.pk).status_code in denied
+    shown = page(client, people.officer, "plantask:inspect", task.pk)
+    assert shown.status_code == 200
+    assert reverse("taskstep:finish", args=[step.pk]) not in shown.text
+
+
 def test_a_step_that_is_done_is_not_edited(client, people, task, evidence):
     step = add_step(by=people.officer, task=task, title="列出名单", due_on=task.due_on)
     assert page(client, people.officer, "taskstep:edit", step.pk).status_code == 200

@@ -3,17 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused, SamePerson
-from crm.core.models import Attachment, Notification
+from crm.core.granting import give_role
+from crm.core.models import Attachment, Notification, User
 from crm.core.transitions import move, next_steps
 from crm.dispatch.models import PlanTask
 from crm.dispatch.queue.read import waiting_for
-from crm.dispatch.worklist.give import add_step, delegate, put_after
+from crm.dispatch.queue.reconcile import reconcile
+from crm.dispatch.worklist.give import add_step, delegate, give_task, put_after
 from crm.dispatch.worklist.lights import light_of
 from crm.dispatch.worklist.steps import finish_step
 from crm.dispatch.worklist.urge import urge, urge_all
+from tests.dispatch.plan.at_work import a_target, put_in_force
 
 
 def done(task, by, **facts):
@@ -67,6 +71,27 @@ def test_what_is_sent_back_is_done_again_and_says_why(people, task):
     assert "plan_task_sent_back" in kinds
     done(task, people.officer)
     assert task.state == "done"
+
+
+def leave(person):
+    person.is_active = False
+    person.save()
+
+
+def test_whose_person_left_after_doing_it_is_still_accepted_or_cancelled(people, give):
+    accepted, cancelled = done(give(), people.officer), give()
+    leave(people.officer)
+    move(PlanTask.objects.get(pk=accepted.pk), "accept", by=people.headquarters)
+    move(PlanTask.objects.get(pk=cancelled.pk), "cancel", by=people.headquarters, note="已离岗")
+
+
+def test_nobody_is_given_a_task_who_does_not_work_on_tasks(people, give, task):
+    for nobody in (people.leader, people.auditor, people.agency):
+        with pytest.raises(ValidationError):
+            give(person=nobody)
+        task.person = nobody
+        with pytest.raises(ValidationError):
+            task.full_clean()
 
 
 def test_only_the_office_cancels_and_says_why(people, task):
@@ -160,6 +185,10 @@ def test_the_light_of_a_task_goes_by_its_day(today, expected):
     assert light_of(date(2026, 11, 20), today, yellow_days=7) == expected
 
 
+def test_however_many_days_it_is_yellow_before():
+    assert light_of(date(2026, 11, 20), date(2026, 11, 1), yellow_days=10**9) == "yellow"
+
+
 def test_an_urging_is_answered_by_who_was_urged(people, task):
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(NotPermitted):
@@ -184,6 +213,98 @@ def test_nobody_is_urged_for_what_is_nobodys_is_done_or_was_due(people, give):
         urge(give(), due_on=tomorrow - timedelta(days=2), **ways)
     with pytest.raises(Refused):
         urge(done(give(), people.officer), due_on=tomorrow, **ways)
+
+
+def test_a_second_urging_of_what_has_an_open_one_is_refused(people, task):
+    ways = {"text": "请尽快", "due_on": timezone.localdate(), "by": people.leader}
+    first = urge(task, **ways)
+    with pytest.raises(Refused):
+        urge(task, **ways)
+    move(first, "withdraw", by=people.leader, note="误发")
+    assert urge(task, **ways).to == people.officer
+
+
+def test_an_urging_waits_no_longer_than_there_is_something_to_do(people, give):
+    ways = {"text": "请尽快", "due_on": timezone.localdate(), "by": people.leader}
+    tasks = [give() for _each in range(3)]
+    finished, cancelled, left = urgings = [urge(each, **ways) for each in tasks]
+    asked = {("answer", each.pk) for each in urgings}
+    assert waits(people.officer) >= asked
+    done(tasks[0], people.officer)
+    move(tasks[1], "cancel", by=people.headquarters, note="合并")
+    assert waits(people.officer) & asked == {("answer", left.pk)}
+    move(tasks[0], "send_back", by=people.headquarters, note="缺材料")
+    assert ("answer", finished.pk) in waits(people.officer)
+    move(tasks[2].plan, "end", by=people.headquarters, note="期满")
+    assert waits(people.officer) & asked == set()
+
+
+def test_an_urging_of_a_target_waits_no_longer_than_the_plan(people, plan):
+    ways = {"text": "请尽快", "due_on": timezone.localdate(), "by": people.leader}
+    urging = urge(plan.target, **ways)
+    assert ("answer", urging.pk) in waits(people.officer)
+    move(plan.plan, "end", by=people.headquarters, note="期满")
+    assert ("answer", urging.pk) not in waits(people.officer)
+
+
+def test_when_the_plan_has_ended_nothing_of_it_goes_on(people, give, evidence):
+    finished, task = done(give(), people.officer), give()
+    step = add_step(by=people.officer, task=task, title="列出名单", due_on=task.due_on)
+    move(task, "take_up", by=people.officer)
+    move(task.plan, "end", by=people.headquarters, note="期满")
+    with pytest.raises(Refused):
+        finish_step(step, by=people.officer)
+    with pytest.raises(Refused):
+        add_step(by=people.officer, task=task, title="走访", due_on=task.due_on)
+    with pytest.raises(Refused):
+        move(finished, "accept", by=people.headquarters)
+    with pytest.raises(Refused):
+        urge(task, text="请尽快", due_on=timezone.localdate(), by=people.leader)
+    with pytest.raises(Refused):
+        delegate(task, to=people.park_department, by=people.head, note="属地办理")
+    move(task, "cancel", by=people.headquarters, note="期满")
+
+
+def test_of_a_draft_people_hear_of_their_tasks_when_it_comes_into_force(people, draft):
+    a_target(people, draft, 2, 3)
+    [heading] = draft.headings.all()
+    facts = {"department": people.city, "due_on": timezone.localdate()}
+    for person in (people.officer, people.headquarters, None):
+        task = give_task(by=people.head, heading=heading, title="走访", person=person, **facts)
+    with pytest.raises(Refused):
+        move(task, "take_up", by=people.officer)
+    told = Notification.objects.filter(kind="plan_task_given")
+    assert not told.exists()
+    put_in_force(people, draft)
+    assert {each.recipient for each in told} == {people.officer, people.headquarters}
+
+
+def test_what_nobody_of_the_giving_department_accepts_the_office_of_the_plan_does(people, give):
+    task = delegate(give(person=None), to=people.park_department, by=people.head, note="属地办理")
+    done(task, people.park_officer)
+    leave(people.head)
+    assert ("accept", task.pk) in waits(people.headquarters)
+    move(task, "accept", by=people.headquarters)
+
+
+def test_what_its_person_left_undone_the_department_does(people, give):
+    task = give()
+    leave(people.officer)
+    task = PlanTask.objects.get(pk=task.pk)
+    reconcile(PlanTask, [task.pk])
+    colleague = User.objects.create_user("colleague", department=people.city)
+    give_role(colleague, "officer")
+    assert ("take_up", task.pk) in waits(colleague)
+    move(task, "take_up", by=colleague)
+
+
+def test_nobody_who_left_is_urged(people, give, plan):
+    task = give()
+    leave(people.officer)
+    ways = {"text": "请尽快", "due_on": timezone.localdate(), "by": people.leader}
+    with pytest.raises(Refused):
+        urge(PlanTask.objects.get(pk=task.pk), **ways)
+    assert urge_all([plan.target], **ways) == ([], [plan.target])
 
 
 def test_all_whose_targets_are_red_are_urged_once(people, plan):
