@@ -108,7 +108,8 @@ LEAD_PLAN = READ_PLAN | _perms("dispatch", "decide_plantarget add_planurging")
 MANAGE_PLAN = HEAD_PLAN | _perms(
     "dispatch",
     "add_plan change_plan add_phase change_phase delete_phase add_heading change_heading "
-    "delete_heading add_plantarget change_plantarget change_targetvalue verify_targetreading "
+    "delete_heading add_plantarget change_plantarget delete_plantarget add_targetvalue "
+    "change_targetvalue verify_targetreading "
     "add_plantask change_plantask cancel_plantask delete_taskstep add_taskdependence "
     "delete_taskdependence add_planurging",
 )

@@ -31,7 +31,12 @@ def _reason(proposal, by) -> str:
 
 
 def _values(proposal) -> dict:
-    return {name: value_of(proposal.model, name, text) for name, text in proposal.values.items()}
+    """By the fields' columns, which take the key of what a field leads to."""
+    model = proposal.model
+    return {
+        model._meta.get_field(name).attname: value_of(model, name, text)
+        for name, text in proposal.values.items()
+    }
 
 
 def _add(proposal, *, by, reason):

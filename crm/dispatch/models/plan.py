@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.punctuation import listed
 from crm.core.transitions import Stateful, Transition
 
 MANAGES = "dispatch.change_plan"
@@ -36,6 +37,18 @@ class PlanQuerySet(models.QuerySet):
 
     def in_force(self):
         return self.filter(state=PlanState.IN_FORCE)
+
+
+def _why_not_in_force_yet(plan, _user) -> str:
+    """Targets without anything to reach, and another plan in force of the same days, by name."""
+    said = []
+    if names := plan.without_values():
+        words = {"names": listed(names)}
+        said.append(gettext("These targets have no value yet: %(names)s.") % words)
+    same_days = {"starts_on__lte": plan.ends_on, "ends_on__gte": plan.starts_on}
+    if other := Plan.objects.in_force().filter(**same_days).first():
+        said.append(gettext("“%(plan)s” is in force on some of these days.") % {"plan": other})
+    return " ".join(said)
 
 
 class Plan(Stateful):
@@ -69,6 +82,7 @@ class Plan(Stateful):
             PlanState.IN_FORCE,
             DECIDES,
             requires=("has_phases", "has_targets"),
+            guard=_why_not_in_force_yet,
             has_sequel=True,
         ),
         "end": Transition(
@@ -100,6 +114,14 @@ class Plan(Stateful):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        if not self.pk or not self.is_editable or not self.starts_on or not self.ends_on:
+            return
+        outside = Q(starts_on__lt=self.starts_on) | Q(ends_on__gt=self.ends_on)
+        if names := listed(self.phases.filter(outside)):
+            said = gettext("These phases would lie outside of the plan: %(names)s.")
+            raise ValidationError(said % {"names": names})
+
     @property
     def is_editable(self) -> bool:
         return self.state == PlanState.DRAFT
@@ -113,6 +135,11 @@ class Plan(Stateful):
 
     def has_targets(self) -> bool:
         return self.headings.filter(targets__values__isnull=False).exists()
+
+    def without_values(self) -> list[str]:
+        """Whole targets of which nothing says what they are to reach."""
+        whole = Q(targets__isnull=False, targets__parent=None, targets__values=None)
+        return list(self.headings.filter(whole).values_list("targets__name", flat=True))
 
     @property
     def years(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.indicators.registry import INDICATORS
+from crm.core.indicators.registry import INDICATORS, Live, Ratio
 from crm.core.models import ByProposal, Department
 from crm.core.money import plain, unit_for
 
@@ -150,8 +150,23 @@ class PlanTarget(models.Model):
         if is_chosen_anew(self, "person") and not self.person.has_perms(ANSWERS_FOR):
             said = gettext("%(person)s does not report for targets, nor answers urgings.")
             raise ValidationError({"person": said % {"person": self.person}})
+        self._check_counting()
         if not self.indicator and not self.unit:
             raise ValidationError({"unit": gettext("A reported target names its unit.")})
+
+    def _check_counting(self):
+        """Shares do not add up; what is known of today alone has neither phases nor parts."""
+        known = INDICATORS.get(self.indicator)
+        if isinstance(known, Ratio) and self.counts == Counts.OVER_PLAN:
+            raise ValidationError({"counts": gettext("A share does not add up over the plan.")})
+        if not isinstance(known, Live):
+            return
+        if self.counts != Counts.LEVEL:
+            said = gettext("What is known of today alone is a level.")
+            raise ValidationError({"counts": said})
+        if self.parent_id or (self.pk and self.parts.exists()):
+            said = gettext("What is known of today alone is not divided.")
+            raise ValidationError({"indicator": said})
 
     def _check_part(self):
         if self.parent_id == self.pk or self.parent.parent_id:

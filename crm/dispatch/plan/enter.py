@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.models import Proposal
+from crm.core.proposals.propose import propose_new
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
@@ -49,6 +51,32 @@ def set_values(target, values: dict, *, by) -> None:
     stored = {each.phase_id: each for each in target.values.select_for_update()}
     for phase, value in values.items():
         _set(target, phase, value, stored.get(phase.pk), by)
+
+
+@as_one()
+def propose_values(target, values: dict, *, by, why: str) -> list[Proposal]:
+    """Of a target of a plan in force: what is to be reached by phases that have no value yet.
+
+    Raises NotPermitted; Refused without a value or a reason, or for a phase that has its value.
+    """
+    given = {phase: value for phase, value in values.items() if value is not None}
+    if not given:
+        raise Refused(_("Nothing was changed."))
+    if target.values.filter(phase__in=given).exists():
+        raise Refused(_("The target has its value for this phase already."))
+    return [
+        propose_new(TargetValue, {"target": target, "phase": phase, "value": value}, by=by, why=why)
+        for phase, value in given.items()
+    ]
+
+
+@as_one()
+def remove_target(target, *, by) -> None:
+    """Of a draft, with its values. Its parts and tasks have to go first."""
+    _check_draft(target.plan)
+    for each in [*target.values.all(), target]:
+        each._history_user = by
+        each.delete()
 
 
 def _set(target, phase, value, stored, by):

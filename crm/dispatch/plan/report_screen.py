@@ -12,9 +12,10 @@ from crm.core.incoming.field import IncomingFile
 from crm.core.punctuation import aside
 from crm.core.refusals import said_on
 from crm.staff.forms import DayInput, PlainNumber
+from crm.staff.proposing import WHY, why_field
 
-from ..models import PlanTarget
-from .enter import set_values
+from ..models import PlanTarget, TargetValue
+from .enter import propose_values, set_values
 from .report import may_report, report_value
 
 
@@ -31,12 +32,16 @@ class ReportForm(forms.Form):
 
 
 class ValuesForm(forms.Form):
-    """A field for each phase of the plan."""
+    """A field for each phase of the plan; of a plan in force, of the phases without a value, and
+    the reason.
+    """
 
     def __init__(self, *args, target, **kwargs):
         super().__init__(*args, **kwargs)
-        self.phases = list(target.plan.phases.all())
         stored = {each.phase_id: each.value for each in target.values.all()}
+        self.is_proposal = target.plan.is_in_force
+        phases = phases_without_value(target) if self.is_proposal else target.plan.phases.all()
+        self.phases = list(phases)
         for phase in self.phases:
             self.fields[f"phase_{phase.pk}"] = forms.DecimalField(
                 label=f"{phase.name}{aside(target.unit_in_words)}",
@@ -46,6 +51,8 @@ class ValuesForm(forms.Form):
                 initial=stored.get(phase.pk),
                 widget=PlainNumber(),
             )
+        if self.is_proposal:
+            self.fields[WHY] = why_field(TargetValue)
 
     @property
     def values(self) -> dict:
@@ -80,11 +87,28 @@ def values_screen(request, pk):
     form = ValuesForm(request.POST or None, target=target)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            set_values(target, form.values, by=request.user)
+            _store(target, form, request)
             return redirect("plantarget:inspect", pk)
     context = {"form": form, "title": _("Values of the phases"), "subtitle": target}
     return render(request, "core/form_page.html", context)
 
 
+def _store(target, form, request):
+    if not form.is_proposal:
+        set_values(target, form.values, by=request.user)
+        return
+    propose_values(target, form.values, by=request.user, why=form.cleaned_data[WHY])
+    messages.success(
+        request, _("Proposed. It comes into force once another person has approved it.")
+    )
+
+
+def phases_without_value(target):
+    return target.plan.phases.exclude(values__target=target)
+
+
 def may_set_values(target, user) -> bool:
+    """Of a draft all of them; of a plan in force, to propose those that are missing."""
+    if target.plan.is_in_force:
+        return user.has_perm("dispatch.add_targetvalue") and phases_without_value(target).exists()
     return user.has_perm("dispatch.change_targetvalue") and target.plan.is_editable

@@ -1,5 +1,6 @@
 """Plans, their phases, headings and targets, and what is reported, in the staff admin."""
 
+from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -14,7 +15,7 @@ from crm.staff.viewsets import RecordViewSet
 
 from ..models import Heading, Phase, Plan, PlanTarget, TargetReading, TargetValue
 from . import target_parts as target_parts
-from .enter import add_heading, add_phase, add_target, create_plan
+from .enter import add_heading, add_phase, add_target, create_plan, remove_target
 from .report_screen import report_screen, values_screen
 from .shown import as_light, row_of
 from .standing import standings_of
@@ -157,8 +158,16 @@ class HeadingViewSet(RecordViewSet):
     search_fields = ["name", "label"]
 
 
+def _goes_with_its_draft(target, address: str | None) -> str | None:
+    """The address at which a target is deleted: while its plan is a draft."""
+    return address if target.plan.is_editable else None
+
+
 class TargetIndex(ScopedIndex):
     """Where they stand is found out for all rows of a page at once."""
+
+    def get_delete_url(self, instance):
+        return _goes_with_its_draft(instance, super().get_delete_url(instance))
 
     def get_base_queryset(self):
         joined = ("heading__plan", "parent", "department", "person")
@@ -202,6 +211,9 @@ class TargetRecord(RecordView):
     joined_too = ("heading__plan", "person__department")
     fetched_too = ("supporting",)
 
+    def get_delete_url(self):
+        return _goes_with_its_draft(self.object, super().get_delete_url())
+
     def title(self, record):
         return str(record)
 
@@ -222,6 +234,26 @@ class TargetEdit(ScopedEdit):
         return form
 
 
+class TargetDelete(ScopedDelete):
+    """Of a draft: what a plan in force has, is changed by proposals."""
+
+    def get_object(self, queryset=None):
+        target = super().get_object(queryset)
+        if not target.plan.is_editable:
+            raise PermissionDenied
+        return target
+
+    def get_usage_url(self):
+        """Its values go with it; what else rests on it refuses by itself."""
+        return None
+
+    def delete_action(self):
+        remove_target(self.object, by=self.request.user)
+
+    def get_success_url(self):
+        return reverse("heading:inspect", args=[self.object.heading_id])
+
+
 class PlanTargetViewSet(RecordViewSet):
     model = PlanTarget
     icon = "ds-target"
@@ -230,6 +262,7 @@ class PlanTargetViewSet(RecordViewSet):
     index_view_class = TargetIndex
     inspect_view_class = TargetRecord
     edit_view_class = TargetEdit
+    delete_view_class = TargetDelete
     create_through = staticmethod(add_target)
     form_fields = [
         "heading",
@@ -313,6 +346,10 @@ class TargetValueViewSet(RecordViewSet):
     list_display = ["target", "phase", NumberColumn("value", label=gettext_lazy("to be reached"))]
     list_export = ["target", "phase", "value"]
     search_fields = ["target__name"]
+
+    def is_open(self, address: str) -> bool:
+        """Values are entered on the page of their target."""
+        return address not in ("add", "copy") and super().is_open(address)
 
 
 class ReadingRecord(RecordView):

@@ -141,6 +141,44 @@ def test_a_change_on_the_screen_is_a_proposal(client, people, plan):
     assert (plan.target.name, plan.target.weight) == ("新上市公司", 2)
 
 
+def test_missing_values_of_a_plan_in_force_are_proposed_on_the_screen(client, people, draft):
+    target = a_target(people, draft, 2)
+    put_in_force(people, draft)
+    first, second = draft.phases.all()
+    address = reverse("plantarget:values", args=[target.pk])
+    assert address in page(client, people.headquarters, "plantarget:inspect", target.pk).text
+    assert address not in page(client, people.officer, "plantarget:inspect", target.pk).text
+    form = page(client, people.headquarters, "plantarget:values", target.pk).context["form"]
+    assert list(form.fields) == [f"phase_{second.pk}", "why_proposed"]
+    asked = {f"phase_{second.pk}": 9}
+    refused = send(client, people.headquarters, "plantarget:values", target.pk, **asked)
+    assert refused.status_code == 200
+    asked["why_proposed"] = "补设目标"
+    send(client, people.headquarters, "plantarget:values", target.pk, **asked)
+    proposal = Proposal.objects.get()
+    shown = page(client, people.leader, "proposal:inspect", proposal.pk)
+    assert shown.status_code == 200 and second.name in shown.text
+    move(proposal, "approve", by=people.leader)
+    assert target.values.get(phase=second).value == 9
+
+
+def test_a_target_is_taken_away_from_a_draft_alone(client, people, draft):
+    target, kept = a_target(people, draft, 2), a_target(people, draft, 3, name="品牌数")
+    address = reverse("plantarget:delete", args=[target.pk])
+    everything = {"view": "all", "all": "1"}
+    assert address in page(client, people.headquarters, "plantarget:index", **everything).text
+    assert send(client, people.leader, "plantarget:delete", target.pk).status_code in (302, 403)
+    assert PlanTarget.objects.count() == 2
+    send(client, people.headquarters, "plantarget:delete", target.pk)
+    assert PlanTarget.objects.get() == kept
+    put_in_force(people, draft)
+    send(client, people.headquarters, "plantarget:delete", kept.pk)
+    assert PlanTarget.objects.get() == kept
+    assert not Proposal.objects.exists()
+    address = reverse("plantarget:delete", args=[kept.pk])
+    assert address not in page(client, people.headquarters, "plantarget:index", **everything).text
+
+
 def test_red_targets_are_urged_from_the_page(client, people, plan):
     address = reverse("action_plan_urge", args=[plan.plan.pk])
     assert address in page(client, people.headquarters, "action_plan").text

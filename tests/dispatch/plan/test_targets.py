@@ -15,12 +15,18 @@ from crm.core.proposals.propose import propose_change
 from crm.core.transitions import move
 from crm.dispatch.models import Phase, Plan, PlanTarget, TargetReading
 from crm.dispatch.plan import standing as standing_module
-from crm.dispatch.plan.enter import add_heading, add_target, set_values
+from crm.dispatch.plan.enter import (
+    add_heading,
+    add_target,
+    propose_values,
+    remove_target,
+    set_values,
+)
 from crm.dispatch.plan.report import report_value
 from crm.dispatch.plan.standing import standings_of
 from crm.dispatch.queue.read import waiting_for
 
-from .at_work import a_target, put_in_force
+from .at_work import a_target, draft_plan, put_in_force
 
 
 def report(target, value, by, evidence, *, ago=0):
@@ -40,6 +46,80 @@ def test_a_draft_comes_into_force_by_the_leader_once_it_has_targets(people, draf
         move(draft, "put_in_force", by=people.leader)
     a_target(people, draft, 2, 3)
     assert put_in_force(people, draft).state == "in_force"
+
+
+def test_a_target_without_a_value_keeps_a_plan_from_coming_into_force_and_is_named(people, draft):
+    a_target(people, draft, 2, 3)
+    bare = a_target(people, draft, name="品牌数")
+    a_target(people, draft, name="品牌数", parent=bare, department=people.park_department)
+    with pytest.raises(Refused, match="：品牌数。"):
+        put_in_force(people, draft)
+    set_values(bare, {draft.phases.first(): Decimal(1)}, by=people.headquarters)
+    assert put_in_force(people, draft).state == "in_force"
+
+
+def test_of_two_plans_of_the_same_days_one_is_in_force(people, plan):
+    second = draft_plan(people, name="新三年行动计划")
+    a_target(people, second, 2, 3)
+    with pytest.raises(Refused, match=plan.plan.name):
+        put_in_force(people, second)
+    move(plan.plan, "end", by=people.headquarters, note="由新计划接续")
+    assert put_in_force(people, second).state == "in_force"
+
+
+def test_the_days_of_a_draft_hold_its_phases(people, draft):
+    draft.ends_on -= timedelta(days=1)
+    with pytest.raises(ValidationError, match="两年见成效"):
+        draft.full_clean()
+
+
+def test_shares_do_not_add_up_and_what_is_known_of_today_alone_is_a_level(people, draft):
+    ratio, live = "in_time", "links_filled"
+    for number, (indicator, counts) in enumerate(
+        [(ratio, "over_plan"), (live, "over_plan"), (live, "of_phase")]
+    ):
+        with pytest.raises(ValidationError):
+            a_target(people, draft, 1, name=f"{number}", indicator=indicator, counts=counts)
+    for counts in ("level", "of_phase"):
+        a_target(people, draft, 1, name=counts, indicator=ratio, counts=counts)
+    whole = a_target(people, draft, 1, name="链点", indicator=live, counts="level")
+    with pytest.raises(ValidationError):
+        a_target(people, draft, 1, name="链点", indicator=live, counts="level", parent=whole)
+
+
+def test_a_target_of_a_draft_is_taken_away_with_its_values(people, draft):
+    target, kept = a_target(people, draft, 2, 3), a_target(people, draft, 1, name="品牌数")
+    remove_target(target, by=people.headquarters)
+    assert PlanTarget.objects.get() == kept
+    assert PlanTarget.history.filter(history_type="-").get().history_user == people.headquarters
+    put_in_force(people, draft)
+    with pytest.raises(ValidationError):
+        remove_target(PlanTarget.objects.get(pk=kept.pk), by=people.headquarters)
+
+
+def test_a_value_that_is_missing_comes_by_a_proposal(people, draft):
+    target = a_target(people, draft, 2)
+    put_in_force(people, draft)
+    first, second = draft.phases.all()
+    ways = {"by": people.headquarters, "why": "补设目标"}
+    target = PlanTarget.objects.get(pk=target.pk)
+    with pytest.raises(Refused):
+        propose_values(target, {first: Decimal(9)}, **ways)
+    with pytest.raises(NotPermitted):
+        propose_values(target, {second: Decimal(9)}, by=people.officer, why="补设目标")
+    [proposal] = propose_values(target, {second: Decimal(9)}, **ways)
+    assert target.values.count() == 1
+    move(proposal, "approve", by=people.leader)
+    assert target.values.get(phase=second).value == 9
+
+
+def test_who_answers_for_a_target_in_force_changes_by_a_proposal(people, plan):
+    proposal = propose_change(
+        plan.target, {"person": people.head}, by=people.headquarters, why="调岗"
+    )
+    move(proposal, "approve", by=people.leader)
+    plan.target.refresh_from_db()
+    assert plan.target.person == people.head
 
 
 def test_a_draft_is_read_by_who_writes_it_and_who_decides(people, draft):
