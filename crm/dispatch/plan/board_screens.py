@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +13,7 @@ from crm.core.refusals import said_on
 
 from ..models import Plan
 from ..models.urging import URGES
-from ..worklist.tally import bars_of, late_tasks
+from ..worklist.tally import bars_of, late_tasks, tasks_of
 from ..worklist.urge import urge_all
 from ..worklist.urge_screens import UrgeForm
 from .board import Board, By
@@ -49,9 +49,8 @@ def _page(request, plan):
         "bars": bars_of(plan),
         "late_tasks": late,
         "late_count": late_count,
-        "tasks_url": reverse("plantask:index"),
+        "tasks_url": tasks_of(plan),
         "may_urge": request.user.has_perm(URGES) and plan.is_in_force,
-        "may_give": request.user.has_perm("dispatch.add_plantask"),
     }
     return render(request, "dispatch/plan.html", context)
 

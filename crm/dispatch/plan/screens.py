@@ -245,7 +245,7 @@ class TargetDelete(ScopedDelete):
 
     def get_usage_url(self):
         """Its values go with it; what else rests on it refuses by itself."""
-        return None
+        return ""
 
     def delete_action(self):
         remove_target(self.object, by=self.request.user)

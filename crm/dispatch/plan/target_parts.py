@@ -1,5 +1,7 @@
 """What stands on the page of a target: how far it is, what was reported, its parts and tasks."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -143,8 +145,8 @@ def actions(target, user) -> list[tuple]:
     if may_set_values(target, user):
         found.append((_("Values of the phases"), reverse("plantarget:values", args=[target.pk])))
     if _may_divide(target, user):
-        asked = f"heading={target.heading_id}&parent={target.pk}&name={target.name}"
-        found.append((_("Split it"), f"{reverse('plantarget:add')}?{asked}"))
+        asked = {"heading": target.heading_id, "parent": target.pk, "name": target.name}
+        found.append((_("Split it"), f"{reverse('plantarget:add')}?{urlencode(asked)}"))
     if user.has_perm("dispatch.add_plantask") and target.is_editable:
         asked = f"heading={target.heading_id}&target={target.pk}"
         found.append((_("Give a task"), f"{reverse('plantask:add')}?{asked}"))

@@ -26,7 +26,7 @@ from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark
 from crm.staff.viewsets import RecordViewSet
 
-from ..models import PlanTask, TaskDependence, TaskStep
+from ..models import Plan, PlanTask, TaskDependence, TaskStep
 from ..models.task import MANAGES, WORKS, is_done_by
 from . import urge_screens as urge_screens
 from .give import DELEGATES, add_step, delegate, give_task, put_after
@@ -56,7 +56,14 @@ def lights_of(task) -> list[tuple[str, str, str]]:
     return [found] if found else []
 
 
+def _plans(request):
+    return Plan.objects.visible_to(request.user)
+
+
 class TaskFilters(ListFilters):
+    plan = django_filters.ModelChoiceFilter(
+        label=pgettext_lazy("plan", "plan"), field_name="heading__plan", queryset=_plans
+    )
     is_late = django_filters.BooleanFilter(
         label=pgettext_lazy("task", "late"), method="late", widget=BooleanRadioSelect
     )
@@ -154,7 +161,7 @@ class DelegateForm(forms.Form):
     person = forms.ModelChoiceField(
         User.objects.staff(), label=gettext_lazy("person responsible"), required=False
     )
-    note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
+    note = forms.CharField(label=pgettext_lazy("task", "reason"), max_length=300)
 
     def __init__(self, *args, task, **kwargs):
         super().__init__(*args, **kwargs)

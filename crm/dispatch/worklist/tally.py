@@ -28,6 +28,11 @@ class Bar:
         return self.done * 100 // self.whole if self.whole else 0
 
 
+def tasks_of(plan) -> str:
+    """The address of its tasks, to which further conditions may be added."""
+    return f"{reverse('plantask:index')}?plan={plan.pk}"
+
+
 def bars_of(plan) -> list[Bar]:
     """By the number of tasks, the most first."""
     today = timezone.localdate()
@@ -44,9 +49,9 @@ def bars_of(plan) -> list[Bar]:
         )
         .order_by("-whole", "department")
     )
-    tasks = reverse("plantask:index")
+    tasks = tasks_of(plan)
     return [
-        Bar(short or name, f"{tasks}?department={pk}", done, whole, late)
+        Bar(short or name, f"{tasks}&department={pk}", done, whole, late)
         for pk, short, name, whole, done, late in rows
     ]
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.notifications import notify
@@ -24,7 +25,7 @@ def urge(record: PlanTask | PlanTarget, *, text: str, due_on: date, by) -> PlanU
     is not in force, a past day, or where an urging is open already.
     """
     if not by.has_perm(URGES):
-        raise NotPermitted(_("You do not have the right to urge."))
+        raise NotPermitted(pgettext("task", "You do not have the right to urge."))
     record = _locked(record)
     person = doer_of(record)
     if person is None:

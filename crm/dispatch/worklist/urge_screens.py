@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.core.punctuation import aside
@@ -41,7 +40,8 @@ def urge_screen(request, pk, model):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             urging = urge(record, by=request.user, **form.cleaned_data)
-            messages.success(request, _("%(person)s is urged.") % {"person": urging.to})
+            said = pgettext("task", "%(person)s is urged.") % {"person": urging.to}
+            messages.success(request, said)
             return redirect(f"{model._meta.model_name}:inspect", pk)
     context = {"form": form, "title": pgettext("task", "Urge"), "subtitle": record}
     return render(request, "core/form_page.html", context)

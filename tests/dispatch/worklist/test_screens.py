@@ -9,6 +9,7 @@ from django.utils import timezone
 from crm.core.transitions import move
 from crm.dispatch.models import Heading, PlanTask, PlanUrging, TaskDependence, TaskStep
 from crm.dispatch.worklist.give import add_step
+from tests.dispatch.plan.at_work import draft_plan
 
 ROLES = ("officer", "outsider", "head", "park_officer", "finance", "leader", "auditor")
 
@@ -107,6 +108,17 @@ def test_late_tasks_are_found_and_urged(client, people, give):
     send(client, people.officer, "planurging:step", urging.pk, step="answer", answer="本周完成")
     urging.refresh_from_db()
     assert urging.state == "answered"
+
+
+def test_the_page_of_a_plan_leads_to_its_own_tasks(client, people, plan, give):
+    give(title="本计划的")
+    other = draft_plan(people, name="下一计划")
+    give(title="另一计划的", heading=Heading.objects.get(plan=other))
+    shown = page(client, people.headquarters, "action_plan").text
+    address = f"{reverse('plantask:index')}?plan={plan.plan.pk}"
+    assert f"{address}&amp;department={people.city.pk}" in shown
+    listed = client.get(f"{address}&department={people.city.pk}&view=all&all=1")
+    assert "本计划的" in listed.text and "另一计划的" not in listed.text
 
 
 def test_of_a_plan_that_has_ended_nothing_is_offered(client, people, task):
