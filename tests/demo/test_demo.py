@@ -313,7 +313,7 @@ def guard_states():
     with connection.cursor() as cursor:
         cursor.execute(
             "select tgenabled from pg_trigger where tgrelid = "
-            "'commissions_ledgerentry'::regclass and not tgisinternal"
+            "'commissions_ledgerentry'::regclass and tgname like 'ledger_%'"
         )
         return {state for (state,) in cursor.fetchall()}
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # Who may do what is one table for the whole product: it names rights of every app as texts.
-WHOLE_PRODUCT = {"crm/core/roles.py"}
+# What every app is divided by, and who may do what in it.
+WHOLE_PRODUCT = {"crm/core/roles.py", "crm/core/models/indicator.py"}
 OF_THE_TRADE = re.compile(
     r"(?i)\b(?:leads?|parks?|commissions?|agents?|projects?|registrations?|enterprises?|plots?"
     r"|contributions?|statements?|agreements?)\b"

@@ -21,11 +21,11 @@ TOP = {
         "ledgerentry",
         "more",
     ],
-    "leader": ["action-plan", "project/board", "project", "statement", "warninglight", "more"],
+    "leader": ["dashboard", "action-plan", "project/board", "statement", "warninglight", "more"],
     "headquarters": [
+        "dashboard",
         "action-plan",
         "project/board",
-        "targetentry",
         "warninglight",
         "set-up",
         "more",

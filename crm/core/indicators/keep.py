@@ -136,8 +136,8 @@ def _add_what_stands_on_them(changed: dict[str, set[int]], whole: set[str]) -> N
             sources.append(other)
 
 
-def _facts(indicator: Indicator, cuts, statement: str, records=None) -> tuple[str, list]:
-    """``statement`` with the query of the indicator's facts, and the parameters of that."""
+def _facts(indicator: Indicator, cuts, sql: str, records=None) -> tuple[str, list]:
+    """``sql`` with the query of the indicator's facts, and the parameters of that."""
     source = indicator.source
     rows = source.model._base_manager.order_by()
     if records is not None:
@@ -151,7 +151,7 @@ def _facts(indicator: Indicator, cuts, statement: str, records=None) -> tuple[st
     )
     made, params = asked.query.sql_with_params()
     columns = ", ".join(("record", *told))
-    return statement.format(made=made, columns=columns), [indicator.code, source.code, *params]
+    return sql.format(made=made, columns=columns), [indicator.code, source.code, *params]
 
 
 def _expression(told):

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 # What a trigger of a statement calls, with the rows that it wrote as the table "changed".
 NOTE = """
 create function core_note_indicators() returns trigger language plpgsql as $$
@@ -22,81 +24,98 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="IndicatorChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="IndicatorChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=40)),
+                        ("record", models.BigIntegerField(null=True)),
+                    ],
+                    options={
+                        "default_permissions": (),
+                    },
                 ),
-                ("source", models.CharField(max_length=40)),
-                ("record", models.BigIntegerField(null=True)),
-            ],
-            options={
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="IndicatorFact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="IndicatorFact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("department", models.BigIntegerField(null=True)),
+                        ("district", models.CharField(max_length=6, null=True)),
+                        ("park", models.BigIntegerField(null=True)),
+                        ("section", models.CharField(max_length=1, null=True)),
+                        ("chain", models.BigIntegerField(null=True)),
+                        ("channel", models.CharField(max_length=20, null=True)),
+                        ("listed", models.CharField(max_length=20, null=True)),
+                        ("agent", models.BigIntegerField(null=True)),
+                        ("indicator", models.CharField(max_length=40)),
+                        ("source", models.CharField(max_length=40)),
+                        ("record", models.BigIntegerField()),
+                        ("day", models.DateField()),
+                        ("value", models.DecimalField(decimal_places=2, max_digits=20)),
+                    ],
+                    options={
+                        "default_permissions": (),
+                        "indexes": [
+                            models.Index(
+                                fields=["source", "record"], name="indicator_fact_of_record"
+                            ),
+                            models.Index(fields=["indicator", "day"], name="indicator_fact_by_day"),
+                        ],
+                    },
                 ),
-                ("department", models.BigIntegerField(null=True)),
-                ("district", models.CharField(max_length=6, null=True)),
-                ("park", models.BigIntegerField(null=True)),
-                ("section", models.CharField(max_length=1, null=True)),
-                ("chain", models.BigIntegerField(null=True)),
-                ("channel", models.CharField(max_length=20, null=True)),
-                ("listed", models.CharField(max_length=20, null=True)),
-                ("agent", models.BigIntegerField(null=True)),
-                ("indicator", models.CharField(max_length=40)),
-                ("source", models.CharField(max_length=40)),
-                ("record", models.BigIntegerField()),
-                ("day", models.DateField()),
-                ("value", models.DecimalField(decimal_places=2, max_digits=20)),
-            ],
-            options={
-                "default_permissions": (),
-                "indexes": [
-                    models.Index(fields=["source", "record"], name="indicator_fact_of_record"),
-                    models.Index(fields=["indicator", "day"], name="indicator_fact_by_day"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="IndicatorSum",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="IndicatorSum",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("department", models.BigIntegerField(null=True)),
+                        ("district", models.CharField(max_length=6, null=True)),
+                        ("park", models.BigIntegerField(null=True)),
+                        ("section", models.CharField(max_length=1, null=True)),
+                        ("chain", models.BigIntegerField(null=True)),
+                        ("channel", models.CharField(max_length=20, null=True)),
+                        ("listed", models.CharField(max_length=20, null=True)),
+                        ("agent", models.BigIntegerField(null=True)),
+                        ("indicator", models.CharField(max_length=40)),
+                        ("by", models.SmallIntegerField()),
+                        ("month", models.DateField()),
+                        ("value", models.DecimalField(decimal_places=2, max_digits=22)),
+                    ],
+                    options={
+                        "default_permissions": (),
+                        "indexes": [
+                            models.Index(
+                                fields=["indicator", "by", "month"], name="indicator_sum_by_key"
+                            )
+                        ],
+                    },
                 ),
-                ("department", models.BigIntegerField(null=True)),
-                ("district", models.CharField(max_length=6, null=True)),
-                ("park", models.BigIntegerField(null=True)),
-                ("section", models.CharField(max_length=1, null=True)),
-                ("chain", models.BigIntegerField(null=True)),
-                ("channel", models.CharField(max_length=20, null=True)),
-                ("listed", models.CharField(max_length=20, null=True)),
-                ("agent", models.BigIntegerField(null=True)),
-                ("indicator", models.CharField(max_length=40)),
-                ("by", models.SmallIntegerField()),
-                ("month", models.DateField()),
-                ("value", models.DecimalField(decimal_places=2, max_digits=22)),
-            ],
-            options={
-                "default_permissions": (),
-                "indexes": [
-                    models.Index(fields=["indicator", "by", "month"], name="indicator_sum_by_key")
-                ],
-            },
+            ]
         ),
         migrations.RunSQL(NOTE, "drop function core_note_indicators();"),
     ]

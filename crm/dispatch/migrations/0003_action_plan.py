@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import crm.dispatch.models.target
+from crm.core.batched_migration import Batch
 
 
 class Migration(migrations.Migration):
@@ -19,1773 +20,1901 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalPlan",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="HistoricalPlan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="plan")),
+                        ("aim", models.TextField(blank=True, verbose_name="what it is for")),
+                        ("starts_on", models.DateField(verbose_name="from day")),
+                        ("ends_on", models.DateField(verbose_name="until day")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("in_force", "in force"),
+                                    ("ended", "ended"),
+                                ],
+                                default="draft",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, verbose_name="created at"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="core.department",
+                                verbose_name="office in charge",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical plan",
+                        "verbose_name_plural": "historical plans",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("name", models.CharField(max_length=120, verbose_name="plan")),
-                ("aim", models.TextField(blank=True, verbose_name="what it is for")),
-                ("starts_on", models.DateField(verbose_name="from day")),
-                ("ends_on", models.DateField(verbose_name="until day")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "draft"), ("in_force", "in force"), ("ended", "ended")],
-                        default="draft",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
+                migrations.CreateModel(
+                    name="Plan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="plan")),
+                        ("aim", models.TextField(blank=True, verbose_name="what it is for")),
+                        ("starts_on", models.DateField(verbose_name="from day")),
+                        ("ends_on", models.DateField(verbose_name="until day")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("in_force", "in force"),
+                                    ("ended", "ended"),
+                                ],
+                                default="draft",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(auto_now_add=True, verbose_name="created at"),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plans",
+                                to="core.department",
+                                verbose_name="office in charge",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "plan",
+                        "verbose_name_plural": "plans",
+                        "ordering": ["-starts_on", "-id"],
+                    },
                 ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
+                migrations.CreateModel(
+                    name="Phase",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="phase")),
+                        ("starts_on", models.DateField(verbose_name="from day")),
+                        ("ends_on", models.DateField(verbose_name="until day")),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="phases",
+                                to="dispatch.plan",
+                                verbose_name="plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "phase",
+                        "verbose_name_plural": "phases",
+                        "ordering": ["starts_on", "id"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                migrations.CreateModel(
+                    name="HistoricalPhase",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="phase")),
+                        ("starts_on", models.DateField(verbose_name="from day")),
+                        ("ends_on", models.DateField(verbose_name="until day")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plan",
+                                verbose_name="plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical phase",
+                        "verbose_name_plural": "historical phases",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalHeading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("aim", "aim"),
+                                    ("platform", "platform"),
+                                    ("guarantee", "guarantee"),
+                                    ("action", "action"),
+                                    ("organisation", "organisation"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "order",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="order"),
+                        ),
+                        (
+                            "label",
+                            models.CharField(
+                                blank=True,
+                                help_text="What stands before the name, such as 行动六.",
+                                max_length=20,
+                                verbose_name="label",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="heading")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plan",
+                                verbose_name="plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical heading",
+                        "verbose_name_plural": "historical headings",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="core.department",
-                        verbose_name="office in charge",
-                    ),
+                migrations.CreateModel(
+                    name="Heading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("aim", "aim"),
+                                    ("platform", "platform"),
+                                    ("guarantee", "guarantee"),
+                                    ("action", "action"),
+                                    ("organisation", "organisation"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "order",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="order"),
+                        ),
+                        (
+                            "label",
+                            models.CharField(
+                                blank=True,
+                                help_text="What stands before the name, such as 行动六.",
+                                max_length=20,
+                                verbose_name="label",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="heading")),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="headings",
+                                to="dispatch.plan",
+                                verbose_name="plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "heading",
+                        "verbose_name_plural": "headings",
+                        "ordering": ["plan", "order", "id"],
+                    },
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical plan",
-                "verbose_name_plural": "historical plans",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="plan")),
-                ("aim", models.TextField(blank=True, verbose_name="what it is for")),
-                ("starts_on", models.DateField(verbose_name="from day")),
-                ("ends_on", models.DateField(verbose_name="until day")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "draft"), ("in_force", "in force"), ("ended", "ended")],
-                        default="draft",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="core.department",
-                        verbose_name="office in charge",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "plan",
-                "verbose_name_plural": "plans",
-                "ordering": ["-starts_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Phase",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="phase")),
-                ("starts_on", models.DateField(verbose_name="from day")),
-                ("ends_on", models.DateField(verbose_name="until day")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="phases",
-                        to="dispatch.plan",
-                        verbose_name="plan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "phase",
-                "verbose_name_plural": "phases",
-                "ordering": ["starts_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalPhase",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="phase")),
-                ("starts_on", models.DateField(verbose_name="from day")),
-                ("ends_on", models.DateField(verbose_name="until day")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plan",
-                        verbose_name="plan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical phase",
-                "verbose_name_plural": "historical phases",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalHeading",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("aim", "aim"),
-                            ("platform", "platform"),
-                            ("guarantee", "guarantee"),
-                            ("action", "action"),
-                            ("organisation", "organisation"),
+                migrations.CreateModel(
+                    name="PlanTarget",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="target")),
+                        (
+                            "indicator",
+                            models.CharField(
+                                blank=True,
+                                choices=crm.dispatch.models.target.indicator_choices,
+                                help_text="Empty: its value is reported.",
+                                max_length=40,
+                                verbose_name="indicator",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.CharField(
+                                blank=True,
+                                help_text="Of a measured target, that of its indicator; money is in yuan.",
+                                max_length=20,
+                                verbose_name="unit",
+                            ),
+                        ),
+                        (
+                            "counts",
+                            models.CharField(
+                                choices=[
+                                    ("over_plan", "adds up over the plan"),
+                                    ("of_phase", "begins anew in each phase"),
+                                    ("level", "a level"),
+                                ],
+                                default="over_plan",
+                                max_length=20,
+                                verbose_name="counted",
+                            ),
+                        ),
+                        (
+                            "higher_is_better",
+                            models.BooleanField(default=True, verbose_name="higher is better"),
+                        ),
+                        (
+                            "baseline",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=Decimal("0"),
+                                max_digits=18,
+                                verbose_name="baseline",
+                            ),
+                        ),
+                        (
+                            "weight",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=Decimal("1"),
+                                max_digits=5,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="weight",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "created_at",
+                            models.DateTimeField(auto_now_add=True, verbose_name="created at"),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_targets",
+                                to="core.department",
+                                verbose_name="department responsible",
+                            ),
+                        ),
+                        (
+                            "heading",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="targets",
+                                to="dispatch.heading",
+                                verbose_name="heading",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parts",
+                                to="dispatch.plantarget",
+                                verbose_name="part of the target",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_targets",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="person responsible",
+                            ),
+                        ),
+                        (
+                            "supporting",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="supported_targets",
+                                to="core.department",
+                                verbose_name="supporting departments",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "target",
+                        "verbose_name_plural": "targets",
+                        "ordering": ["heading__order", "id"],
+                        "permissions": [
+                            (
+                                "decide_plantarget",
+                                "Can decide on plans and changes of their targets",
+                            )
                         ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
+                    },
                 ),
-                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
-                (
-                    "label",
-                    models.CharField(
-                        blank=True,
-                        help_text="What stands before the name, such as 行动六.",
-                        max_length=20,
-                        verbose_name="label",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalTargetValue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=18, verbose_name="to be reached"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.phase",
+                                verbose_name="phase",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantarget",
+                                verbose_name="target",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical value of a target",
+                        "verbose_name_plural": "historical values of targets",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="heading")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalTargetReading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("day", models.DateField(verbose_name="as of")),
+                        (
+                            "value",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=18, verbose_name="value"
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        (
+                            "reported_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, verbose_name="reported at"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("reported", "to be verified"),
+                                    ("verified", "verified"),
+                                    ("returned", "sent back"),
+                                ],
+                                default="reported",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "reported_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="reported by",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="verified by",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantarget",
+                                verbose_name="target",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical reported value",
+                        "verbose_name_plural": "historical reported values",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalPlanTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160, verbose_name="task")),
+                        (
+                            "content",
+                            models.TextField(blank=True, verbose_name="what is to be done"),
+                        ),
+                        (
+                            "starts_on",
+                            models.DateField(blank=True, null=True, verbose_name="from day"),
+                        ),
+                        ("due_on", models.DateField(verbose_name="due on")),
+                        ("result", models.TextField(blank=True, verbose_name="result")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("in_hand", "in hand"),
+                                    ("done", "done, to be accepted"),
+                                    ("accepted", "accepted"),
+                                    ("sent_back", "sent back"),
+                                    ("cancelled", "cancelled"),
+                                ],
+                                default="open",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, verbose_name="created at"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "accepted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="accepted by",
+                            ),
+                        ),
+                        (
+                            "delegated_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="handed down by",
+                            ),
+                        ),
+                        (
+                            "delegated_from",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="core.department",
+                                verbose_name="handed down by the department",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="core.department",
+                                verbose_name="department",
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="done by",
+                            ),
+                        ),
+                        (
+                            "heading",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.heading",
+                                verbose_name="heading",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="person responsible",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantarget",
+                                verbose_name="target that it serves",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical task",
+                        "verbose_name_plural": "historical tasks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plan",
-                        verbose_name="plan",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalPlanTarget",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="target")),
+                        (
+                            "indicator",
+                            models.CharField(
+                                blank=True,
+                                choices=crm.dispatch.models.target.indicator_choices,
+                                help_text="Empty: its value is reported.",
+                                max_length=40,
+                                verbose_name="indicator",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.CharField(
+                                blank=True,
+                                help_text="Of a measured target, that of its indicator; money is in yuan.",
+                                max_length=20,
+                                verbose_name="unit",
+                            ),
+                        ),
+                        (
+                            "counts",
+                            models.CharField(
+                                choices=[
+                                    ("over_plan", "adds up over the plan"),
+                                    ("of_phase", "begins anew in each phase"),
+                                    ("level", "a level"),
+                                ],
+                                default="over_plan",
+                                max_length=20,
+                                verbose_name="counted",
+                            ),
+                        ),
+                        (
+                            "higher_is_better",
+                            models.BooleanField(default=True, verbose_name="higher is better"),
+                        ),
+                        (
+                            "baseline",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=Decimal("0"),
+                                max_digits=18,
+                                verbose_name="baseline",
+                            ),
+                        ),
+                        (
+                            "weight",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=Decimal("1"),
+                                max_digits=5,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="weight",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, verbose_name="created at"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="core.department",
+                                verbose_name="department responsible",
+                            ),
+                        ),
+                        (
+                            "heading",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.heading",
+                                verbose_name="heading",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="person responsible",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantarget",
+                                verbose_name="part of the target",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical target",
+                        "verbose_name_plural": "historical targets",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-            options={
-                "verbose_name": "historical heading",
-                "verbose_name_plural": "historical headings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Heading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("aim", "aim"),
-                            ("platform", "platform"),
-                            ("guarantee", "guarantee"),
-                            ("action", "action"),
-                            ("organisation", "organisation"),
+                migrations.CreateModel(
+                    name="PlanTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160, verbose_name="task")),
+                        (
+                            "content",
+                            models.TextField(blank=True, verbose_name="what is to be done"),
+                        ),
+                        (
+                            "starts_on",
+                            models.DateField(blank=True, null=True, verbose_name="from day"),
+                        ),
+                        ("due_on", models.DateField(verbose_name="due on")),
+                        ("result", models.TextField(blank=True, verbose_name="result")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("in_hand", "in hand"),
+                                    ("done", "done, to be accepted"),
+                                    ("accepted", "accepted"),
+                                    ("sent_back", "sent back"),
+                                    ("cancelled", "cancelled"),
+                                ],
+                                default="open",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(auto_now_add=True, verbose_name="created at"),
+                        ),
+                        (
+                            "accepted_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="accepted by",
+                            ),
+                        ),
+                        (
+                            "delegated_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="handed down by",
+                            ),
+                        ),
+                        (
+                            "delegated_from",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.department",
+                                verbose_name="handed down by the department",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_tasks",
+                                to="core.department",
+                                verbose_name="department",
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="done by",
+                            ),
+                        ),
+                        (
+                            "heading",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tasks",
+                                to="dispatch.heading",
+                                verbose_name="heading",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_tasks",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="person responsible",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tasks",
+                                to="dispatch.plantarget",
+                                verbose_name="target that it serves",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "task",
+                        "verbose_name_plural": "tasks",
+                        "ordering": ["due_on", "id"],
+                        "permissions": [
+                            ("work_plantask", "Can do tasks of plans"),
+                            ("delegate_plantask", "Can hand tasks of plans down"),
+                            ("accept_plantask", "Can accept tasks of plans"),
+                            ("cancel_plantask", "Can cancel tasks of plans"),
                         ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
+                    },
                 ),
-                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
-                (
-                    "label",
-                    models.CharField(
-                        blank=True,
-                        help_text="What stands before the name, such as 行动六.",
-                        max_length=20,
-                        verbose_name="label",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalTaskStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="step")),
+                        ("due_on", models.DateField(verbose_name="due on")),
+                        (
+                            "done_on",
+                            models.DateField(editable=False, null=True, verbose_name="done on"),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="done by",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="core.attachment",
+                                verbose_name="evidence",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantask",
+                                verbose_name="task",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical step",
+                        "verbose_name_plural": "historical steps",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="heading")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="headings",
-                        to="dispatch.plan",
-                        verbose_name="plan",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalTaskDependence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "on",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantask",
+                                verbose_name="task that comes first",
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantask",
+                                verbose_name="task",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical order of tasks",
+                        "verbose_name_plural": "historical orders of tasks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-            options={
-                "verbose_name": "heading",
-                "verbose_name_plural": "headings",
-                "ordering": ["plan", "order", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanTarget",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalPlanUrging",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                db_index=True, editable=False, max_length=20, verbose_name="number"
+                            ),
+                        ),
+                        (
+                            "text",
+                            models.TextField(max_length=1000, verbose_name="what is to be done"),
+                        ),
+                        ("due_on", models.DateField(verbose_name="until")),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                blank=True, editable=False, verbose_name="urged at"
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.TextField(blank=True, max_length=2000, verbose_name="answer"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "to be answered"),
+                                    ("answered", "answered"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="open",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="urged by",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="to be answered by",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantarget",
+                                verbose_name="target",
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="dispatch.plantask",
+                                verbose_name="task",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical urging of a plan",
+                        "verbose_name_plural": "historical urgings of plans",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("name", models.CharField(max_length=120, verbose_name="target")),
-                (
-                    "indicator",
-                    models.CharField(
-                        blank=True,
-                        choices=crm.dispatch.models.target.indicator_choices,
-                        help_text="Empty: its value is reported.",
-                        max_length=40,
-                        verbose_name="indicator",
-                    ),
+                migrations.CreateModel(
+                    name="PlanUrging",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                editable=False, max_length=20, unique=True, verbose_name="number"
+                            ),
+                        ),
+                        (
+                            "text",
+                            models.TextField(max_length=1000, verbose_name="what is to be done"),
+                        ),
+                        ("due_on", models.DateField(verbose_name="until")),
+                        ("at", models.DateTimeField(auto_now_add=True, verbose_name="urged at")),
+                        (
+                            "answer",
+                            models.TextField(blank=True, max_length=2000, verbose_name="answer"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "to be answered"),
+                                    ("answered", "answered"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="open",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="urged by",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="urgings",
+                                to="dispatch.plantarget",
+                                verbose_name="target",
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="urgings",
+                                to="dispatch.plantask",
+                                verbose_name="task",
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="to be answered by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "urging of a plan",
+                        "verbose_name_plural": "urgings of plans",
+                        "ordering": ["-id"],
+                        "permissions": [("answer_planurging", "Can answer urgings of plans")],
+                    },
                 ),
-                (
-                    "unit",
-                    models.CharField(
-                        blank=True,
-                        help_text="Of a measured target, that of its indicator; money is in yuan.",
-                        max_length=20,
-                        verbose_name="unit",
-                    ),
-                ),
-                (
-                    "counts",
-                    models.CharField(
-                        choices=[
-                            ("over_plan", "adds up over the plan"),
-                            ("of_phase", "begins anew in each phase"),
-                            ("level", "a level"),
+                migrations.CreateModel(
+                    name="TargetReading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("day", models.DateField(verbose_name="as of")),
+                        (
+                            "value",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=18, verbose_name="value"
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        (
+                            "reported_at",
+                            models.DateTimeField(auto_now_add=True, verbose_name="reported at"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("reported", "to be verified"),
+                                    ("verified", "verified"),
+                                    ("returned", "sent back"),
+                                ],
+                                default="reported",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "reported_by",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="reported by",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="readings",
+                                to="dispatch.plantarget",
+                                verbose_name="target",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="verified by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "reported value",
+                        "verbose_name_plural": "reported values",
+                        "ordering": ["-day", "-id"],
+                        "permissions": [
+                            ("verify_targetreading", "Can verify reported values of targets")
                         ],
-                        default="over_plan",
-                        max_length=20,
-                        verbose_name="counted",
-                    ),
+                    },
                 ),
-                (
-                    "higher_is_better",
-                    models.BooleanField(default=True, verbose_name="higher is better"),
+                migrations.CreateModel(
+                    name="TargetValue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=18, verbose_name="to be reached"
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="values",
+                                to="dispatch.phase",
+                                verbose_name="phase",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="values",
+                                to="dispatch.plantarget",
+                                verbose_name="target",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "value of a target",
+                        "verbose_name_plural": "values of targets",
+                        "ordering": ["phase__starts_on", "id"],
+                    },
                 ),
-                (
-                    "baseline",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("0"),
-                        max_digits=18,
-                        verbose_name="baseline",
-                    ),
+                migrations.CreateModel(
+                    name="TaskDependence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "on",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="dependants",
+                                to="dispatch.plantask",
+                                verbose_name="task that comes first",
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="dependences",
+                                to="dispatch.plantask",
+                                verbose_name="task",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "order of tasks",
+                        "verbose_name_plural": "orders of tasks",
+                        "ordering": ["id"],
+                    },
                 ),
-                (
-                    "weight",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("1"),
-                        max_digits=5,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="weight",
-                    ),
+                migrations.CreateModel(
+                    name="TaskStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="step")),
+                        ("due_on", models.DateField(verbose_name="due on")),
+                        (
+                            "done_on",
+                            models.DateField(editable=False, null=True, verbose_name="done on"),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="done by",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.attachment",
+                                verbose_name="evidence",
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="dispatch.plantask",
+                                verbose_name="task",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "step",
+                        "verbose_name_plural": "steps",
+                        "ordering": ["due_on", "id"],
+                    },
                 ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_targets",
-                        to="core.department",
-                        verbose_name="department responsible",
-                    ),
-                ),
-                (
-                    "heading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="targets",
-                        to="dispatch.heading",
-                        verbose_name="heading",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="dispatch.plantarget",
-                        verbose_name="part of the target",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_targets",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person responsible",
-                    ),
-                ),
-                (
-                    "supporting",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="supported_targets",
-                        to="core.department",
-                        verbose_name="supporting departments",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "target",
-                "verbose_name_plural": "targets",
-                "ordering": ["heading__order", "id"],
-                "permissions": [
-                    ("decide_plantarget", "Can decide on plans and changes of their targets")
-                ],
-            },
+            ]
         ),
-        migrations.CreateModel(
-            name="HistoricalTargetValue",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=18, verbose_name="to be reached"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "phase",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.phase",
-                        verbose_name="phase",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantarget",
-                        verbose_name="target",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical value of a target",
-                "verbose_name_plural": "historical values of targets",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalTargetReading",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField(verbose_name="as of")),
-                (
-                    "value",
-                    models.DecimalField(decimal_places=2, max_digits=18, verbose_name="value"),
-                ),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                (
-                    "reported_at",
-                    models.DateTimeField(blank=True, editable=False, verbose_name="reported at"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reported", "to be verified"),
-                            ("verified", "verified"),
-                            ("returned", "sent back"),
-                        ],
-                        default="reported",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="reported by",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="verified by",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantarget",
-                        verbose_name="target",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical reported value",
-                "verbose_name_plural": "historical reported values",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPlanTask",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="task")),
-                ("content", models.TextField(blank=True, verbose_name="what is to be done")),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from day")),
-                ("due_on", models.DateField(verbose_name="due on")),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("in_hand", "in hand"),
-                            ("done", "done, to be accepted"),
-                            ("accepted", "accepted"),
-                            ("sent_back", "sent back"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="open",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "accepted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="accepted by",
-                    ),
-                ),
-                (
-                    "delegated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="handed down by",
-                    ),
-                ),
-                (
-                    "delegated_from",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="core.department",
-                        verbose_name="handed down by the department",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="core.department",
-                        verbose_name="department",
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="done by",
-                    ),
-                ),
-                (
-                    "heading",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.heading",
-                        verbose_name="heading",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person responsible",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantarget",
-                        verbose_name="target that it serves",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical task",
-                "verbose_name_plural": "historical tasks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPlanTarget",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="target")),
-                (
-                    "indicator",
-                    models.CharField(
-                        blank=True,
-                        choices=crm.dispatch.models.target.indicator_choices,
-                        help_text="Empty: its value is reported.",
-                        max_length=40,
-                        verbose_name="indicator",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.CharField(
-                        blank=True,
-                        help_text="Of a measured target, that of its indicator; money is in yuan.",
-                        max_length=20,
-                        verbose_name="unit",
-                    ),
-                ),
-                (
-                    "counts",
-                    models.CharField(
-                        choices=[
-                            ("over_plan", "adds up over the plan"),
-                            ("of_phase", "begins anew in each phase"),
-                            ("level", "a level"),
-                        ],
-                        default="over_plan",
-                        max_length=20,
-                        verbose_name="counted",
-                    ),
-                ),
-                (
-                    "higher_is_better",
-                    models.BooleanField(default=True, verbose_name="higher is better"),
-                ),
-                (
-                    "baseline",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("0"),
-                        max_digits=18,
-                        verbose_name="baseline",
-                    ),
-                ),
-                (
-                    "weight",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("1"),
-                        max_digits=5,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="weight",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "created_at",
-                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="core.department",
-                        verbose_name="department responsible",
-                    ),
-                ),
-                (
-                    "heading",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.heading",
-                        verbose_name="heading",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person responsible",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantarget",
-                        verbose_name="part of the target",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical target",
-                "verbose_name_plural": "historical targets",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="PlanTask",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="task")),
-                ("content", models.TextField(blank=True, verbose_name="what is to be done")),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from day")),
-                ("due_on", models.DateField(verbose_name="due on")),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("in_hand", "in hand"),
-                            ("done", "done, to be accepted"),
-                            ("accepted", "accepted"),
-                            ("sent_back", "sent back"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="open",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "accepted_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="accepted by",
-                    ),
-                ),
-                (
-                    "delegated_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="handed down by",
-                    ),
-                ),
-                (
-                    "delegated_from",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.department",
-                        verbose_name="handed down by the department",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_tasks",
-                        to="core.department",
-                        verbose_name="department",
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="done by",
-                    ),
-                ),
-                (
-                    "heading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="dispatch.heading",
-                        verbose_name="heading",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_tasks",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person responsible",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="dispatch.plantarget",
-                        verbose_name="target that it serves",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "task",
-                "verbose_name_plural": "tasks",
-                "ordering": ["due_on", "id"],
-                "permissions": [
-                    ("work_plantask", "Can do tasks of plans"),
-                    ("delegate_plantask", "Can hand tasks of plans down"),
-                    ("accept_plantask", "Can accept tasks of plans"),
-                    ("cancel_plantask", "Can cancel tasks of plans"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalTaskStep",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="step")),
-                ("due_on", models.DateField(verbose_name="due on")),
-                ("done_on", models.DateField(editable=False, null=True, verbose_name="done on")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="done by",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="core.attachment",
-                        verbose_name="evidence",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantask",
-                        verbose_name="task",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical step",
-                "verbose_name_plural": "historical steps",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalTaskDependence",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "on",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantask",
-                        verbose_name="task that comes first",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantask",
-                        verbose_name="task",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical order of tasks",
-                "verbose_name_plural": "historical orders of tasks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPlanUrging",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        db_index=True, editable=False, max_length=20, verbose_name="number"
-                    ),
-                ),
-                ("text", models.TextField(max_length=1000, verbose_name="what is to be done")),
-                ("due_on", models.DateField(verbose_name="until")),
-                ("at", models.DateTimeField(blank=True, editable=False, verbose_name="urged at")),
-                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="answer")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "to be answered"),
-                            ("answered", "answered"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="open",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="urged by",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="to be answered by",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantarget",
-                        verbose_name="target",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="dispatch.plantask",
-                        verbose_name="task",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical urging of a plan",
-                "verbose_name_plural": "historical urgings of plans",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="PlanUrging",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        editable=False, max_length=20, unique=True, verbose_name="number"
-                    ),
-                ),
-                ("text", models.TextField(max_length=1000, verbose_name="what is to be done")),
-                ("due_on", models.DateField(verbose_name="until")),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="urged at")),
-                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="answer")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "to be answered"),
-                            ("answered", "answered"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="open",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="urged by",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="urgings",
-                        to="dispatch.plantarget",
-                        verbose_name="target",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="urgings",
-                        to="dispatch.plantask",
-                        verbose_name="task",
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="to be answered by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "urging of a plan",
-                "verbose_name_plural": "urgings of plans",
-                "ordering": ["-id"],
-                "permissions": [("answer_planurging", "Can answer urgings of plans")],
-            },
-        ),
-        migrations.CreateModel(
-            name="TargetReading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField(verbose_name="as of")),
-                (
-                    "value",
-                    models.DecimalField(decimal_places=2, max_digits=18, verbose_name="value"),
-                ),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                (
-                    "reported_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="reported at"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reported", "to be verified"),
-                            ("verified", "verified"),
-                            ("returned", "sent back"),
-                        ],
-                        default="reported",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="reported by",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readings",
-                        to="dispatch.plantarget",
-                        verbose_name="target",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="verified by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "reported value",
-                "verbose_name_plural": "reported values",
-                "ordering": ["-day", "-id"],
-                "permissions": [("verify_targetreading", "Can verify reported values of targets")],
-            },
-        ),
-        migrations.CreateModel(
-            name="TargetValue",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=18, verbose_name="to be reached"
-                    ),
-                ),
-                (
-                    "phase",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="values",
-                        to="dispatch.phase",
-                        verbose_name="phase",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="values",
-                        to="dispatch.plantarget",
-                        verbose_name="target",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "value of a target",
-                "verbose_name_plural": "values of targets",
-                "ordering": ["phase__starts_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TaskDependence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "on",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dependants",
-                        to="dispatch.plantask",
-                        verbose_name="task that comes first",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dependences",
-                        to="dispatch.plantask",
-                        verbose_name="task",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "order of tasks",
-                "verbose_name_plural": "orders of tasks",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TaskStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="step")),
-                ("due_on", models.DateField(verbose_name="due on")),
-                ("done_on", models.DateField(editable=False, null=True, verbose_name="done on")),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="done by",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="core.attachment",
-                        verbose_name="evidence",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="dispatch.plantask",
-                        verbose_name="task",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "step",
-                "verbose_name_plural": "steps",
-                "ordering": ["due_on", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_force", "ended"])),
-                name="plan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="plan_ends_after_it_starts",
-                violation_error_message="The last day lies before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="phase_ends_after_it_starts",
-                violation_error_message="The last day lies before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "starts_on"), name="phase_starts_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="heading",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "name"),
-                name="heading_once_in_a_plan",
-                violation_error_message="The plan has this heading already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counts__in", ["over_plan", "of_phase", "level"])),
-                name="target_counts_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 0)), name="target_weight_not_below_0"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantarget",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent", None)),
-                fields=("heading", "name"),
-                name="target_once_under_a_heading",
-                violation_error_message="The heading has this target already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantarget",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent__isnull", False)),
-                fields=("parent", "department"),
-                name="target_once_split_to_a_department",
-                violation_error_message="This department has its part already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plantask",
-            index=models.Index(fields=["department", "state"], name="task_of_department"),
-        ),
-        migrations.AddIndex(
-            model_name="plantask",
-            index=models.Index(
-                condition=models.Q(("state__in", ["in_hand", "open", "sent_back"])),
-                fields=["due_on", "id"],
-                name="task_to_do",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "in_hand", "done", "accepted", "sent_back", "cancelled"])
-                ),
-                name="task_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None), ("due_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="task_is_due_after_it_starts",
-                violation_error_message="The last day lies before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_by", None),
-                    models.Q(("accepted_by", models.F("done_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="task_accepted_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    ("accepted_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="task_accepted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planurging",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "withdrawn"])),
-                name="plan_urging_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planurging",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("target", None), ("task__isnull", False)),
-                    models.Q(("target__isnull", False), ("task", None)),
-                    _connector="OR",
-                ),
-                name="plan_urging_of_task_or_target",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="targetreading",
-            index=models.Index(fields=["target", "-day", "-id"], name="reading_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["reported", "verified", "returned"])),
-                name="reading_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verified_by", models.F("reported_by")), _negated=True),
-                name="reading_verified_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "verified"), _negated=True),
-                    ("verified_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="reading_verified_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetvalue",
-            constraint=models.UniqueConstraint(
-                fields=("target", "phase"),
-                name="value_once_in_a_phase",
-                violation_error_message="The target has its value for this phase already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskdependence",
-            constraint=models.UniqueConstraint(
-                fields=("task", "on"),
-                name="task_depends_once",
-                violation_error_message="It waits for that task already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskdependence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("task", models.F("on")), _negated=True),
-                name="task_waits_for_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by", None), ("done_on", None)),
-                    models.Q(("done_by__isnull", False), ("done_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="task_step_done_by_somebody",
-            ),
+        Batch(
+            [
+                migrations.AddConstraint(
+                    model_name="plan",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "in_force", "ended"])),
+                        name="plan_state_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plan",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="plan_ends_after_it_starts",
+                        violation_error_message="The last day lies before the first.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="phase",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="phase_ends_after_it_starts",
+                        violation_error_message="The last day lies before the first.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="phase",
+                    constraint=models.UniqueConstraint(
+                        fields=("plan", "starts_on"), name="phase_starts_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="heading",
+                    constraint=models.UniqueConstraint(
+                        fields=("plan", "name"),
+                        name="heading_once_in_a_plan",
+                        violation_error_message="The plan has this heading already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plantarget",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("counts__in", ["over_plan", "of_phase", "level"])),
+                        name="target_counts_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plantarget",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 0)), name="target_weight_not_below_0"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plantarget",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("parent", None)),
+                        fields=("heading", "name"),
+                        name="target_once_under_a_heading",
+                        violation_error_message="The heading has this target already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plantarget",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("parent__isnull", False)),
+                        fields=("parent", "department"),
+                        name="target_once_split_to_a_department",
+                        violation_error_message="This department has its part already.",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="plantask",
+                    index=models.Index(fields=["department", "state"], name="task_of_department"),
+                ),
+                migrations.AddIndex(
+                    model_name="plantask",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["in_hand", "open", "sent_back"])),
+                        fields=["due_on", "id"],
+                        name="task_to_do",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plantask",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["open", "in_hand", "done", "accepted", "sent_back", "cancelled"],
+                            )
+                        ),
+                        name="task_state_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plantask",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            ("due_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="task_is_due_after_it_starts",
+                        violation_error_message="The last day lies before the first.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plantask",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_by", None),
+                            models.Q(("accepted_by", models.F("done_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="task_accepted_by_another",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plantask",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("accepted_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="task_accepted_by_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="planurging",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered", "withdrawn"])),
+                        name="plan_urging_state_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="planurging",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("target", None), ("task__isnull", False)),
+                            models.Q(("target__isnull", False), ("task", None)),
+                            _connector="OR",
+                        ),
+                        name="plan_urging_of_task_or_target",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="targetreading",
+                    index=models.Index(fields=["target", "-day", "-id"], name="reading_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="targetreading",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["reported", "verified", "returned"])),
+                        name="reading_state_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="targetreading",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("verified_by", models.F("reported_by")), _negated=True),
+                        name="reading_verified_by_another",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="targetreading",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "verified"), _negated=True),
+                            ("verified_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reading_verified_by_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="targetvalue",
+                    constraint=models.UniqueConstraint(
+                        fields=("target", "phase"),
+                        name="value_once_in_a_phase",
+                        violation_error_message="The target has its value for this phase already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="taskdependence",
+                    constraint=models.UniqueConstraint(
+                        fields=("task", "on"),
+                        name="task_depends_once",
+                        violation_error_message="It waits for that task already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="taskdependence",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("task", models.F("on")), _negated=True),
+                        name="task_waits_for_another",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="taskstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by", None), ("done_on", None)),
+                            models.Q(("done_by__isnull", False), ("done_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="task_step_done_by_somebody",
+                    ),
+                ),
+            ]
         ),
     ]

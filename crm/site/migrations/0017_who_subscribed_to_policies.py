@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -18,24 +20,36 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "subscriptions to policies",
             },
         ),
-        migrations.AddField(
-            model_name="historicalpolicysubscription",
-            name="is_demo",
-            field=models.BooleanField(default=False, editable=False, verbose_name="demonstration"),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="historicalpolicysubscription",
+                    name="is_demo",
+                    field=models.BooleanField(
+                        default=False, editable=False, verbose_name="demonstration"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="policysubscription",
+                    name="is_demo",
+                    field=models.BooleanField(
+                        default=False, editable=False, verbose_name="demonstration"
+                    ),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name="policysubscription",
-            name="is_demo",
-            field=models.BooleanField(default=False, editable=False, verbose_name="demonstration"),
-        ),
-        migrations.AlterField(
-            model_name="historicalpolicysubscription",
-            name="facts",
-            field=models.JSONField(blank=True, default=dict, verbose_name="answers"),
-        ),
-        migrations.AlterField(
-            model_name="policysubscription",
-            name="facts",
-            field=models.JSONField(blank=True, default=dict, verbose_name="answers"),
+        Batch(
+            [
+                migrations.AlterField(
+                    model_name="historicalpolicysubscription",
+                    name="facts",
+                    field=models.JSONField(blank=True, default=dict, verbose_name="answers"),
+                ),
+                migrations.AlterField(
+                    model_name="policysubscription",
+                    name="facts",
+                    field=models.JSONField(blank=True, default=dict, verbose_name="answers"),
+                ),
+            ]
         ),
     ]
