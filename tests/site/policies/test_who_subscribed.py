@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.core.models import User
 from crm.core.granting import give_role
+from crm.core.models import User
 from crm.site.matching import Facts
 from crm.site.models import PolicyKind, PolicySubscription
 from crm.site.policies.subscribe import (
