@@ -27,7 +27,7 @@ def stranger(server):
 def test_a_stranger_answers_five_questions_sees_what_fits_and_applies(stranger, server):
     page = stranger
     page.goto("/policies/")
-    page.click("a.policy__ask")
+    page.locator(".policy__ask a.ds-btn").first.click()
     page.check("input[name=what][value='384、382']")  # new energy, as the city's parks say
     page.check("input[name=capital_from][value=other_province]")
     page.fill("[name=total_investment]", "18000")

@@ -112,7 +112,7 @@ def test_a_stranger_asks_on_a_phone_and_keeps_number_and_code(log_in):
     page.locator("[data-answers] summary:has-text('用电增容')").wait_for()
     page.fill("[name=phone]", "13900000000")
     page.locator("form[data-offered] button").click()
-    page.wait_for_url("**/service/track/*/*/?new=1")
+    page.wait_for_url("**/service/track/*/*/?new=1*")
     assert_fits(page)
     assert page.locator(".ds-note b").all_inner_texts() == page.url.split("/")[5:7]
     page.context.close()

@@ -17,7 +17,7 @@ EVIDENCE = {"name": "evidence.pdf", "mimeType": "application/pdf", "buffer": b"%
 def step(page, name, **fields):
     """Take the step ``name`` on the record page, filling in its form."""
     box = page.locator(f"[data-step={name}]")
-    assert box.count() == 1, f"no step {name} on {page.url}: {page.locator('main').inner_text()}"
+    box.wait_for(state="attached")  # the step before may still be drawn
     open_all = "box => [box, ...box.querySelectorAll('details')].forEach(each => each.open = true)"
     box.evaluate(open_all)
     fill(box, **fields)
