@@ -1,7 +1,9 @@
 """A dashboard says of the city, a district, a park or a chain what the records say."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -9,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from crm.core.granting import give_role
+from crm.core.indicators.behind import address_behind
 from crm.core.indicators.keep import keep_up
 from crm.core.indicators.read import several
 from crm.core.indicators.registry import INDICATORS
@@ -180,3 +183,27 @@ def test_on_the_wall_nothing_is_to_be_pressed(client, people, city):
     page = client.get(f"{reverse(PAGE)}?wall=1").text
     assert 'data-controller="wall"' in page
     assert "export=xlsx" not in page
+
+
+def test_every_figure_opens_the_list_of_its_records(client, people, city):
+    client.force_login(people.leader)
+    page = client.get(reverse(PAGE) + "?days=three").text
+    links = {unescape(each) for each in re.findall(r'href="(/admin/[^"]*figure=[^"]*)"', page)}
+    assert len(links) > 8
+    for link in links:
+        answer = client.get(link)
+        assert answer.status_code == 200, link
+    own = address_behind("signed_amount", (date(2022, 1, 1), TODAY), {"park": [1]})
+    signed = client.get(address_behind("signed_amount", (date(2022, 1, 1), TODAY))).text
+    assert city.project.name in signed and "签约金额 · 2022-01-01 – 2022-12-31" in signed
+    other = address_behind("signed_amount", (date(2021, 1, 1), date(2021, 12, 31)))
+    assert city.project.name not in client.get(other).text
+    assert client.get(own).status_code == 200
+
+
+@pytest.mark.parametrize("told", ["", "x", "of=leads", "of=tax&from=2022-01-01&to=2022-12-31"])
+def test_a_list_asked_for_what_is_not_its_figure_is_empty(client, people, city, told):
+    client.force_login(people.leader)
+    answer = client.get(reverse("project:index"), {"figure": told})
+    assert answer.status_code == 200
+    assert (city.project.name in answer.text) is (told == "")
