@@ -71,6 +71,8 @@ class RecordViewSet(ModelViewSet):
 
     def get_index_view_kwargs(self):
         own = {"list_actions": self.list_actions, "list_hint": self.list_hint}
+        if not self.is_open("add"):
+            own["add_url_name"] = None
         return {**super().get_index_view_kwargs(), **own}
 
     def on_register(self):
