@@ -284,7 +284,7 @@ def urgings_in_time(record, user, window):
             each.at,
             each.by,
             f"{each.number} → {each.to}{aside(each.due_on)}",
-            Urging._meta.verbose_name,
+            record.urgings.model._meta.verbose_name,
             icon="ds-warn",
             tone="warn",
             said=each.text + (f"\n{each.answer}" if each.answer else ""),

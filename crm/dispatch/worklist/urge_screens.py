@@ -7,15 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from crm.core.punctuation import aside
 from crm.core.refusals import said_on
 from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
-from crm.staff.timeline import CHANGES, Happening, add_to_timeline
+from crm.staff.timeline import CHANGES, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
+from leads.warnings.screens import urgings_in_time
 
 from ..models import PlanTarget, PlanTask, PlanUrging
 from ..models.plan import doer_of
@@ -102,21 +102,6 @@ def urge_action(record, user) -> list[tuple]:
             pgettext("task", "Urge"),
             reverse(f"planurging:of_{record._meta.model_name}", args=[record.pk]),
         )
-    ]
-
-
-def urgings_in_time(record, user, window) -> list[Happening]:
-    return [
-        Happening(
-            each.at,
-            each.by,
-            f"{each.number} → {each.to}{aside(each.due_on)}",
-            PlanUrging._meta.verbose_name,
-            icon="ds-warn",
-            tone="warn",
-            said=each.text + (f"\n{each.answer}" if each.answer else ""),
-        )
-        for each in window.of(record.urgings.select_related("by", "to"), "at")
     ]
 
 
