@@ -65,7 +65,7 @@ class Figure:
     @property
     def change_in_words(self) -> str:
         """How much more or less: money in per cent, counts as they are, shares in points."""
-        if self.before is None or self.amount is None:
+        if self.before is None or self.amount is None or self.amount == self.before:
             return ""
         if self.indicator.is_money:
             return "" if self.change is None else f"{abs(self.change)}%"

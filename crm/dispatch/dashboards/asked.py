@@ -58,7 +58,7 @@ def own_scope(user) -> Scope:
     """What a person looks at first: the city, or the own park, or else the own department."""
     if user.has_perm("leads.view_every_project"):
         return CITY
-    parks = Park.objects.visible_to(user).filter(department__in=user.department_ids)
+    parks = Park.objects.visible_to(user).filter(department=user.department)
     keys = [park.parent_id or park.pk for park in parks]
     if keys:
         return Scope("own", str(user.department), {"park": sorted(set(keys))})

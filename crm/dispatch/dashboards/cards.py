@@ -153,6 +153,7 @@ def parks(asked: Asked) -> Bars | None:
     rows = [
         (str(park), now.get(park.pk), before.get(park.pk), _of(f"park-{park.pk}", asked))
         for park in seen
+        if not asked.scope.where or park.pk in now or park.pk in before
     ]
     return _bars(sorted(rows, key=lambda row: -(row[1] or 0)))
 

@@ -17,6 +17,7 @@ from leads.channels.report import Report, Row, choice
 from .asked import Asked
 
 NONE, TOTAL = "", object()
+FIRST = "signed_amount"  # what the table shows before one asks
 # How the first day of a month is put together; the key sorts as time goes.
 TIMES: dict[str, tuple[str, Callable]] = {
     "month": (gettext_lazy("month"), lambda day: f"{day:%Y-%m}"),
@@ -53,7 +54,9 @@ def pivot(asked: Asked, query) -> Pivot:
     dimensions = [(code, str(each.label)) for code, each in DIMENSION_NAMES.items()]
     times = [(code, str(label)) for code, (label, _key) in TIMES.items()]
     counted = [
-        (code, str(each.label)) for code, each in INDICATORS.items() if not isinstance(each, Live)
+        (code, str(INDICATORS[code].label))
+        for code in dict.fromkeys((FIRST, *INDICATORS))
+        if not isinstance(INDICATORS[code], Live)
     ]
     columns_of_choice = [*times, *dimensions, ("none", "—")]
     choices = [

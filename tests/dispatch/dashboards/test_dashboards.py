@@ -22,6 +22,7 @@ from crm.dispatch.dashboards.districts import Outline
 from crm.dispatch.dashboards.screens import as_sheet, next_on_the_wall
 from crm.dispatch.home.figures import figures_of
 from leads.models import Lead, Region
+from parks.models import Park
 
 # Of the deal: signed on 2022-03-01, producing, in a park of the people's.
 TODAY, NEXT_YEAR = date(2022, 12, 31), date(2023, 12, 31)
@@ -207,3 +208,21 @@ def test_a_list_asked_for_what_is_not_its_figure_is_empty(client, people, city, 
     answer = client.get(reverse("project:index"), {"figure": told})
     assert answer.status_code == 200
     assert (city.project.name in answer.text) is (told == "")
+
+
+def test_each_looks_at_the_own_part_first(city, people):
+    park = city.enterprise.park
+    assert of(people.leader).scope == CITY
+    assert of(people.park_officer).scope.where == {"park": [park.pk]}
+    below = park.department
+    below.parent = people.officer.department
+    below.save()
+    officer = User.objects.get(pk=people.officer.pk)
+    assert set(of(officer).scope.where) == {"department"}, "a park below is not the own one"
+
+
+def test_of_a_part_only_its_parks_are_compared(city, people):
+    Park.objects.create(name="别处", level="city", department=people.officer.department)
+    keep_up()
+    shown = cards.parks(asked(people.leader, {"of": "district-430702", "days": "three"}, NEXT_YEAR))
+    assert "别处" not in [bar.label for bar in shown.bars]
