@@ -79,6 +79,40 @@ def is_running(base_dir: Path) -> bool:
     return _answers(_data(base_dir))
 
 
+def url(base_dir: Path, name: str) -> str:
+    """The DATABASE_URL of a database of the server."""
+    return f"postgres://{USER}@/{_data(base_dir)}/{name}"
+
+
+@contextmanager
+def passing_database(base_dir: Path, name: str):
+    """An empty database of the server, which is gone afterwards."""
+    import psycopg
+
+    ensure_running(base_dir)
+    drop = f'drop database if exists "{name}" with (force)'
+    with psycopg.connect(
+        host=str(_data(base_dir)), user=USER, dbname=DATABASE, autocommit=True
+    ) as (server):
+        server.execute(drop)
+        server.execute(f'create database "{name}" template template0')
+        try:
+            yield name
+        finally:
+            server.execute(drop)
+
+
+def dump(base_dir: Path, name: str) -> str:
+    """A database of the server as statements, its moments in UTC."""
+    return _run(
+        _installation(),
+        "pg_dump",
+        f"--dbname=host='{_data(base_dir)}' user={USER} dbname={name} options='-c TimeZone=UTC'",
+        "--no-owner",
+        "--no-privileges",
+    )
+
+
 def _data(base_dir: Path) -> Path:
     """The folder of the data and of the socket, whose path PostgreSQL limits to about 100 bytes.
 
@@ -229,9 +263,9 @@ def _start(install: Path, data: Path):
             connection.execute(f'create database "{DATABASE}"')
 
 
-def _run(install: Path, program: str, *arguments: str, detached: bool = False):
-    """Run one of PostgreSQL's programs, as our account where we are root. Raises EmbeddedError with
-    its output.
+def _run(install: Path, program: str, *arguments: str, detached: bool = False) -> str:
+    """What one of PostgreSQL's programs says, run as our account where we are root. Raises
+    EmbeddedError with its output.
 
     A server is started in a session of its own, so that Ctrl-C in the terminal does not reach it,
     and its output is not awaited.
@@ -263,3 +297,4 @@ def _run(install: Path, program: str, *arguments: str, detached: bool = False):
             else (done.stderr or done.stdout).strip()
         )
         raise EmbeddedError(f"PostgreSQL’s {program} failed: {told}")
+    return done.stdout or ""

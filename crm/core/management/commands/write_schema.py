@@ -1,0 +1,89 @@
+"""Writes what the migrations make into one file, from which new databases are made."""
+
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from datetime import UTC, datetime
+from itertools import count
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from crm.core.management import schema_file
+from crm.launch import embedded
+
+# Headings, settings of the session, and what only the owner of an extension may say.
+HEADINGS = re.compile(r"\n*^--\n(?:-- .*\n)+--\n+", re.MULTILINE)
+LEFT_OUT = re.compile(
+    r"^(?:-- Dumped .*|\\(?:un)?restrict .*|SET .*|SELECT pg_catalog\.set_config\(.*"
+    r"|COMMENT ON EXTENSION .*|SELECT pg_catalog\.setval\(.*, false\);)\n+",
+    re.MULTILINE,
+)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00")
+UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+
+
+class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
+    help = (
+        "Write crm/core/data/schema.sql, from which an empty database is made: what the "
+        "migrations make, run one by one on the embedded server. After every new migration."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--check", action="store_true", help="only say whether it is of today's migrations"
+        )
+
+    def handle(self, *, check, **options):
+        if not check:
+            schema_file.FILE.write_text(text_of_migrations(), encoding="utf-8")
+        elif not schema_file.fits():
+            raise CommandError(
+                "crm/core/data/schema.sql is of other migrations. Write it: manage.py write_schema"
+            )
+
+
+def text_of_migrations() -> str:
+    """What the file has to say today; takes as long as the migrations."""
+    return text_of(["migrate", "--one-by-one"])
+
+
+def text_of(made_by: list[str]) -> str:
+    """What the file would say of the database that a command of manage.py makes."""
+    with embedded.passing_database(settings.BASE_DIR, "schema_to_write") as name:
+        began = datetime.now(UTC)
+        subprocess.run(
+            [sys.executable, "manage.py", *made_by, "--verbosity=0"],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": embedded.url(settings.BASE_DIR, name)},
+            check=True,
+        )
+        dump = embedded.dump(settings.BASE_DIR, name)
+    return f"{schema_file.HEAD}{schema_file.digest()}\n{in_form(dump, began)}"
+
+
+def in_form(dump: str, began: datetime) -> str:
+    """The dump without what is of its session alone or of its database: moments since ``began`` and
+    keys that were drawn. Rows are in an order that does not depend on who wrote them when.
+    """
+    drawn = defaultdict(lambda number=count(1): f"@key{next(number)}@")
+    shown = []
+    for head, rows in schema_file.parts(dump):
+        if rows is None:
+            shown.append(LEFT_OUT.sub("", HEADINGS.sub("\n", head)))
+        elif rows:
+            rows = MOMENT.sub(lambda found: _moment(found[0], began), rows)
+            rows = UUID.sub(lambda found: drawn[found[0]], rows)
+            shown.append(f"{head}\n{_sorted(rows)}{schema_file.END_OF_ROWS.rstrip()}\n")
+    return "".join(shown)
+
+
+def _moment(stamp: str, began: datetime) -> str:
+    return schema_file.NOW if datetime.fromisoformat(stamp) >= began else stamp
+
+
+def _sorted(rows: str) -> str:
+    return "".join(sorted(rows.splitlines(keepends=True)))
