@@ -115,3 +115,14 @@ def _shares(database: str, period: int) -> tuple[dict[str, float], float]:
         cursor.execute("select reltuples from pg_class where oid = 'leads_company'::regclass")
         (rows,) = cursor.fetchone()
     return dict(zip(pieces or [], shares or [], strict=False)), max(rows, 0.0)
+
+
+def count_anew(added: int) -> None:
+    """Gather the statistics of the companies where ``added`` of them are more than there were when
+    that was last done: without them, the names of a first list are compared each with each.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select reltuples from pg_class where oid = 'leads_company'::regclass")
+        if added > max(cursor.fetchone()[0], 0):
+            cursor.execute("analyze leads_company")
+            _shares.cache_clear()

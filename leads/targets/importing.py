@@ -19,6 +19,7 @@ from crm.core.turns import take_turns
 from crm.core.writes import as_one
 from crm.core.writing.history import create_many, save_as
 
+from ..companies.candidates import count_anew
 from ..companies.likeness import note_candidates
 from ..companies.target_columns import RANKED, UNRANKED
 from ..models import Company, ListKind, Region, TargetEntry, TargetList
@@ -319,6 +320,7 @@ def import_plan(
     note_successors(by=by)
     if kind in TargetList.Kind.values:
         make_all_anew("lead")
+    count_anew(len(created))
     candidates = note_candidates(created, by) if len(created) <= AT_ONCE else 0
     return Result(len(plan.rows), entries, len(created), candidates)
 

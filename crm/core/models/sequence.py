@@ -1,7 +1,14 @@
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import connection, models
 from django.utils import timezone
+
+# Whoever takes the next one waits for the row until this transaction ends.
+TAKE = """
+insert into core_sequence as held (kind, year, last) values (%s, %s, %s)
+on conflict (kind, year) do update set last = held.last + excluded.last
+returning last
+"""
 
 
 class Sequence(models.Model):
@@ -29,15 +36,14 @@ class Sequence(models.Model):
     @classmethod
     def take_many(cls, kind: str, year: int, count: int) -> range:
         """The next ``count`` numbers, with the conditions of ``take``."""
-        if not transaction.get_connection().in_atomic_block:
+        if not connection.in_atomic_block:
             raise RuntimeError("a number is taken inside the transaction that uses it")
         if not count:
             return range(0)
-        cls.objects.bulk_create([cls(kind=kind, year=year)], ignore_conflicts=True)
-        row = cls.objects.select_for_update().get(kind=kind, year=year)
-        row.last += count
-        row.save(update_fields=["last"])
-        return range(row.last - count + 1, row.last + 1)
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, [kind, year, count])
+            (last,) = cursor.fetchone()
+        return range(last - count + 1, last + 1)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,8 @@ def in_form(dump: str, began: datetime) -> str:
     """The dump without what is of its session alone or of its database: moments since ``began`` and
     keys that were drawn. Rows are in an order that does not depend on who wrote them when.
     """
-    drawn = defaultdict(lambda number=count(1): f"@key{next(number)}@")
+    numbers = count(1)
+    drawn: dict[str, str] = defaultdict(lambda: f"@key{next(numbers)}@")
     shown = []
     for head, rows in schema_file.parts(dump):
         if rows is None:
