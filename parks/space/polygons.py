@@ -4,9 +4,6 @@ import re
 from itertools import pairwise
 from math import cos, hypot, radians
 
-from shapely import Polygon
-from shapely.validation import explain_validity
-
 METRES_PER_DEGREE = 111_320
 PLACE = re.compile(r"\[(\S+) (\S+)\]")
 
@@ -22,6 +19,9 @@ def ring_of(corners: list) -> list:
 
 def meets_itself_at(corners: list) -> tuple[float, float] | None:
     """A place where the ring crosses or touches itself; None where it is simple."""
+    from shapely import Polygon  # on first use, as all of Shapely and NumPy
+    from shapely.validation import explain_validity
+
     found = PLACE.search(explain_validity(Polygon(corners)))
     return found and (float(found[1]), float(found[2]))
 
@@ -44,6 +44,8 @@ def distance(here, there) -> float:
 def common_sqm(first: list, second: list) -> float:
     """The area in m² that two simple rings of some kilometres have in common."""
     at = first[0]
+    from shapely import Polygon
+
     return Polygon(_in_metres(first, at)).intersection(Polygon(_in_metres(second, at))).area
 
 

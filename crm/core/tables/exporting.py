@@ -19,9 +19,6 @@ from django.urls import resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from wagtail.coreutils import multigetattr
 
 from crm.core.writes import as_one
@@ -235,6 +232,10 @@ def watermark(export) -> str:
 
 
 def _xlsx(export, columns, records: Iterable[list]):
+    from openpyxl import Workbook  # on first use, as all of openpyxl
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(export.table[:31])
     mark = watermark(export).replace("&", "&&")

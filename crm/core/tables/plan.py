@@ -5,7 +5,6 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from ..punctuation import aside, listed
 
@@ -25,6 +24,8 @@ class Problem:
 
     @property
     def letter(self) -> str:
+        from openpyxl.utils import get_column_letter  # on first use, as all of openpyxl
+
         return "" if self.place is None else get_column_letter(self.place + 1)
 
     def as_list(self) -> list:

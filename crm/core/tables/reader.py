@@ -14,9 +14,6 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from openpyxl import load_workbook
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from python_calamine import CalamineWorkbook
 
 from ..incoming.archive import TOO_LARGE, measure
@@ -119,6 +116,9 @@ def _check_declarations(archive):
 
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
+    from openpyxl.reader.excel import ExcelReader  # on first use, as all of openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
     opened = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
     opened.read_manifest()
     opened.read_workbook()  # where the sheets are; nothing of their cells
@@ -181,6 +181,8 @@ def _streamed(content: bytes, title: str) -> Iterator[tuple[int, tuple]]:
     """Read by openpyxl, row by row: for sheets in which a few cells lie very far out, or whose XML
     is unusual.
     """
+    from openpyxl import load_workbook
+
     with _no_damage():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         yield from enumerate(

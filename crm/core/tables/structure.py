@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from openpyxl.utils import range_boundaries
-
 CHUNK = 1 << 20
 OVERLAP = 2000  # longer than any tag that is looked for
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
@@ -112,6 +110,8 @@ def _part(styles: bytes, name: bytes) -> bytes:
 
 def structure(file, struck: Struck | None = None) -> Structure:
     """In one pass over the bytes of a sheet's XML."""
+    from openpyxl.utils import range_boundaries  # on first use, as all of openpyxl
+
     found, letters, tail = Structure(), set(), b""
     while chunk := file.read(CHUNK):
         text, end, begun = (tail + chunk).rpartition(b">")  # whole tags only

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from ..punctuation import list_comma, listed
 from .titles import BRACKETED, brackets_of, name_key, without_brackets
@@ -48,6 +47,8 @@ class Said:
 
     @property
     def cell(self) -> str:
+        from openpyxl.utils import get_column_letter  # on first use, as all of openpyxl
+
         return f"{get_column_letter(self.place + 1)}{self.row}" if self.row else ""
 
 

@@ -1,7 +1,5 @@
 """What the codes in the conditions of a policy are called, in both languages."""
 
-from pypinyin import lazy_pinyin
-
 from leads.models import Industry, Region
 
 from ..matching.codes import SECTION_NAMES
@@ -40,6 +38,8 @@ def _industry(industry) -> dict[str, str]:
 
 
 def _region(region) -> dict[str, str]:
+    from pypinyin import lazy_pinyin  # on first use: its dictionaries take half a second
+
     return {"zh": region.name, "en": "".join(lazy_pinyin(region.name)).capitalize()}
 
 
