@@ -6,6 +6,8 @@ import hmac
 import time
 from urllib.parse import urlencode
 
+import requests
+
 from ..models import Channel, MessageService
 
 SECONDS_TO_WAIT = 10
@@ -23,8 +25,6 @@ def post_text(webhook, text: str):
         is_active=True, channel=webhook.channel, origin=webhook.server
     ).exists():
         raise NotDelivered("server not listed")
-    import requests  # on first use: most processes send nothing
-
     address, body = MESSAGES[webhook.channel](webhook, text)
     try:
         response = requests.post(address, json=body, timeout=SECONDS_TO_WAIT, allow_redirects=False)

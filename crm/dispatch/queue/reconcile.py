@@ -2,7 +2,8 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
-from django.db.migrations.executor import MigrationExecutor
+
+from crm.core.management.applied import missing
 
 from ..models import Waiting
 from .need import Need
@@ -99,9 +100,7 @@ def _differ(one: Waiting, other: Waiting) -> bool:
 
 def fill_if_empty(using="default", **_signal) -> None:
     """After the last migration: the queue of a database that had records before it had a queue."""
-    executor = MigrationExecutor(connections[using])
-    is_whole = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if is_whole and not Waiting.objects.using(using).exists():
+    if not missing(connections[using]) and not Waiting.objects.using(using).exists():
         fill()
 
 

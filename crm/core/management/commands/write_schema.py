@@ -53,7 +53,7 @@ def text_of_migrations() -> str:
 
 def text_of(made_by: list[str]) -> str:
     """What the file would say of the database that a command of manage.py makes."""
-    with embedded.passing_database(settings.BASE_DIR, "schema_to_write") as name:
+    with embedded.passing_database(settings.BASE_DIR, f"schema_{os.getpid()}") as name:
         began = datetime.now(UTC)
         subprocess.run(
             [sys.executable, "manage.py", *made_by, "--verbosity=0"],

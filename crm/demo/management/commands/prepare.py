@@ -9,10 +9,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.migrations.executor import MigrationExecutor
 
+from crm.core.management.applied import missing
 from crm.core.management.commands.migrate import Command as Migrate
-from crm.core.management.commands.migrate import too_old_is_said
 from crm.core.models import User
 from crm.core.private import PrivateFiles, tighten
 from crm.launch.progress import Progress
@@ -40,17 +39,15 @@ class Command(BaseCommand):
 
     def _migrate(self):
         """What follows a migration (roles, rule numbers) is done without one too."""
-        executor = MigrationExecutor(connection)
-        with too_old_is_said():
-            executor.loader.check_consistent_history(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if not plan:
+        lacking = missing(connection)
+        if not lacking:
             emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
             return
         progress, done = Progress(self.stdout, "Preparing the database"), count(1)
         migrate = Migrate(stdout=self.stdout)
-        migrate.applied = lambda: progress.at(next(done), len(plan))
+        migrate.applied = lambda: progress.at(next(done), len(lacking))
         call_command(migrate, interactive=False, verbosity=0)
+        progress.at(1, 1)  # made from one file, it was not told of steps
 
     def _collect_static(self):
         """Only where a source has changed: to compress all of them takes half a minute."""

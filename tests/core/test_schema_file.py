@@ -1,0 +1,80 @@
+"""The file of the schema makes the database that the migrations make; they stay the truth."""
+
+from crm.core.management import schema_file
+from crm.core.management.commands.write_schema import text_of, text_of_migrations
+from crm.launch import embedded
+from tests.template_database import REPO, manage
+
+WRITE_IT = (
+    "crm/core/data/schema.sql is not what the migrations make. Write it: manage.py write_schema"
+)
+MAKE_OF_THE_FILE = """
+from django.db import connection
+from crm.core.management.schema_file import fill_empty
+assert fill_empty(connection)
+"""
+REFUSE = """
+from pathlib import Path
+from django.db import connection
+from crm.core.management import schema_file
+schema_file.FILE = Path({file!r})
+assert not schema_file.fill_empty(connection)
+assert connection.introspection.table_names() == []
+"""
+TABLES_AND_A_FAULT = "create table made (id int);\nselect no_such_function();\n"
+
+
+def stored() -> list[str]:
+    return schema_file.FILE.read_text(encoding="utf-8").splitlines()
+
+
+def differences(text: str) -> list[str]:
+    """The first lines that the file lacks or has too many."""
+    return sorted(set(stored()) ^ set(text.splitlines()))[:5]
+
+
+def test_it_is_what_the_migrations_make_line_by_line():
+    text = text_of_migrations()
+    assert differences(text) == [], WRITE_IT
+    assert text.splitlines() == stored(), WRITE_IT
+    assert text.count("\nCREATE TABLE ") > 400
+
+
+def test_a_database_made_of_it_says_the_same():
+    text = text_of(["shell", "-c", MAKE_OF_THE_FILE])
+    assert differences(text) == []
+    assert text.splitlines() == stored()
+
+
+def test_what_the_server_refuses_leaves_the_database_empty(tmp_path):
+    refused_by(tmp_path, f"{schema_file.HEAD}{schema_file.digest()}\n{TABLES_AND_A_FAULT}")
+
+
+def test_a_file_of_other_migrations_is_not_used(tmp_path):
+    refused_by(tmp_path, f"{schema_file.HEAD}0123456789abcdef\ncreate table made (id int);\n")
+
+
+def refused_by(folder, text: str):
+    file = folder / "schema.sql"
+    file.write_text(text, encoding="utf-8")
+    with embedded.passing_database(REPO, "schema_refused") as name:
+        manage(name, "shell", "-c", REFUSE.format(file=str(file)))
+
+
+def test_moments_and_keys_are_those_of_each_database():
+    text = "1\t@now@\t@key1@\n2\t@now@\t@key2@\n3\t@now@\t@key1@\n"
+    rows = [line.split("\t") for line in schema_file.of_today(text).splitlines()]
+    assert len({moment for _number, moment, _key in rows}) == 1
+    first, second, third = (key for *_others, key in rows)
+    assert first == third != second
+    others = schema_file.of_today(text).splitlines()[0].split("\t")
+    assert others[2] != first
+
+
+def test_statements_and_rows_are_told_apart():
+    text = "create table a (b text);\n\nCOPY a (b) FROM stdin;\none\ntwo\n\\.\nselect 1;\n"
+    assert list(schema_file.parts(text)) == [
+        ("create table a (b text);\n", None),
+        ("COPY a (b) FROM stdin;", "one\ntwo\n"),
+        ("select 1;\n", None),
+    ]
