@@ -52,6 +52,7 @@ check: setup-dev
 	$(BIN)/djlint --quiet --check --lint templates
 	$(BIN)/python -m tests.lint.sheets
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py write_schema --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python -m tests.lint.beijing_days

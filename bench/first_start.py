@@ -101,8 +101,10 @@ class Place:
         ).stdout
         subprocess.run(["tar", "-x", "-C", folder], input=packed, check=True)
         (folder / ".venv").symlink_to((REPO / ".venv").resolve())
-        kept = {"DATABASE_URL", "BROKER_URL", "PORT", "BASE_URL", "DJANGO_SETTINGS_MODULE"}
-        self.env = {name: value for name, value in os.environ.items() if name not in kept}
+        # As for whoever unpacks it: what is imported is compiled once, and no setting is given.
+        unset = {"DATABASE_URL", "BROKER_URL", "PORT", "BASE_URL", "DJANGO_SETTINGS_MODULE"}
+        unset.add("PYTHONDONTWRITEBYTECODE")
+        self.env = {name: value for name, value in os.environ.items() if name not in unset}
         self.env["PORT"] = str(free_port())
 
     def manage(self, *arguments):

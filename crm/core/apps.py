@@ -17,7 +17,7 @@ class CoreConfig(AppConfig):
         from .models import Parameter, Proposal, User
         from .proposals import decide
 
-        checks.register(transitions.check_transitions)
+        checks.register(transitions.check_transitions, transitions.TAG)
         transitions.register_sequels(
             Proposal, {"approve": decide.put_into_force, "refuse": decide.tell_the_proposer}
         )

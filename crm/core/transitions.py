@@ -29,6 +29,7 @@ Sequel: TypeAlias = Callable[..., None]  # (record, taken)
 Promise: TypeAlias = tuple[str, type[Stateful], str]  # USE_CASE or SEQUEL, model, name of the step
 
 USE_CASE, SEQUEL = "use case", "sequel"
+TAG = "transitions"  # of the check at the start
 SAME_PERSON = gettext_lazy("You took an earlier step yourself; another person must take this one.")
 
 # By model and name of the step.

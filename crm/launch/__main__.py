@@ -64,16 +64,17 @@ def supervisor(port: int) -> Manager:
         f"--workers 2 --threads 4 --timeout 120 --no-control-socket --preload"
     )
     manager.add_process("web", web, env=env, cwd=str(BASE))
+    # worker and beat need no screens, and the checks import them; what a start asks for is checked
+    # by “prepare”
+    unchecked = {**env, "CELERY_SKIP_CHECKS": "1"}
     manager.add_process(
         "worker",
         f"{PYTHON} -m celery --quiet -A crm worker --loglevel WARNING --concurrency 2",
-        env=env,
+        env=unchecked,
         cwd=str(BASE),
     )
     schedule = BASE / "var" / "celerybeat.pid"
     schedule.unlink(missing_ok=True)
-    # beat needs no screens, and the checks import them
-    unchecked = {**env, "CELERY_SKIP_CHECKS": "1"}
     manager.add_process(
         "beat",
         f"{PYTHON} -m celery --quiet -A crm beat --loglevel WARNING --pidfile {schedule}",

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, connection
 
+from crm.core import transitions
 from crm.core.management.applied import missing
 from crm.core.management.commands.migrate import Command as Migrate
 from crm.core.models import User
@@ -18,7 +19,7 @@ from crm.launch.progress import Progress
 
 
 class Command(BaseCommand):
-    requires_system_checks = []  # touches no screen
+    requires_system_checks = [transitions.TAG]  # the others import every screen
     help = (
         "What must be done before every start: migrate, the demonstration where there is "
         "nobody yet, static files. One process, for speed."
