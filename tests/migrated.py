@@ -1,7 +1,8 @@
 """One migrated database for a state of the migrations; what the tests need begins as its copy.
 
-The migrations take half a minute. What the rest of the sources puts into a database (roles, rule
-numbers) comes with ``post_migrate``, which every copy runs.
+It is made from the file of the schema, which tests/core/test_schema_file.py holds to the
+migrations. What the rest of the sources puts into a database (roles, rule numbers) comes with
+``post_migrate``, which every copy runs.
 """
 
 from tests.template_database import administration, create, digest, made_once, manage
