@@ -124,6 +124,9 @@ class Column:
     def in_words(self, value) -> str:
         return "—" if value in (None, "") else str(value)
 
+    def all_in_words(self, values: list) -> list[str]:
+        return [self.in_words(value) for value in values]
+
 
 @dataclass(frozen=True)
 class Code(Column):
@@ -339,9 +342,16 @@ class Reference(Column):
         )
 
     def in_words(self, value):
-        if isinstance(value, dict):
-            return value["new"]
-        return str(self.model_field.related_model._base_manager.filter(pk=value).first() or "—")
+        return self.all_in_words([value])[0]
+
+    def all_in_words(self, values):
+        """With one query for all of them."""
+        keys = {value for value in values if not isinstance(value, dict)} - {None}
+        found = self.model_field.related_model._base_manager.in_bulk(keys)
+        return [
+            value["new"] if isinstance(value, dict) else str(found.get(value) or "—")
+            for value in values
+        ]
 
 
 @dataclass(frozen=True)

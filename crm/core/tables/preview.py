@@ -14,10 +14,7 @@ def preview_of(table, plan, comparison, *, user) -> dict:
     ]
     return {
         "titles": [column.label for column in columns],
-        "new": [
-            [number, _row_in_words(columns, values)]
-            for number, values in comparison.new[:NEW_SHOWN]
-        ],
+        "new": _rows_in_words(columns, comparison.new[:NEW_SHOWN]),
         "changed": [
             [number, str(record), _in_words(table, record, changes)]
             for number, record, changes in comparison.changed[:CHANGED_SHOWN]
@@ -44,8 +41,14 @@ def what_was_read(plan) -> dict:
     }
 
 
-def _row_in_words(columns, values) -> list:
-    return [column.in_words(values.get(column.name)) for column in columns]
+def _rows_in_words(columns, rows) -> list:
+    said = [
+        column.all_in_words([values.get(column.name) for _number, values in rows])
+        for column in columns
+    ]
+    return [
+        [number, [cells[place] for cells in said]] for place, (number, _values) in enumerate(rows)
+    ]
 
 
 def _in_words(table, record, changes) -> list:
