@@ -45,7 +45,16 @@ class Frame:
 
 
 def frame_of(request, page=None) -> Frame:
-    """The frame in the active language round ``page`` (None: round what is no page)."""
+    """The frame in the active language round ``page``. Round what is no page (None) it is the same
+    for everybody, and kept as the kept pages are.
+    """
+    if page is None and request is not None:
+        key = f"frame:{translation.get_language()}:{request.get_host()}"
+        return keep(key, lambda: _frame_of(request, None))
+    return _frame_of(request, page)
+
+
+def _frame_of(request, page) -> Frame:
     home = _home(request)
     city = City.load(request_or_site=request)
     if home is None:

@@ -1,9 +1,12 @@
 """All public pages are found by their words, and by the letters of their title."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.site.models import TextPage
-from crm.site.search.find import find
+from crm.site.search.find import find, hits
+from crm.site.search.keep import keep_many
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def page(home):
 
 
 def titles(text, language="zh-hans"):
-    return [hit.page.title for hit in find(text, language)]
+    return [hit.page.title for hit in hits(find(text, language), text)]
 
 
 @pytest.mark.parametrize("text", ["厂房", "bzcf", "biaozhun", "行车梁", "承重 招租", "層高"])
@@ -47,3 +50,33 @@ def test_the_page_of_results(client, page):
     text = client.get("/search/?q=厂房").content.decode()
     assert "找到 1 个页面" in text and 'href="/plants/"' in text
     assert client.get("/search/", {"q": "<script>"}).status_code == 200
+
+
+def more_plants(page, count):
+    names = [f"厂房 {number}" for number in range(count)]
+    pages = [
+        TextPage(title=name, slug=name.replace(" ", "-"), locale=page.locale) for name in names
+    ]
+    for each in pages:
+        page.add_sibling(instance=each)
+    keep_many(pages)
+
+
+def test_twenty_are_on_a_page_and_the_rest_behind_it(client, page):
+    more_plants(page, 24)
+    first = client.get("/search/?q=厂房").content.decode()
+    second = client.get("/search/?q=厂房&p=2").content.decode()
+    assert first.count('<h2 class="site__tile-name">') == 20 and "找到 25 个页面" in first
+    assert "q=%E5%8E%82%E6%88%BF" in first and "p=2" in first
+    assert second.count('<h2 class="site__tile-name">') == 5
+
+
+def test_a_page_of_results_asks_the_same_for_few_as_for_many(
+    client, page, django_assert_num_queries
+):
+    client.get("/search/?q=厂房")  # what is kept from then on: the menu, the city
+    with CaptureQueriesContext(connection) as few:
+        client.get("/search/?q=厂房")
+    more_plants(page, 19)
+    with django_assert_num_queries(len(few)):
+        client.get("/search/?q=厂房")

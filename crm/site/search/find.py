@@ -8,7 +8,7 @@ from leads.search.found import Found, terms_of
 
 from ..models import PageText
 
-MOST = 50
+MOST = 200  # pages that one can leaf through
 AROUND = 40  # characters shown before and after what was found
 SHORTEST = 2
 
@@ -20,21 +20,34 @@ class Hit:
     excerpt: str
 
 
-def find(text: str, language: str) -> list[Hit]:
-    """The pages of a language that hold every word of ``text``: those that have it in the title
-    first, then the newest.
+def find(text: str, language: str) -> list[int]:
+    """The keys of the pages of a language that hold every word of ``text``: of the newest, those
+    that have it in the title first.
     """
     terms = terms_of(text[:100])
     if sum(len(term.plain) for term in terms) < SHORTEST:
         return []
     rows = PageText.objects.filter(Found(terms), locale__language_code=language)
-    newest = list(rows.order_by("-updated_at", "-pk").values_list("pk", "title")[: MOST * 4])
-    words = [word.lower() for word in text.split()]
-    newest.sort(key=lambda row: not all(word in row[1].lower() for word in words))
-    pages = Page.objects.live().public().in_bulk([pk for pk, _title in newest])
-    shown = [pages[pk] for pk, _title in newest if pk in pages][:MOST]
-    texts = PageText.objects.in_bulk([page.pk for page in shown])
-    return [_hit(texts[page.pk], page, words) for page in shown if page.pk in texts]
+    newest = dict(rows.order_by("-updated_at", "-pk").values_list("pk", "title")[:MOST])
+    public = Page.objects.live().public().filter(pk__in=newest).values_list("pk", flat=True)
+    shown = set(public)
+    words = _words(text)
+    return sorted(
+        (pk for pk in newest if pk in shown),
+        key=lambda pk: not all(word in newest[pk].lower() for word in words),
+    )
+
+
+def hits(keys: list[int], text: str) -> list[Hit]:
+    """What is shown of the pages of ``keys``, in their order."""
+    pages = Page.objects.in_bulk(keys)
+    texts = PageText.objects.in_bulk(keys)
+    words = _words(text)
+    return [_hit(texts[key], pages[key], words) for key in keys if key in pages and key in texts]
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in text.split()]
 
 
 def _hit(row: PageText, page: Page, words: list[str]) -> Hit:
