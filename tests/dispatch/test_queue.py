@@ -15,6 +15,7 @@ from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
+from crm.core.granting import grant
 from crm.core.roles import ROLES
 from crm.core.transitions import next_steps, perform, refusal
 from crm.core.writing import bulk
@@ -363,6 +364,14 @@ def test_a_judgement_of_a_lead_that_is_over_waits_for_nobody(people, city):
     assert Assessment.objects.get().state == "open"
     assert not Waiting.objects.filter(right="leads.give_opinion").exists()
     assert not Waiting.objects.filter(step="finish").exists()
+
+
+def test_who_lost_the_role_or_has_left_is_no_longer_asked(people, city):
+    for person in {row.person for row in Waiting.objects.filter(person__isnull=False)}:
+        grant(person, [], by=people.headquarters)
+        person.is_active = False
+        person.save()
+    assert as_it_stands() == as_worked_out()
 
 
 def test_the_nightly_check_puts_right_and_says_what_was_wrong(people, city):

@@ -16,7 +16,7 @@ from commissions.models import (
     PolicyVersion,
     Statement,
 )
-from crm.core.models import Attachment, Move, Parameter, Reminder, TableImport
+from crm.core.models import Attachment, Move, Parameter, Reminder, TableImport, User
 from crm.core.writes import Follower, follow_writes
 from leads.models import (
     AccountChange,
@@ -47,7 +47,7 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from ..models import Plan, PlanTarget, PlanTask, PlanUrging, TargetReading
+from ..models import Plan, PlanTarget, PlanTask, PlanUrging, TargetReading, Waiting
 from .reconcile import reconcile
 from .sources import FACTS, SOURCES
 from .tasks import check_queue
@@ -188,6 +188,18 @@ def follow_all() -> None:
     follow_writes(Parameter, Follower(list, _check_later))
     for model in (Lead, Project):
         follow_writes(model, Follower(partial(_reminders_of, model), look_again, joined))
+    follow_writes(User.history.model, Follower(_waiting_for_changed, look_again, joined))
+
+
+def _waiting_for_changed(keys: list[int]) -> Concerned:
+    """What waits for people of whom something was changed: whoever lost a role or has left is asked
+    no longer.
+    """
+    people = User.history.filter(pk__any_of=keys).values("id")
+    found: Concerned = defaultdict(set)
+    for row in Waiting.objects.filter(person__in=people).select_related("content_type"):
+        found[row.content_type.model_class()].add(row.object_id)
+    return found
 
 
 def _reminders_of(model: type, keys: list[int]) -> Concerned:
