@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.punctuation import listed
 from crm.core.transitions import Stateful, Transition
+from parks.models.entry import DateRange
 
 MANAGES = "dispatch.change_plan"
 DECIDES = "dispatch.decide_plantarget"
@@ -108,6 +111,17 @@ class Plan(Stateful):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="plan_ends_after_it_starts",
                 violation_error_message=_("The last day lies before the first."),
+            ),
+            ExclusionConstraint(
+                name="plan_in_force_once_at_a_time",
+                expressions=[
+                    (
+                        DateRange("starts_on", "ends_on", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    )
+                ],
+                condition=Q(state=PlanState.IN_FORCE),
+                violation_error_message=_("Another plan is in force on some of these days."),
             ),
         ]
 

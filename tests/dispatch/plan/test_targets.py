@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.transaction import atomic
 from django.utils import timezone
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused, SamePerson
@@ -46,6 +48,17 @@ def test_a_draft_comes_into_force_by_the_leader_once_it_has_targets(people, draf
         move(draft, "put_in_force", by=people.leader)
     a_target(people, draft, 2, 3)
     assert put_in_force(people, draft).state == "in_force"
+
+
+def test_of_two_plans_put_in_force_at_the_same_moment_the_database_takes_one(people, draft):
+    a_target(people, draft, 2, 3)
+    put_in_force(people, draft)
+    same_days = {"starts_on": draft.ends_on, "ends_on": draft.ends_on + timedelta(days=9)}
+    facts = {"name": "另一个", "department": people.city, "state": "in_force"}
+    with pytest.raises(IntegrityError, match="plan_in_force_once_at_a_time"), atomic():
+        Plan.objects.create(**facts, **same_days)
+    day_after = {"starts_on": same_days["ends_on"], "ends_on": same_days["ends_on"]}
+    assert Plan.objects.create(**facts, **day_after).is_in_force
 
 
 def test_a_target_without_a_value_keeps_a_plan_from_coming_into_force_and_is_named(people, draft):
