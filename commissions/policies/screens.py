@@ -25,10 +25,10 @@ from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.form_screens import ScopedCreate, ScopedEdit
-from crm.staff.forms import WAN, DayInput, WanField
+from crm.staff.forms import WAN, DayInput, WanField, formfield
 from crm.staff.tables.export_screen import Sheet, export_sheet
 from crm.staff.viewsets import RecordViewSet
-from leads.models import Project
+from leads.models import Project, Referral
 
 from .. import engine
 from ..engine.words import Words, unit_of
@@ -39,10 +39,11 @@ from .attribute_fields import attribute_field
 from .check import check_text
 from .determine import determine_all
 from .reader import UnreadableText, decoded
-from .simulate import simulate, totals_of
+from .simulate import referred, simulate, totals_of
 from .version_page import VersionRecord, language
 
 AMOUNT_ROWS = 6
+SIMULATED = 100  # projects that a comparison shows; its table has all of them
 
 
 class VersionForm(forms.ModelForm):
@@ -205,6 +206,7 @@ class FactsForm(forms.Form):
         label=gettext_lazy("past project"),
         required=False,
         help_text=gettext_lazy("Its facts are taken, and those below are not."),
+        error_messages={"invalid_choice": gettext_lazy("Nobody brought this project.")},
     )
     as_of = forms.DateField(
         label=gettext_lazy("as of"), widget=DayInput(), initial=timezone.localdate
@@ -213,9 +215,8 @@ class FactsForm(forms.Form):
     def __init__(self, *args, policy, user, **kwargs):
         super().__init__(*args, **kwargs)
         asked, words = asked_by(policy), Words(policy.document, language())
-        self.fields["project"].queryset = (
-            Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
-        )
+        self.fields["project"].widget = formfield(Referral._meta.get_field("project")).widget
+        self.fields["project"].queryset = referred(Project.objects.visible_to(user))
         for name in asked.attributes:
             self.fields[f"attribute_{name}"] = attribute_field(words, name)
         for name in asked.milestones:
@@ -312,8 +313,13 @@ def compare_version(request, pk):
     is_comparable = other is None or other.currency == version.currency
     against = other and engine.read_published(other.document)
     projects = Project.objects.visible_to(request.user)
+    is_export = request.GET.get("export") in FORMATS
     simulated = simulate(
-        engine.read_published(version.document), timezone.localdate(), projects, against
+        engine.read_published(version.document),
+        timezone.localdate(),
+        projects,
+        against,
+        newest=None if is_export else SIMULATED,
     )
     rows = list(simulated) if is_comparable else []
     headings = (
@@ -324,7 +330,7 @@ def compare_version(request, pk):
         str(version),
         _("difference"),
     )
-    if request.GET.get("export") in FORMATS:
+    if is_export:
         return export_sheet(request, _compared(version, other, rows, headings))
     lines = (
         list(difflib.ndiff(other.sentences(language()), version.sentences(language())))
@@ -338,6 +344,8 @@ def compare_version(request, pk):
         "rows": rows,
         "headings": headings,
         "is_comparable": is_comparable,
+        "newest": SIMULATED,
+        "projects": referred(projects).count(),
         "lines": [(line[0], line[2:]) for line in lines if line[0] != "?"],
         "totals": totals_of(rows),
     }

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from crm.core.spreadsheets import neutral
-from leads.models import Project
+from leads.models import Project, Referral
 
 from .. import engine
 from ..settlement.facts import ProjectRow, policy_of, project_facts_of
@@ -34,20 +34,25 @@ class Row:
         return self.proposed - self.current
 
 
+def referred(projects):
+    """Those of ``projects`` that somebody brought."""
+    return projects.filter(pk__in=Referral.objects.order_by().values("project"))
+
+
 def simulate(
-    policy: engine.Policy, as_of: date, projects=None, against: engine.Policy | None = None
+    policy: engine.Policy,
+    as_of: date,
+    projects=None,
+    against: engine.Policy | None = None,
+    newest: int | None = None,
 ) -> Iterator[Row]:
-    """Every payee of every project that either policy pays anything, in the currency of ``policy``;
-    stages not yet reached count on both sides.
+    """Every payee of every project (of so many of the newest) that either policy pays anything, in
+    the currency of ``policy``; stages not yet reached count on both sides.
 
     The other side is ``against``, or what the agreements in force name.
     """
-    chosen = (
-        (Project.objects.all() if projects is None else projects)
-        .filter(referrals__isnull=False)
-        .distinct()
-    )
-    pks = list(chosen.order_by("pk").values_list("pk", flat=True))
+    chosen = referred(Project.objects.all() if projects is None else projects)
+    pks = sorted(chosen.order_by("-pk").values_list("pk", flat=True)[:newest])
     for start in range(0, len(pks), PROJECTS_AT_ONCE):
         for known in project_facts_of(pks[start : start + PROJECTS_AT_ONCE]):
             current = (

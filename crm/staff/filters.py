@@ -5,12 +5,16 @@ condition as a chip that can be read and taken away.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial, reduce
+from operator import or_
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
+from django_filters.fields import ModelChoiceIterator, ModelMultipleChoiceField
 from django_filters.widgets import SuffixedMultiWidget
 from wagtail.admin.active_filters import (
     BaseFilterAdapter,
@@ -51,6 +55,28 @@ class BehindAdapter(BaseFilterAdapter):
 register_filter_adapter_class(BehindFilter, BehindAdapter)
 
 
+class OfferedChoices(ModelChoiceIterator):
+    """Of a published standard one level (its model's ``OFFERED``) instead of thousands of codes."""
+
+    def __init__(self, field):
+        super().__init__(field)
+        self.queryset = self.queryset.filter(self.queryset.model.OFFERED)
+
+
+class CodesField(ModelMultipleChoiceField):
+    iterator = OfferedChoices
+
+
+class CodesFilter(django_filters.ModelMultipleChoiceFilter):
+    """By codes that are read from the left: a chosen one finds what lies below it too."""
+
+    field_class = CodesField
+
+    def filter(self, rows, value):
+        chosen = (Q(**{f"{self.field_name}__pk__startswith": each.pk}) for each in value or ())
+        return rows.filter(reduce(or_, chosen)) if value else rows
+
+
 class ListFilters(WagtailFilterSet):
     """A choice of a field of the row itself may be several; of what hangs on it, one, since rows
     would come twice.
@@ -73,12 +99,22 @@ class ListFilters(WagtailFilterSet):
         if several is None or "__" in name:
             return found
         facts = {key: value for key, value in found.extra.items() if key in ("choices", "queryset")}
+        if hasattr(model_field.related_model, "OFFERED"):
+            several = CodesFilter
+        elif getattr(model_field.related_model, "IS_LONG", False):
+            facts["queryset"] = partial(_in_use, model_field)
         return several(
             field_name=name,
             distinct=False,
             widget=forms.CheckboxSelectMultiple,
             **facts,
         )
+
+
+def _in_use(field, _request):
+    """Of a long list the records that some row names."""
+    named = field.model._base_manager.order_by().values(field.name)
+    return field.related_model.objects.filter(pk__in=named)
 
 
 class WanRangeWidget(SuffixedMultiWidget):

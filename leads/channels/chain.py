@@ -1,5 +1,6 @@
 """How strong each link of a chain is here, and who could fill one that is not."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
@@ -16,11 +17,12 @@ from crm.core.writing.history import save_as
 
 from ..companies.groups import lineage, parents
 from ..models import Company, Lead, Link, Project, TargetEntry, TargetList
-from ..models.chain import Strength, words_of
+from ..models.chain import LinkCompany, Strength, words_of
 from ..models.project import BEFORE_ENTRY
 from .list500 import ORDER
 
 MOST_CANDIDATES = 20
+COUNTED = ("company", "state", "extends")  # what the strength of a link is counted from
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,44 @@ def industries(link: Link, path: str) -> Q:
 
 
 def standing(link: Link) -> Standing:
-    projects = list(projects_of(link).values_list("company", "state", "extends"))
+    return standings([link])[0]
+
+
+def standings(links: Iterable[Link]) -> list[Standing]:
+    links = list(links)
+    found = _projects_by_link(links)
+    here = defaultdict(set)
+    for link, company in LinkCompany.objects.filter(link__in=links).values_list("link", "company"):
+        here[link].add(company)
+    needed = int(Parameter.get("chain_strong_from"))
+    return [_standing(link, found[link.pk], here[link.pk], needed) for link in links]
+
+
+def _projects_by_link(links: list[Link]) -> dict[int, list[tuple]]:
+    """{link: [(company, state, what it extends)]}: ``projects_of`` each, for all in two queries."""
+    rows, found = Project.objects.running().order_by(), defaultdict(list)
+    named, elsewhere = "lead__chainfacts__link", defaultdict(set)
+    for pk, link, chain, *facts in rows.filter(
+        **{f"{named}__chain__in": {each.chain_id for each in links}}
+    ).values_list("pk", named, f"{named}__chain", *COUNTED):
+        found[link].append(tuple(facts))
+        elsewhere[chain].add(pk)
+    in_trade = reduce(or_, (industries(link, "industry") for link in links), Q(pk__in=[]))
+    codes = [(link, words_of(link.industry_codes)) for link in links]
+    for pk, code, section, *facts in rows.filter(in_trade).values_list(
+        "pk", "industry", "industry__section", *COUNTED
+    ):
+        for link, of_the_link in codes:
+            is_of_it = any(section == each or code.startswith(each) for each in of_the_link)
+            if is_of_it and pk not in elsewhere[link.chain_id]:
+                found[link.pk].append(tuple(facts))
+    return found
+
+
+def _standing(link: Link, projects: list[tuple], enterprises: set[int], needed: int) -> Standing:
     settled = {company for company, state, _extends in projects if state not in BEFORE_ENTRY}
     coming = sum(state in BEFORE_ENTRY and extends is None for _company, state, extends in projects)
-    companies = frozenset(settled | set(link.enterprises.values_list("company", flat=True)))
-    needed = int(Parameter.get("chain_strong_from"))
+    companies = frozenset(settled | enterprises)
     if len(companies) >= needed:
         computed = Strength.STRONG
     else:
@@ -92,10 +127,6 @@ def standing(link: Link) -> Standing:
         coming,
         needed,
     )
-
-
-def standings(links: Iterable[Link]) -> list[Standing]:
-    return [standing(link) for link in links]
 
 
 @as_one()

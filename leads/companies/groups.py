@@ -27,6 +27,16 @@ def group_of(company) -> int:
     return [company, *company.groups_above()][-1].pk
 
 
+def members_of(top: int) -> set[int]:
+    """The keys of a group's companies: the topmost one's, and of all below it."""
+    found, level = {top}, {top}
+    while level:
+        below = Company.objects.filter(parent__in=level).values_list("pk", flat=True)
+        level = set(below) - found
+        found |= level
+    return found
+
+
 @as_one()
 def belongs_to(company, group, *, by) -> None:
     """Make ``group`` the parent of ``company``. Raises Refused where the group belongs to the

@@ -13,6 +13,8 @@ class Region(models.Model):
     included).
     """
 
+    IS_LONG = True  # lists are filtered by those that they name
+
     code = models.CharField(_("code"), max_length=6, primary_key=True)
     name = models.CharField(_("name"), max_length=60)
     parent = models.ForeignKey(
@@ -32,6 +34,8 @@ class Region(models.Model):
 
 class Industry(models.Model):
     """An industry of GB/T 4754-2017: section (A), division (01), group (011) or class (0111)."""
+
+    OFFERED = models.Q(level=2)  # lists are filtered by divisions, with all that lies below them
 
     code = models.CharField(_("code"), max_length=5, primary_key=True)
     name = models.CharField(_("name"), max_length=100)

@@ -5,6 +5,7 @@ is not counted as a project.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 
-from ..companies.groups import group_of
+from ..companies.groups import group_of, members_of
 from ..models import Project
 from ..models.project import COMMITTED
 
@@ -72,14 +73,9 @@ class IncreaseForm(forms.Form):
     def __init__(self, *args, project, user, **kwargs):
         super().__init__(*args, initial={"base": project.extends_id}, **kwargs)
         others = Project.objects.visible_to(user).committed().counted().exclude(pk=project.pk)
-        group = group_of(project.company)
-        kin = [
-            other.pk
-            for other in others.select_related("company")
-            if group_of(other.company) == group
-        ]
+        kin = others.filter(company__in=members_of(group_of(project.company)))
         self.fields["base"].queryset = Project.objects.visible_to(user).filter(
-            pk__in=[*kin, project.extends_id]
+            Q(pk__in=kin.order_by().values("pk")) | Q(pk=project.extends_id)
         )
 
 

@@ -21,7 +21,7 @@ from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import CultivationList, Enterprise, Member, PlanAction, Threshold
-from ..models.standing import Measure, standing_of, standings
+from ..models.standing import Measure, may_fit, standing_of, standings
 from .members import plan_action, propose
 
 IN_YUAN = (Measure.TAX, Measure.REVENUE, Measure.PAID_IN, Measure.FIXED_ASSETS)
@@ -121,7 +121,11 @@ def candidates(request, pk):
     if request.method == "POST":
         return _propose_ticked(request, found, seen)
     all_of_them = bool(request.GET.get("all"))
-    rows = [standing for standing in standings(found, seen) if all_of_them or standing.fits]
+    rows = [each for each in standings(found, may_fit(found, seen)) if each.fits]
+    count = seen.count() if all_of_them else len(rows)
+    if all_of_them:
+        fitting = [each.enterprise.pk for each in rows]
+        rows += standings(found, seen.exclude(pk__in=fitting).order_by("name")[:SHOWN])
     rows.sort(
         key=lambda standing: (
             not standing.fits,
@@ -137,7 +141,7 @@ def candidates(request, pk):
             for threshold in found.thresholds.all()
         ],
         "rows": shown,
-        "count": len(rows),
+        "count": count,
         "all_of_them": all_of_them,
         "may_propose": request.user.has_perm("parks.add_member"),
     }

@@ -27,6 +27,16 @@ class Measure(models.TextChoices):
     YEARS = "years", _("whole years since the registration")
 
 
+# Measures that are sums: of which kind of fact, and by which of its days in the year before (None:
+# of all years).
+SUMMED = {
+    Measure.TAX: (Metric.TAX, "period_to"),
+    Measure.REVENUE: (Metric.REVENUE, "happened_on"),
+    Measure.PAID_IN: (Metric.PAID_IN, None),
+    Measure.FIXED_ASSETS: (Metric.FIXED_ASSETS, None),
+}
+
+
 @dataclass(frozen=True)
 class Standing:
     """``checks`` are (threshold of the list, value or None where nothing is known, reached)."""
@@ -49,6 +59,28 @@ def standings(cultivation_list, enterprises) -> list[Standing]:
         _standing(cultivation_list, thresholds, enterprise, known.get(enterprise.pk, {}))
         for enterprise in enterprises
     ]
+
+
+def may_fit(cultivation_list, enterprises):
+    """Those of ``enterprises`` that reach each threshold which a sum or the registration decides;
+    among them are all that fit.
+    """
+    for threshold in cultivation_list.thresholds.all():
+        if threshold.measure in SUMMED:
+            enterprises = enterprises.filter(pk__in=_reaching(threshold, cultivation_list.year))
+        if threshold.measure == Measure.YEARS:
+            latest = date(cultivation_list.year - int(threshold.least), 1, 1)
+            enterprises = enterprises.filter(registered_on__lte=latest)
+    return enterprises
+
+
+def _reaching(threshold, year: int):
+    metric, day = SUMMED[threshold.measure]
+    rows = Contribution.objects.verified().filter(metric=metric).order_by()
+    if day:
+        rows = rows.filter(**{f"{day}__year": year - 1})
+    sums = rows.values("enterprise").annotate(reached=Sum("amount"))
+    return sums.filter(reached__gte=threshold.least).values("enterprise")
 
 
 def standing_of(member) -> Standing:

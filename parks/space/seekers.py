@@ -20,6 +20,12 @@ HALF = Decimal("0.5")
 CONSIDERED = 60  # of each kind of source, the newest
 SHOWN = 3
 REASONS = 4
+# How the lead of a project says what it needs; asked for one by one, because each has its index.
+SAID = (
+    Q(lead__space_need__isnull=False),
+    Q(lead__parkfacts__area_sqm__gt=0),
+    Q(lead__land_mu__gt=0),
+)
 OF_THE_LEAD = ("industry", "company", "space_need__park", "parkfacts__park")
 
 
@@ -86,8 +92,8 @@ def _order(seeker: Seeker):
 def _needs(user) -> dict:
     """{lead: (lead or project, its need)}."""
     found = {}
-    for project in _projects(user):
-        found[project.lead_id] = (project, _need_of(project.lead))
+    for project in (each for says in SAID for each in _projects(user, says)):
+        found.setdefault(project.lead_id, (project, _need_of(project.lead)))
     for lead in (*_leads(user, Q(pk__in=_stated())), *_leads(user, Q(land_mu__gt=0))):
         found.setdefault(lead.pk, (lead, _need_of(lead)))
     return found
@@ -103,11 +109,8 @@ def _need_of(lead):
     return getattr(lead, "space_need", None) or begun_need(lead)
 
 
-def _projects(user):
-    says = Q(lead__land_mu__gt=0) | Q(lead__space_need__isnull=False)
-    projects = Project.objects.visible_to(user).filter(
-        says | Q(lead__parkfacts__area_sqm__gt=0), state__in=BEFORE_ENTRY
-    )
+def _projects(user, says: Q):
+    projects = Project.objects.visible_to(user).filter(says, state__in=BEFORE_ENTRY)
     of_the_lead = ("lead", *(f"lead__{name}" for name in OF_THE_LEAD))
     return projects.select_related(*of_the_lead).order_by("-updated_at", "-id")[:CONSIDERED]
 

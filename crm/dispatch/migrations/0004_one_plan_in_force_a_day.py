@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
-import parks.models.entry
 from django.db import migrations, models
+
+import parks.models.entry
 
 
 class Migration(migrations.Migration):
