@@ -16,6 +16,7 @@ app.autodiscover_tasks(
         "crm.core.tables",
         "crm.desk.letters",
         "crm.desk.mailbox",
+        "crm.dispatch.forecast",
         "crm.dispatch.queue",
         "commissions.documents",
         "leads.fit",

@@ -1,3 +1,5 @@
+from .forecast import Forecast
+from .own_dashboard import DashboardShare, OwnDashboard
 from .plan import Heading, Phase, Plan
 from .reading import TargetReading
 from .target import PlanTarget, TargetValue
@@ -7,7 +9,10 @@ from .waiting import STANDS_OVER, Waiting
 
 __all__ = [
     "STANDS_OVER",
+    "DashboardShare",
+    "Forecast",
     "Heading",
+    "OwnDashboard",
     "Phase",
     "Plan",
     "PlanTarget",
