@@ -56,9 +56,20 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Band:
+    """What lies between two numbers of each label, such as the range of a forecast; None where
+    there is none.
+    """
+
+    name: str
+    low: Sequence[Number]
+    high: Sequence[Number]
+
+
+@dataclass(frozen=True)
 class Chart:
     """``unit`` names what is counted (家, 个); without it the numbers are yuan, shown in the one
-    unit that fits the largest.
+    unit that fits the largest. ``band`` lies behind the lines.
     """
 
     title: str
@@ -66,11 +77,25 @@ class Chart:
     series: Sequence[Series]
     shape: Shape = Shape.COLUMNS
     unit: str = ""
+    band: Band | None = None
 
     def __post_init__(self):
-        for series in self.series:
-            if len(series.values) != len(self.labels):
-                raise ValueError(f"{series.name}: a number for each label, or None")
+        for name, values in self._numbers():
+            if len(values) != len(self.labels):
+                raise ValueError(f"{name}: a number for each label, or None")
+
+    def _numbers(self) -> list[tuple[str, Sequence[Number]]]:
+        found = [(str(series.name), series.values) for series in self.series]
+        if self.band:
+            low, high = _("%(band)s, from"), _("%(band)s, to")
+            named = {"band": self.band.name}
+            found += [(low % named, self.band.low), (high % named, self.band.high)]
+        return found
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the table's columns, after that of the labels."""
+        return [name for name, _values in self._numbers()]
 
     @property
     def is_empty(self) -> bool:
@@ -80,36 +105,64 @@ class Chart:
     def measure(self) -> Unit:
         if self.unit:
             return Unit(1, self.unit)
-        return unit_for(value for series in self.series for value in series.values)
+        return unit_for(value for _name, values in self._numbers() for value in values)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether things are counted, of which there is no half."""
+        numbers = (value for _name, values in self._numbers() for value in values)
+        return bool(self.unit) and all(value is None or value == int(value) for value in numbers)
 
     def drawn(self) -> dict:
         """What the script needs, as JSON."""
-        size = self.measure.size
         return {
             "shape": self.shape,
+            "title": str(self.title),
             "unit": self.measure.name,
+            "whole": self.is_whole,
             "labels": [str(label) for label in self.labels],
             "series": [
                 {
                     "name": str(series.name),
                     "role": series.role,
-                    "values": [
-                        None if value is None else round(float(value / size), 4)
-                        for value in series.values
-                    ],
+                    "values": self._scaled(series.values),
                     "links": [series.link(place) for place in range(len(self.labels))],
                 }
                 for series in self.series
             ],
+            "band": self.band
+            and {
+                "name": str(self.band.name),
+                "low": self._scaled(self.band.low),
+                "high": self._scaled(self.band.high),
+            },
         }
+
+    def _scaled(self, values: Sequence[Number]) -> list[float | None]:
+        size = self.measure.size
+        return [None if value is None else round(float(value / size), 4) for value in values]
 
     def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The table behind it: (label, [(text, link) of each series])."""
         return [
             (
                 label,
-                [(self._text(series.values[place]), series.link(place)) for series in self.series],
+                [
+                    *((self._text(each.values[place]), each.link(place)) for each in self.series),
+                    *((self._text(values[place]), "") for values in self._ends_of_band()),
+                ],
             )
+            for place, label in enumerate(self.labels)
+        ]
+
+    def _ends_of_band(self) -> list[Sequence[Number]]:
+        return [self.band.low, self.band.high] if self.band else []
+
+    def numbers(self) -> list[list]:
+        """The table with its numbers as they are: [label, number or None of each column]."""
+        found = [values for _name, values in self._numbers()]
+        return [
+            [str(label), *(values[place] for values in found)]
             for place, label in enumerate(self.labels)
         ]
 

@@ -61,6 +61,7 @@ from crm.desk.models import (
     Supervision,
 )
 from crm.dispatch.models import (
+    Forecast,
     Heading,
     Phase,
     Plan,
@@ -377,6 +378,7 @@ def remove_demo() -> int:
     _start_numbers_anew()
     check_all()
     rebuild()
+    Forecast.objects.all().delete()
     transaction.on_commit(demonstration.ask_anew)
     return removed
 

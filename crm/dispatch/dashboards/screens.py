@@ -11,12 +11,13 @@ from crm.core.indicators.registry import INDICATORS
 from crm.core.tables.exporting import FORMATS
 from crm.staff.tables.export_screen import Sheet, export_sheet
 
+from ..forecast.shown import told_of, weighing
 from ..plan.goals import with_goals, worst
 from . import cards
 from .asked import CITY, Asked, asked
 from .pivot import pivot
 
-SHOWN = 200
+SHOWN, WEIGHING = 200, 5
 
 
 def dashboard(request):
@@ -39,6 +40,8 @@ def context_of(found: Asked, today) -> dict:
     headlines, money = cards.headlines_and_money(found)
     if found.is_this_year_of_the_city:
         headlines = with_goals(headlines, today, found.user)
+    is_foretold = found.is_this_year_of_the_city
+    foretold = told_of(found.user, today) if is_foretold else []
     targets, targets_in_all = worst(found.user, today)
     whole_year = (today.replace(month=12, day=31) - today.replace(month=1, day=1)).days + 1
     return {
@@ -50,7 +53,9 @@ def context_of(found: Asked, today) -> dict:
         "map": cards.districts(found),
         "way": cards.way(found),
         "money": money,
-        "months": cards.months(found, today),
+        "months": foretold[0].chart() if foretold else cards.months(found, today),
+        "foretold": foretold,
+        "weighing": weighing(foretold[0].row, found.user, WEIGHING) if foretold else [],
         "parks": cards.parks(found),
         "chains": cards.chains(found),
         "channels": cards.channels(found),
@@ -89,6 +94,17 @@ def as_sheet(found: Asked) -> Sheet:
     return Sheet(_("Indicators"), columns, rows, chosen)
 
 
+def forecast(request):
+    """What the year will bring, what it rests on, and what it would have said last year."""
+    if not request.user.has_perm("leads.view_project"):
+        raise PermissionDenied
+    foretold = told_of(request.user, timezone.localdate())
+    if not foretold:
+        raise PermissionDenied
+    context = {"foretold": foretold, "weighing": weighing(foretold[0].row, request.user, SHOWN)}
+    return render(request, "dispatch/forecast.html", context)
+
+
 def table(request):
     """An indicator by two dimensions, on the screen or as a file."""
     if not request.user.has_perm("leads.view_project"):
@@ -109,4 +125,11 @@ def table(request):
     return render(request, "dispatch/pivot.html", context)
 
 
-urls = ([path("", dashboard, name="index"), path("table/", table, name="table")], "dashboard")
+urls = (
+    [
+        path("", dashboard, name="index"),
+        path("table/", table, name="table"),
+        path("forecast/", forecast, name="forecast"),
+    ],
+    "dashboard",
+)

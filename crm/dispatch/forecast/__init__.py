@@ -1,1 +1,1 @@
-"""What the year will bring: money signed and arrived by its end, with the range of the uncertain."""
+"""What the year will bring: money signed and arrived by its end, with its range."""

@@ -8,6 +8,7 @@ them is known to be unknown: a forecast draws them anew from what the history al
 import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -101,6 +102,13 @@ class Learner:
     @property
     def known_days(self) -> int:
         return min(NEWEST_LEADS, (self.day - self.first).days + 1) if self.first else 1
+
+
+def learn_all(learners: Iterable[Learner], cases: Iterable[Case]) -> None:
+    learners = list(learners)
+    for case in cases:
+        for learner in learners:
+            learner.add(case)
 
 
 def keep(kept: list, new) -> None:

@@ -1,6 +1,5 @@
 """Once a night: learn from the records, look ahead, and look back at what would have been said."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -11,7 +10,7 @@ from crm.core.writes import as_one
 
 from ..models import Forecast
 from .history import cases
-from .learn import Learner
+from .learn import Learner, learn_all
 from .outlook import Fan, Outlook, Weight, outlook
 
 SIGNED, ARRIVED = "signed_amount", "paid_in"
@@ -30,13 +29,6 @@ def make_forecasts(today: date | None = None) -> list[Forecast]:
     ahead = outlook(learners[day], _end_of(today.year), most=WEIGHTS)
     back = [(each, outlook(learners[each], _end_of(each.year))) for each in past]
     return _stored(day, today.year, learners[day], ahead, back)
-
-
-def learn_all(learners: Iterable[Learner], found) -> None:
-    learners = list(learners)
-    for case in found:
-        for learner in learners:
-            learner.add(case)
 
 
 def _end_of(year: int) -> date:

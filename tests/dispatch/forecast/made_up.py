@@ -49,15 +49,11 @@ def made_up_city(seed: int, *, years: int = 6, leads_a_year: int = 130) -> list[
     chance = Random(seed)
     days = range(365 * years)
     a_day = leads_a_year / 365
-    return [
-        case_of(BEGINS + timedelta(day), chance) for day in days if chance.random() < a_day
-    ]
+    return [case_of(BEGINS + timedelta(day), chance) for day in days if chance.random() < a_day]
 
 
 def came(cases: list[Case], after: date, until: date) -> tuple[float, float]:
     """(signed, arrived) after the one day until the other."""
-    signed = sum(each.amount for each in cases if each.signed_on and after < each.signed_on <= until)
-    arrived = sum(
-        money for each in cases for day, money in each.arrivals if after < day <= until
-    )
-    return signed, arrived
+    contracts = [each for each in cases if each.signed_on and after < each.signed_on <= until]
+    arrived = sum(money for each in cases for day, money in each.arrivals if after < day <= until)
+    return sum(each.amount for each in contracts), arrived

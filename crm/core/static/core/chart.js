@@ -4,6 +4,7 @@
 {
   const ROW = 40;
   const STAGES = 6;
+  const TITLE = 52; // pixels above a picture that is saved
   let library;
 
   function fetched(address) {
@@ -103,6 +104,42 @@
     };
   }
 
+  // The range lies on a line that is not seen, up to its lower end.
+  function band(data, colour) {
+    if (!data.band) return [];
+    const unseen = {
+      type: "line",
+      stack: "band",
+      symbol: "none",
+      silent: true,
+      lineStyle: {
+        opacity: 0
+      },
+    };
+    const wide = data.band.high.map((high, index) =>
+      high == null ? null : high - data.band.low[index]);
+    return [{
+      ...unseen,
+      name: "",
+      data: data.band.low,
+      tooltip: {
+        show: false
+      }
+    }, {
+      ...unseen,
+      name: data.band.name,
+      data: wide,
+      areaStyle: {
+        color: colour("now"),
+        opacity: 0.18
+      },
+      tooltip: {
+        valueFormatter: (_value, index) => data.band.low[index] == null ? "" :
+          `${number(data.band.low[index])} – ${number(data.band.high[index])} ${data.unit}`
+      },
+    }];
+  }
+
   function axes(data, colour) {
     const quiet = {
       axisLine: {
@@ -125,6 +162,7 @@
       ...quiet,
       type: "value",
       splitNumber: 4,
+      minInterval: data.whole ? 1 : 0,
       splitLine: {
         lineStyle: {
           color: colour("grid")
@@ -176,12 +214,44 @@
         valueFormatter: (value) => value == null ? "" : `${number(value)} ${data.unit}`,
       },
       ...axes(data, colour),
-      series: data.series.map((series) => draw(series, data, colour)),
+      series: [...band(data, colour), ...data.series.map((series) => draw(series, data, colour))],
+    };
+  }
+
+  function titled(options, data, colour) {
+    return {
+      ...options,
+      title: {
+        text: data.title,
+        subtext: data.unit,
+        left: 4,
+        top: 4,
+        itemGap: 4,
+        textStyle: {
+          color: colour("ink"),
+          fontSize: 15
+        },
+        subtextStyle: {
+          color: colour("ink-3")
+        }
+      },
+      legend: {
+        right: 8,
+        top: 4,
+        data: data.series.map((series) => series.name),
+        textStyle: {
+          color: colour("ink-2")
+        }
+      },
+      grid: {
+        ...options.grid,
+        top: 12 + TITLE
+      }
     };
   }
 
   class ChartController extends window.StimulusModule.Controller {
-    static targets = ["place"];
+    static targets = ["place", "picture"];
     static values = {
       library: String
     };
@@ -222,6 +292,35 @@
     draw() {
       this.chart.setOption(optionsOf(this.drawn, paletteOf(this.element)), true);
       this.placeTarget.dataset.drawn = this.drawn.series.length;
+      if (this.hasPictureTarget) this.pictureTarget.hidden = false;
+    }
+
+    // As large as it stands there, twice as sharp, with its name; drawn anew, because the one on
+    // the screen is no bitmap.
+    async picture() {
+      const colour = paletteOf(this.element);
+      const place = document.createElement("div");
+      place.style.cssText = `width:${this.placeTarget.clientWidth}px;` +
+        `height:${this.placeTarget.clientHeight + TITLE}px;position:absolute;left:-9999px`;
+      document.body.append(place);
+      const drawing = (await fetched(this.libraryValue)).init(place, null, {
+        renderer: "canvas"
+      });
+      drawing.setOption(titled(optionsOf(this.drawn, colour), this.drawn, colour));
+      this.save(drawing.getDataURL({
+        type: "png",
+        pixelRatio: 2,
+        backgroundColor: colour("surface")
+      }));
+      drawing.dispose();
+      place.remove();
+    }
+
+    save(address) {
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = `${this.drawn.title}.png`;
+      link.click();
     }
   }
 

@@ -33,8 +33,8 @@ from crm.demo.shared_views import share_views
 from crm.demo.site import site_story
 from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
-from crm.dispatch.models import Waiting
-from crm.dispatch.queue.reconcile import check_all, fill
+from crm.dispatch.forecast.make import make_forecasts
+from crm.dispatch.queue.reconcile import check_all
 from crm.launch.progress import Progress
 from leads.fit.score import work_out
 from leads.models import TargetList
@@ -118,6 +118,7 @@ class Command(BaseCommand):
         work_out()
         fill() if not Waiting.objects.exists() else check_all()
         rebuild()
+        make_forecasts()
         transaction.on_commit(demonstration.ask_anew)
 
     def lists(self):

@@ -1,0 +1,241 @@
+"""The forecast as it stands on screens: beside what came, last year and the plan's goal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.core.charts import Band, Chart, Role, Series, Shape
+from crm.core.indicators.read import is_told, value_of, values_of
+from crm.core.indicators.registry import INDICATORS
+from crm.core.indicators.shown import Figure
+from crm.core.money import Unit, scaled, unit_for
+from leads.models import Lead, Project
+
+from ..models import Forecast
+from ..plan.goals import with_goals
+from .learn import LEAST_SIGNED
+from .make import CODES
+
+NOTHING = Decimal(0)
+Upon = list[Decimal | None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """``upon`` and ``before`` are what came until the end of each month of this year and of last
+    year; None for months to come. ``goal`` is the plan's of the year, in yuan.
+    """
+
+    code: str
+    row: Forecast | None
+    today: date
+    upon: Upon
+    before: Upon
+    so_far: Decimal
+    goal: Decimal | None
+
+    @property
+    def label(self) -> str:
+        return str(INDICATORS[self.code].label)
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.row and self.row.months)
+
+    @property
+    def why_not(self) -> str:
+        """Why there is no figure."""
+        if self.row is None:
+            return _("It is worked out every night; the first one stands here tomorrow.")
+        return _(
+            "The history is too small for a forecast: %(signed)s contracts since %(since)s. It "
+            "takes a year and %(least)s contracts, and their payments for that of the money."
+        ) % {**self.row.basis, "least": LEAST_SIGNED}
+
+    def at_end(self, which: str) -> Decimal:
+        """``low``, ``mean`` or ``high`` of the whole year."""
+        return self.so_far + self.row.months[-1][which]
+
+    @cached_property
+    def unit(self) -> Unit:
+        return unit_for([self.at_end("high"), self.goal])
+
+    @property
+    def range_in_words(self) -> str:
+        low, high = (self.unit.text(self.at_end(each)) for each in ("low", "high"))
+        return f"{low} – {high}"
+
+    @property
+    def mean_in_words(self) -> str:
+        return scaled(self.at_end("mean"))
+
+    @property
+    def goal_in_words(self) -> str:
+        return scaled(self.goal) if self.goal is not None else ""
+
+    @property
+    def against_goal(self) -> str:
+        """How the range lies to the goal: above, within, below; "" without a goal."""
+        if self.goal is None or not self.is_known:
+            return ""
+        if self.at_end("low") >= self.goal:
+            return "green"
+        return "yellow" if self.at_end("high") >= self.goal else "red"
+
+    @property
+    def against_goal_in_words(self) -> str:
+        words = {
+            "green": _("the goal is likely to be reached"),
+            "yellow": _("the goal lies within the range"),
+            "red": _("the goal is unlikely to be reached"),
+        }
+        return words.get(self.against_goal, "")
+
+    def chart(self) -> Chart:
+        labels = [_("%(month)d.") % {"month": month} for month in range(1, 13)]
+        series = [
+            Series(str(self.today.year), self.upon, Role.NOW),
+            Series(str(self.today.year - 1), self.before, Role.BEFORE),
+        ]
+        if self.goal is not None:
+            series.append(Series(_("goal of the year"), [self.goal] * 12, Role.TARGET))
+        title = _("%(indicator)s until the end of the year") % {"indicator": self.label}
+        return Chart(title, labels, series, Shape.LINE, band=self._band())
+
+    def _band(self) -> Band | None:
+        """From the last month that is over; without one, from this one's end."""
+        if not self.is_known:
+            return None
+        ends: dict[str, Upon] = {"low": [None] * 12, "high": [None] * 12}
+        for month in self.row.months:
+            place = date.fromisoformat(month["end"]).month - 1
+            for which, found in ends.items():
+                found[place] = self.so_far + month[which]
+        first = date.fromisoformat(self.row.months[0]["end"]).month - 1
+        if first:
+            ends["low"][first - 1] = ends["high"][first - 1] = self.upon[first - 1]
+        return Band(_("8 of 10 outcomes"), ends["low"], ends["high"])
+
+    def past(self) -> list["Past"]:
+        return [Past.of(each) for each in self.row.past] if self.row else []
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a forecast made on ``day`` would have said of the whole year, and what came; without
+    ``low`` the history was too small then.
+    """
+
+    day: date
+    came: Decimal
+    low: Decimal | None = None
+    mean: Decimal | None = None
+    high: Decimal | None = None
+
+    @classmethod
+    def of(cls, told: dict) -> "Past":
+        ends = {each: Decimal(told[each]) for each in ("low", "mean", "high") if each in told}
+        return cls(date.fromisoformat(told["day"]), Decimal(told["came"]), **ends)
+
+    @property
+    def is_hit(self) -> bool:
+        return self.low is not None and self.low <= self.came <= self.high
+
+
+def told_of(user, today: date) -> list[Told]:
+    """Of the whole city, for who reads its figures."""
+    codes = [code for code in CODES if is_told(code, (), user)]
+    newest, goals = _newest(codes, today), _goals(codes, today, user)
+    return [
+        Told(
+            code,
+            newest.get(code),
+            today,
+            *(_upon(code, year, until, user) for year, until in _years(today)),
+            _so_far(code, newest.get(code)),
+            goals.get(code),
+        )
+        for code in codes
+    ]
+
+
+def _newest(codes: Sequence[str], today: date) -> dict[str, Forecast]:
+    rows = Forecast.objects.filter(indicator__in=codes, year=today.year, day__lt=today)
+    return {
+        each.indicator: each for each in rows.order_by("indicator", "-day").distinct("indicator")
+    }
+
+
+def _so_far(code: str, row: Forecast | None) -> Decimal:
+    """What had come when the forecast was made, as it is known today."""
+    if row is None or row.day.year < row.year:
+        return NOTHING
+    return value_of(code, (date(row.year, 1, 1), row.day)) or NOTHING
+
+
+def _years(today: date) -> list[tuple[int, date]]:
+    return [(today.year, today), (today.year - 1, date(today.year - 1, 12, 31))]
+
+
+def _upon(code: str, year: int, until: date, user) -> Upon:
+    """What came from the beginning of the year until the end of each month, as far as known."""
+    found = values_of(code, (date(year, 1, 1), until), ["month"], user=user)
+    total, upon = NOTHING, []
+    for month in range(1, 13):
+        total += found.get((date(year, month, 1),), NOTHING)
+        upon.append(total if date(year, month, 1) <= until else None)
+    return upon
+
+
+def _goals(codes: Sequence[str], today: date, user) -> dict[str, Decimal]:
+    figures = [Figure(INDICATORS[code], None) for code in codes]
+    told = with_goals(figures, today, user)
+    return {each.indicator.code: each.goal.standing.goal for each in told if each.goal}
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """A project or lead that matters: ``chance`` in per cent, ``amount`` what it gives on the
+    average.
+    """
+
+    record: Project | Lead
+    link: str
+    chance: int
+    amount: Decimal
+
+    @property
+    def name(self) -> str:
+        return self.record.title if isinstance(self.record, Lead) else self.record.name
+
+    @property
+    def in_words(self) -> str:
+        return scaled(self.amount)
+
+
+def weighing(row: Forecast | None, user, most: int) -> list[Weighing]:
+    """Those that the person sees, the heaviest first."""
+    told = row.weights if row else []
+    projects = _seen(Project, "project", told, user)
+    leads = _seen(Lead, "lead", [each for each in told if not each["project"]], user)
+    found = []
+    for each in told:
+        record = projects.get(each["project"]) or leads.get(each["lead"])
+        if record is not None and (each["project"] is None) == isinstance(record, Lead):
+            chance, amount = round(100 * each["chance"]), Decimal(each["amount"])
+            found.append(Weighing(record, _link(record), chance, amount))
+    return found[:most]
+
+
+def _seen(model, name: str, told: list[dict], user) -> dict:
+    keys = [each[name] for each in told if each[name]]
+    return model.objects.visible_to(user).in_bulk(keys) if keys else {}
+
+
+def _link(record) -> str:
+    return reverse(f"{record._meta.model_name}:inspect", args=[record.pk])
