@@ -10,6 +10,7 @@ from .home import screens
 from .home.panels import HomePage
 from .menu import PlanGroup
 from .models import PlanTarget, PlanTask
+from .own_dashboards import screens as own_dashboards
 from .plan import board_screens
 from .plan.screens import HeadingViewSet, PhaseViewSet, TargetValueViewSet
 from .worklist.screens import TaskDependenceViewSet, TaskStepViewSet
@@ -19,6 +20,7 @@ from .worklist.screens import TaskDependenceViewSet, TaskStepViewSet
 def register_queue():
     return [
         path("waiting/", include(screens.urls)),
+        path("dashboard/own/", include(own_dashboards.urls)),
         path("dashboard/", include(dashboards.urls)),
     ]
 

@@ -8,8 +8,10 @@ of all of them; the lists behind a figure hold what the person sees.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
@@ -96,6 +98,45 @@ def _divided(ratio: Ratio, span, by, where, user) -> dict[tuple, Decimal]:
     return {key: value for key, value in found.items() if value is not None}
 
 
+def over_spans(
+    codes: Iterable[str],
+    spans: Sequence[Span],
+    by: Sequence[str],
+    where: Where | None = None,
+    user=None,
+) -> dict[str, list[dict[tuple, Decimal]]]:
+    """{code: ``values_of`` in each of ``spans``}, with two queries for all of them. No two spans
+    may share a month.
+    """
+    where = dict(where or {})
+    cut = {*by, *where} - {"month"}
+    told = [INDICATORS[code] for code in codes if is_told(code, cut, user)]
+    parts = {part for each in told for part in _parts(each)}
+    found: dict[str, list[dict]] = {
+        part: [defaultdict(Decimal) for _span in spans] for part in parts
+    }
+    keys = ("indicator", "month", *(each for each in by if each != "month"))
+    for row, value in _Reading(tuple(sorted(parts)), keys, where).over_all(spans).items():
+        of = dict(zip(keys, row, strict=True))
+        place = next(at for at, span in enumerate(spans) if _is_within(of["month"], span))
+        found[of["indicator"]][place][tuple(of[each] for each in by)] += value
+    return {each.code: [_made_of(each, found, at) for at in range(len(spans))] for each in told}
+
+
+def _is_within(month: date, span: Span) -> bool:
+    return span[0].replace(day=1) <= month <= span[1]
+
+
+def _made_of(indicator, found: dict[str, list[dict]], at: int) -> dict[tuple, Decimal]:
+    if isinstance(indicator, Live):
+        return {}
+    if not isinstance(indicator, Ratio):
+        return {key: value for key, value in found[indicator.code][at].items() if value}
+    parts, wholes = found[indicator.part][at], found[indicator.whole][at]
+    made = {key: indicator.of(parts.get(key, NOTHING), whole) for key, whole in wholes.items()}
+    return {key: value for key, value in made.items() if value is not None}
+
+
 @dataclass(frozen=True)
 class _Reading:
     """Indicators by their ``codes``, read together."""
@@ -113,12 +154,27 @@ class _Reading:
             found[key] += value
         return {key: value for key, value in found.items() if value}
 
+    def over_all(self, spans: Sequence[Span]) -> dict[tuple, Decimal]:
+        """Of all ``spans``, with "month" among ``by``."""
+        if not self.codes:
+            return {}
+        if len(self._cut()) > 2:
+            return self._from_facts(list(spans))
+        months, rest = zip(*(_months_within(span) for span in spans), strict=True)
+        days = [each for found in rest for each in found]
+        found = defaultdict(Decimal, self._from_facts(days) if days else {})
+        whole = [each for each in months if each]
+        for key, value in self._from_sums(*whole).items() if whole else ():
+            found[key] += value
+        return found
+
     def _cut(self) -> set[str]:
         return ({*self.by} - {"month", "indicator"}) | self.where.keys()
 
-    def _from_sums(self, months: Span) -> dict[tuple, Decimal]:
+    def _from_sums(self, *spans: Span) -> dict[tuple, Decimal]:
         left = ALL_BITS - sum(1 << _bit(name) for name in self._cut())
-        rows = IndicatorSum.objects.filter(self._conditions(), by=left, month__range=months)
+        months = reduce(or_, (Q(month__range=each) for each in spans))
+        rows = IndicatorSum.objects.filter(self._conditions(), months, by=left)
         return _added_up(rows, self.by)
 
     def _from_facts(self, spans: list[Span]) -> dict[tuple, Decimal]:

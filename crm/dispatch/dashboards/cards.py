@@ -181,6 +181,7 @@ def _of(scope: str, asked: Asked) -> str:
 @dataclass(frozen=True)
 class OnTheMap:
     outline: Outline
+    amount: Decimal
     text: str
     shade: int
     link: str
@@ -209,6 +210,7 @@ def districts(asked: Asked) -> DistrictMap | None:
     areas = [
         OnTheMap(
             each,
+            amount,
             unit.text(amount),
             _shade(amount, most),
             _of(scope, asked) if (scope := f"district-{each.region}") in known else "",

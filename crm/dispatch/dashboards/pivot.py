@@ -70,7 +70,7 @@ def pivot(asked: Asked, query) -> Pivot:
     ]
     what, lines, columns, _days, _of = (each.chosen for each in choices)
     columns = NONE if columns in (lines, "none") else columns
-    return _table(Question(what, lines, columns), asked, choices)
+    return answer_to(Question(what, lines, columns), asked, choices)
 
 
 def _parts(asked: Asked) -> list[tuple[str, str]]:
@@ -78,12 +78,13 @@ def _parts(asked: Asked) -> list[tuple[str, str]]:
     return [("city", _("the whole city")), *((each.code, str(each.label)) for each in parts)]
 
 
-def _table(question: Question, asked: Asked, choices) -> Pivot:
+def answer_to(question: Question, asked: Asked, choices=()) -> Pivot:
+    """Its totals too; nothing where the indicator can not be divided like that."""
     found = _cells(question, asked)
     lines, columns = (_known(each, asked.user) for each in (question.lines, question.columns))
     line_keys = _sorted({line for line, _column in found} - {TOTAL}, lines)
     shown = [*_sorted({column for _line, column in found} - {TOTAL}, columns), TOTAL]
-    head = [dict(choices[1].options)[question.lines], *_names(shown, columns)]
+    head = [called(question.lines), *_names(shown, columns)]
     rows = [
         Row([name, *(_shown(question, found.get((key, of))) for of in shown)])
         for key, name in zip(line_keys, _names(line_keys, lines), strict=True)
@@ -91,7 +92,12 @@ def _table(question: Question, asked: Asked, choices) -> Pivot:
     if rows:
         total = [_shown(question, found.get((TOTAL, of))) for of in shown]
         rows.append(Row([_("total"), *total], is_rest=True))
-    return Pivot(head, rows, choices=choices, empty=_said_of_nothing(question, asked))
+    return Pivot(head, rows, choices=list(choices), empty=_said_of_nothing(question, asked))
+
+
+def called(dimension: str) -> str:
+    """A dimension or a time in words."""
+    return str(TIMES[dimension][0] if dimension in TIMES else DIMENSION_NAMES[dimension].label)
 
 
 def _said_of_nothing(question: Question, asked: Asked) -> str:

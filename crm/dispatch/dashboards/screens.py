@@ -1,7 +1,7 @@
 """The dashboard as a page, on the wall, and as a table."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,13 +9,18 @@ from django.utils.translation import gettext as _
 from crm.core.indicators.read import is_told
 from crm.core.indicators.registry import INDICATORS
 from crm.core.tables.exporting import FORMATS
-from crm.staff.tables.export_screen import Sheet, export_sheet
+from crm.staff.tables.export_screen import export_sheet
 
 from ..forecast.shown import told_of, weighing
+from ..models import OwnDashboard
 from ..plan.goals import with_goals, worst
 from . import cards
 from .asked import CITY, Asked, asked
+from .files import FORMATS as FILES
+from .files import Page, as_file
+from .given import tables_of
 from .pivot import pivot
+from .table import Table
 
 SHOWN, WEIGHING = 200, 5
 
@@ -26,8 +31,10 @@ def dashboard(request):
         raise PermissionDenied
     today = timezone.localdate()
     found = asked(request.user, request.GET, today)
-    if request.GET.get("export") in FORMATS:
-        return export_sheet(request, as_sheet(found))
+    if not request.GET and (start := OwnDashboard.objects.start_of(request.user)):
+        return redirect("own_dashboard:show", start.pk)
+    if request.GET.get("export") in FILES:
+        return as_file(request, page_of(found, today))
     is_wall = "wall" in request.GET
     if is_wall:
         request.session.modified = True  # it stays logged in while it is looked at
@@ -63,7 +70,8 @@ def context_of(found: Asked, today) -> dict:
         "targets": targets,
         "targets_in_all": targets_in_all,
         "on_the_wall": found.address(wall=1),
-        "as_a_table": found.address(export="xlsx"),
+        "as_xlsx": found.address(export="xlsx"),
+        "as_pdf": found.address(export="pdf"),
         "next_on_the_wall": next_on_the_wall(found),
     }
 
@@ -76,8 +84,13 @@ def next_on_the_wall(found: Asked) -> str:
     return found.address(of=codes[(place + 1) % len(codes)], wall=1)
 
 
-def as_sheet(found: Asked) -> Sheet:
-    """Every indicator of the part and the days that were asked for."""
+def page_of(found: Asked, today) -> Page:
+    """What stands on the screen, and every indicator of the part and the days."""
+    tables = [*tables_of(context_of(found, today)), every_indicator(found)]
+    return Page(_("Investment promotion"), found, tables, today)
+
+
+def every_indicator(found: Asked) -> Table:
     told = [code for code in INDICATORS if is_told(code, found.scope.where, found.user)]
     rows = [
         [
@@ -90,8 +103,7 @@ def as_sheet(found: Asked) -> Sheet:
         for each in cards.figures(found, told)
     ]
     columns = [_("indicator"), _("now"), _("the year before"), _("unit"), _("how it is counted")]
-    chosen = f"{found.scope.label} {found.period.label}"
-    return Sheet(_("Indicators"), columns, rows, chosen)
+    return Table(_("Indicators"), columns, ["", "", "", "", ""], rows)
 
 
 def forecast(request):

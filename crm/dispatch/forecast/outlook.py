@@ -8,7 +8,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import exp, log
 from random import Random
+from statistics import pstdev
 
 from .arriving import Followed
 from .learn import Learner, Open, rates_drawn
@@ -74,6 +76,7 @@ class _Played:
         self.ratios = learner.ratios or [1.0]
         self.ratio = sum(self.ratios) / len(self.ratios)
         self.usual = sum(learner.amounts) / len(learner.amounts)
+        self.blur = _blur(learner.amounts)
         self.follows = learner.knows_arrivals
         self.uneven = _unevenness(learner)
         by_weight = sorted(learner.open, key=lambda each: -(each.expected or self.usual))
@@ -206,8 +209,15 @@ class _City:
 
     def _amount(self, each: Open) -> float:
         if each.expected is None:
-            return self.chance.choice(self.amounts)
+            return self._new_amount()
         return each.expected * self.chance.choice(self.ratios)
+
+    def _new_amount(self) -> float:
+        """Like one of the contracts that there were, and not quite: the largest of some twenty is
+        not the largest that there can be.
+        """
+        blur = self.played.blur
+        return self.chance.choice(self.amounts) * exp(self.chance.gauss(-blur * blur / 2, blur))
 
     def _deals_of_new_leads(self) -> list[tuple[int, float]]:
         deals: list[tuple[int, float]] = []
@@ -215,7 +225,7 @@ class _City:
             uneven = self._unevenness_of(count)
             for place, part in enumerate(_differences(chances)):
                 number = poisson(count * uneven * part, self.chance)
-                deals += [(place, self.chance.choice(self.amounts)) for _deal in range(number)]
+                deals += [(place, self._new_amount()) for _deal in range(number)]
         return deals
 
     def _unevenness_of(self, count: float) -> float:
@@ -250,6 +260,12 @@ def _unevenness(learner: Learner) -> float:
     if not mean:
         return 1.0
     return max(1.0, sum((each - mean) ** 2 for each in counts) / (months - 1) / mean)
+
+
+def _blur(amounts: Sequence[float]) -> float:
+    """The breadth of a kernel about the logarithms of the amounts, by Silverman's rule."""
+    logs = [log(each) for each in amounts if each > 0]
+    return 1.06 * pstdev(logs) * len(logs) ** -0.2 if len(logs) > 1 else 0.0
 
 
 def _differences(upon: Sequence[float]) -> list[float]:

@@ -152,7 +152,7 @@ def export_sheet(request, sheet: Sheet):
 @dataclass(frozen=True)
 class Prepared:
     """A file in a form of its own that leaves the house: ``build(mark)`` makes it; ``mark`` says
-    who took it and why.
+    who took it and why. ``format`` is what its name ends with.
     """
 
     title: str
@@ -161,10 +161,11 @@ class Prepared:
     build: Callable[[str], bytes]
     name: str
     said: str = ""
+    format: str = "xlsx"
 
 
 def export_prepared(request, prepared: Prepared):
-    """The question what the file is for, or, once it is answered, the file; only XLSX."""
+    """The question what the file is for, or, once it is answered, the file."""
     form = ExportForm(request.POST or None)
     for unasked in ("format", "whole"):
         del form.fields[unasked]
@@ -184,7 +185,7 @@ def export_prepared(request, prepared: Prepared):
         table=prepared.title,
         filters=prepared.said,
         rows=prepared.rows,
-        format="xlsx",
+        format=prepared.format,
         columns=[Exported(title, None) for title in prepared.columns],
         reason=form.cleaned_data["reason"],
     )

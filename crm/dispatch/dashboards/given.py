@@ -1,0 +1,109 @@
+"""The tables behind the cards of the given dashboards: of what the screen shows, nothing else."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from .cards import Bars, OfAgent
+from .table import YUAN, Table, of_chart, of_figures
+
+
+def tables_of(shown: dict) -> list[Table]:
+    """``shown`` is what the page of a dashboard is drawn from."""
+    asked = shown["asked"]
+    now, before = _("now"), _("the year before")
+    head = [_("indicator"), now, before, pgettext("of a target", "goal")]
+    found = [of_figures(shown["figures"], _("Key figures"), head), _way(shown["way"])]
+    for title, bars in (
+        (_("How far the money has come"), shown["money"]),
+        (_("Fixed assets by park"), shown["parks"]),
+        (_("Contracts by chain"), shown["chains"]),
+    ):
+        if bars and bars.bars:
+            found.append(_of_bars(title, bars, asked))
+    if shown["map"]:
+        found.insert(1, _of_map(shown["map"]))
+    charts = [shown["months"], *(each.chart() for each in shown["foretold"][1:]), shown["channels"]]
+    headings = [_("month")] * (len(charts) - 1) + [_("channel")]
+    for chart, heading in zip(charts, headings, strict=True):
+        if not chart.is_empty:
+            found.append(of_chart(chart, heading))
+    if shown["foretold"]:
+        found.append(_foretold(shown["foretold"]))
+    if shown["agents"]:
+        found.append(_agents(shown["agents"]))
+    if shown["targets"]:
+        found.append(_targets(shown["targets"]))
+    return found
+
+
+def _way(steps) -> Table:
+    rows = [[each.label, each.count, each.passed, each.amount] for each in steps]
+    columns = [_("stage"), _("number"), _("of the step before"), _("amount")]
+    kinds = ["", pgettext("unit of a count", "pieces"), "%", YUAN]
+    return Table(_("From lead to production"), columns, kinds, rows)
+
+
+def _of_bars(title: str, bars: Bars, asked) -> Table:
+    if asked.period.before is None:
+        rows = [[each.label, each.now] for each in bars.bars]
+        return Table(title, ["", _("now")], ["", YUAN], rows, unit=bars.unit)
+    rows = [[each.label, each.now, each.before] for each in bars.bars]
+    columns = ["", _("now"), _("the year before")]
+    return Table(title, columns, ["", YUAN, YUAN], rows, unit=bars.unit)
+
+
+def _of_map(shown) -> Table:
+    rows = [[each.outline.name, each.amount] for each in shown.areas]
+    rows.append([_("elsewhere or not placed yet"), shown.elsewhere])
+    columns = [_("district"), _("amount")]
+    return Table(_("Contracts by district"), columns, ["", YUAN], rows, unit=shown.unit)
+
+
+def _foretold(foretold) -> Table:
+    rows = [
+        [each.label, each.at_end("low"), each.at_end("mean"), each.at_end("high"), each.goal]
+        if each.is_known
+        else [each.label, None, None, None, each.goal]
+        for each in foretold
+    ]
+    range_ = _("8 of 10 outcomes")
+    columns = [
+        _("indicator"),
+        _("%(band)s, from") % {"band": range_},
+        _("on the average"),
+        _("%(band)s, to") % {"band": range_},
+        pgettext("of a target", "goal"),
+    ]
+    return Table(_("What the year will bring"), columns, ["", YUAN, YUAN, YUAN, YUAN], rows)
+
+
+def _agents(agents: list[OfAgent]) -> Table:
+    rows = [
+        [str(each.agent), each.leads, each.signed, each.assets, each.paid, each.a_yuan]
+        for each in agents
+    ]
+    columns = [
+        _("agent"),
+        _("leads"),
+        _("signed"),
+        _("fixed assets brought"),
+        _("commission paid"),
+        _("investment a yuan"),
+    ]
+    pieces, yuan = pgettext("unit of a count", "pieces"), pgettext("unit", "yuan")
+    kinds = ["", pieces, pieces, YUAN, YUAN, yuan]
+    return Table(_("Agents and referrers"), columns, kinds, rows)
+
+
+def _targets(targets) -> Table:
+    rows = [
+        [each.name, each.value, each.goal, each.department, each.light_word] for each in targets
+    ]
+    columns = [
+        pgettext("target", "target"),
+        pgettext("reading", "value"),
+        pgettext("of a target", "goal"),
+        _("department"),
+        _("light"),
+    ]
+    return Table(_("Action plan"), columns, ["", "", "", "", ""], rows)

@@ -1,0 +1,1 @@
+"""Dashboards that people put together themselves from the registry of indicators."""

@@ -1,0 +1,238 @@
+"""What the cards of a dashboard say to the one who looks at it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm.core.charts import Chart, Role, Series, Shape
+from crm.core.days import first_of_next_month
+from crm.core.indicators.behind import address_behind
+from crm.core.indicators.read import is_told, over_spans, several
+from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS, Ratio
+from crm.core.indicators.shown import Figure, year_earlier
+
+from ..dashboards.asked import Asked
+from ..dashboards.pivot import Pivot, Question, answer_to, called
+from ..dashboards.table import Table, of_chart, of_figures, of_report
+from ..plan.goals import with_goals
+from .layout import Kind
+
+BARS, ROWS = 10, 200
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Card:
+    """Exactly one of ``figure``, ``chart``, ``pivot`` and ``said``, which says why there is
+    nothing to show.
+    """
+
+    kind: str
+    width: int
+    title: str
+    formula: str = ""
+    figure: Figure | None = None
+    chart: Chart | None = None
+    pivot: Pivot | None = None
+    said: str = ""
+    unit: str = ""
+
+    @property
+    def lines(self):
+        return self.pivot.lines(ROWS)
+
+    @cached_property
+    def table(self) -> Table | None:
+        """What goes into the files; None where there is nothing to show."""
+        if self.figure:
+            columns = [
+                _("indicator"),
+                _("now"),
+                _("the year before"),
+                pgettext("of a target", "goal"),
+            ]
+            return of_figures([self.figure], self.title, columns)
+        if self.chart:
+            return of_chart(self.chart, self.unit)
+        return of_report(self.pivot, self.title, self.unit) if self.pivot else None
+
+
+def cards_of(specs: Sequence[dict], asked: Asked, today: date) -> list[Card]:
+    return _Shown(specs, asked, today).cards()
+
+
+class _Shown:
+    """What is asked once for all cards of a kind."""
+
+    def __init__(self, specs: Sequence[dict], asked: Asked, today: date):
+        self.specs, self.asked, self.today = specs, asked, today
+        self.where, self.user = asked.scope.where, asked.user
+        self.names: dict[str, dict] = {}
+
+    def cards(self) -> list[Card]:
+        self.figures = self._figures(self._codes(Kind.FIGURE))
+        self.lines = self._lines(self._codes(Kind.LINE) | self._codes(Kind.UPON))
+        self.bars = self._bars()
+        return [self._card(spec) for spec in self.specs]
+
+    def _codes(self, kind: str) -> set[str]:
+        found = {spec["what"] for spec in self.specs if spec["kind"] == kind}
+        return {code for code in found if code in INDICATORS}
+
+    def _figures(self, codes: set[str]) -> dict[str, Figure]:
+        period = self.asked.period
+        now = several(codes, period.days, self.where, self.user) if codes else {}
+        before = dict.fromkeys(codes)
+        if period.before and codes:
+            before = several(codes, period.before, self.where, self.user)
+        found = [
+            Figure(
+                INDICATORS[code],
+                now[code],
+                before[code],
+                address_behind(code, period.days, self.where),
+            )
+            for code in sorted(codes)
+        ]
+        if self.asked.is_this_year_of_the_city and found:
+            found = with_goals(found, self.today, self.user)
+        return {each.indicator.code: each for each in found}
+
+    def _lines(self, codes: set[str]) -> dict[str, list[dict]]:
+        """{code: values by month of this year and of last year}."""
+        last = year_earlier(self.today)
+        spans = [
+            (self.today.replace(month=1, day=1), self.today),
+            (last.replace(month=1, day=1), date(last.year, 12, 31)),
+        ]
+        return over_spans(codes, spans, ["month"], self.where, self.user) if codes else {}
+
+    def _bars(self) -> dict[tuple[str, str], list[dict]]:
+        """{(code, dimension): values now and the year before}."""
+        codes = defaultdict(set)
+        for spec in self.specs:
+            if spec["kind"] == Kind.BARS and spec["what"] in INDICATORS:
+                codes[spec.get("by")].add(spec["what"])
+        period = self.asked.period
+        spans = [period.days, *([period.before] if period.before else [])]
+        found = {}
+        for by, of in codes.items():
+            for code, values in over_spans(of, spans, [by], self.where, self.user).items():
+                found[code, by] = values
+        return found
+
+    def _card(self, spec: dict) -> Card:
+        code, kind = spec["what"], spec["kind"]
+        indicator = INDICATORS.get(code)
+        title = spec.get("title") or (str(indicator.label) if indicator else code)
+        if indicator is None:
+            said = _("The indicator “%s” does not exist any longer. Take the card away.") % code
+            return Card(kind, spec["width"], title, said=said)
+        made = {
+            Kind.FIGURE: self._figure_card,
+            Kind.LINE: self._line_card,
+            Kind.UPON: self._line_card,
+            Kind.BARS: self._bars_card,
+            Kind.TABLE: self._table_card,
+        }[kind](spec, title)
+        unit = "" if indicator.is_money else str(indicator.unit)
+        facts = {"formula": str(indicator.formula), "unit": unit, **made}
+        return Card(kind, spec["width"], title, **facts)
+
+    def _untold(self, code: str, *cut: str) -> str:
+        """Why this person, or this part of the city, is told nothing; "" if they are."""
+        if not is_told(code, (), self.user):
+            return _("You do not see the records that this figure is made of.")
+        if not is_told(code, {*cut, *self.where}, self.user):
+            return _("This figure is not known of this part of the city.")
+        return ""
+
+    def _figure_card(self, spec, title) -> dict:
+        if said := self._untold(spec["what"]):
+            return {"said": said}
+        return {"figure": self.figures[spec["what"]]}
+
+    def _line_card(self, spec, title) -> dict:
+        code = spec["what"]
+        if said := self._untold(code):
+            return {"said": said}
+        labels = [_("%(month)d.") % {"month": month} for month in range(1, 13)]
+        years = (self.today.year, self.today.year - 1)
+        series = [
+            Series(
+                str(year),
+                self._by_month(code, found, year, adds_up=spec["kind"] == Kind.UPON),
+                role,
+                [] if spec["kind"] == Kind.UPON else self._links(code, year),
+            )
+            for year, found, role in zip(
+                years, self.lines[code], (Role.NOW, Role.BEFORE), strict=True
+            )
+        ]
+        return self._drawn(Chart(title, labels, series, Shape.LINE, self._unit(code)))
+
+    def _by_month(self, code: str, found: dict, year: int, *, adds_up: bool) -> list:
+        ends = self.today.month if year == self.today.year else 12
+        missing = None if isinstance(INDICATORS[code], Ratio) else NOTHING
+        total, values = NOTHING, []
+        for month in range(1, 13):
+            value = found.get((date(year, month, 1),), missing)
+            total += value or NOTHING
+            values.append(None if month > ends else total if adds_up else value)
+        return values
+
+    def _links(self, code: str, year: int) -> list[str]:
+        firsts = [date(year, month, 1) for month in range(1, 13)]
+        spans = [(each, first_of_next_month(each) - timedelta(1)) for each in firsts]
+        return [address_behind(code, span, self.where) for span in spans]
+
+    def _unit(self, code: str) -> str:
+        return "" if INDICATORS[code].is_money else str(INDICATORS[code].unit)
+
+    def _drawn(self, chart: Chart) -> dict:
+        return {"said": _("Nothing in these days.")} if chart.is_empty else {"chart": chart}
+
+    def _bars_card(self, spec, title) -> dict:
+        code, by = spec["what"], spec.get("by")
+        if by not in DIMENSION_NAMES:
+            return {"said": _("This indicator can not be divided like that.")}
+        if said := self._untold(code, by):
+            return {"said": said}
+        names = self._names(by)
+        now, *before = self.bars[code, by]
+        shown = [key for key in {key for each in (now, *before) for (key,) in each} if key in names]
+        shown = sorted(shown, key=lambda key: (-now.get((key,), NOTHING), str(names[key])))[:BARS]
+        values, links = self._of_keys(code, by, shown, now, self.asked.period.days)
+        series = [Series(_("now"), values, Role.NOW, links)]
+        for found in before:
+            values, links = self._of_keys(code, by, shown, found, self.asked.period.before)
+            series.append(Series(_("the year before"), values, Role.BEFORE, links))
+        labels = [str(names[key]) for key in shown]
+        return self._drawn(Chart(title, labels, series, Shape.BARS, self._unit(code)))
+
+    def _of_keys(self, code, by, keys, found, span):
+        values = [found.get((key,), NOTHING) for key in keys]
+        links = [address_behind(code, span, {**self.where, by: [key]}) for key in keys]
+        return values, (links if by not in self.where else [])
+
+    def _names(self, dimension: str) -> dict:
+        if dimension not in self.names:
+            self.names[dimension] = dict(DIMENSION_NAMES[dimension].names(self.user))
+        return self.names[dimension]
+
+    def _table_card(self, spec, title) -> dict:
+        question = Question(spec["what"], spec.get("by", ""), spec.get("across", ""))
+        try:
+            called(question.lines)
+        except KeyError:
+            return {"said": _("This indicator can not be divided like that.")}
+        pivot = answer_to(question, self.asked)
+        return (
+            {"pivot": pivot} if pivot.rows else {"said": self._untold(spec["what"]) or pivot.empty}
+        )
