@@ -71,6 +71,12 @@ def _short(label, longest: int) -> str:
     return label if len(label) <= longest else f"{label[: longest - 1]}…"
 
 
+def _fitting(label: str, most: float) -> str:
+    """As much of it as ``most`` Chinese characters are wide; two others are as wide as one."""
+    wide = sum(1 if ord(letter) > 0x2E80 else 0.55 for letter in label)
+    return label if wide <= most else _short(label, max(2, int(most)))
+
+
 def _standing(chart: Chart) -> SafeString:
     told = chart.drawn()
     series, band = told["series"], told["band"]
@@ -124,9 +130,9 @@ def _grid(step: float, top: float, scale: float) -> list[str]:
 
 
 def _labels(labels: Sequence[str], wide: float) -> list[str]:
-    room = max(2, int(wide / TEXT))
+    most = wide / TEXT
     return [
-        _text(_x(place, wide), HEIGHT - 6, _short(label, room), "middle")
+        _text(_x(place, wide), HEIGHT - 6, _fitting(str(label), most), "middle")
         for place, label in enumerate(labels)
     ]
 

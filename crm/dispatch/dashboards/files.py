@@ -74,7 +74,7 @@ def as_file(request, page: Page):
 def as_workbook(page: Page, mark: str, _user) -> bytes:
     """Amounts in yuan as they are, without rounding to a unit."""
     book, taken = Workbook(write_only=True), set()
-    for table in page.tables:
+    for table in (each.as_numbers or each for each in page.tables):
         sheet = book.create_sheet(_free_name(table.title, taken))
         sheet.freeze_panes = "A3"
         said = WriteOnlyCell(sheet, neutral(f"{page.title} {page.said} {page.span} · {mark}"))

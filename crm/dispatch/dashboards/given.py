@@ -10,9 +10,7 @@ from .table import YUAN, Table, of_chart, of_figures
 def tables_of(shown: dict) -> list[Table]:
     """``shown`` is what the page of a dashboard is drawn from."""
     asked = shown["asked"]
-    now, before = _("now"), _("the year before")
-    head = [_("indicator"), now, before, pgettext("of a target", "goal")]
-    found = [of_figures(shown["figures"], _("Key figures"), head), _way(shown["way"])]
+    found = [of_figures(shown["figures"], _("Key figures")), _way(shown["way"])]
     for title, bars in (
         (_("How far the money has come"), shown["money"]),
         (_("Fixed assets by park"), shown["parks"]),

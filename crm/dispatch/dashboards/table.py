@@ -3,10 +3,11 @@ says.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm.core.charts import Chart
@@ -22,7 +23,7 @@ YUAN = "yuan"  # of a column that holds amounts
 @dataclass(frozen=True)
 class Table:
     """``kinds`` says of each column YUAN, or the unit in which its numbers are, "" for words. A
-    ``chart`` draws what stands in it.
+    ``chart`` draws what stands in it; ``as_numbers`` is what a spreadsheet gets instead of words.
     """
 
     title: str
@@ -31,7 +32,8 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     chart: Chart | None = None
     note: str = ""
-    unit: Unit | None = field(default=None)
+    unit: Unit | None = None
+    as_numbers: "Table | None" = None
 
     @cached_property
     def measure(self) -> Unit:
@@ -101,15 +103,27 @@ def of_report(report: Report, title: str, unit: str) -> Table:
     return Table(title, report.columns, kinds, [row.cells for row in report.rows])
 
 
-def of_figures(figures: Sequence[Figure], title: str, columns: Sequence[str]) -> Table:
-    """Each in its own unit: ``columns`` name indicator, now, before, goal and unit."""
-    rows = [
+def of_figures(figures: Sequence[Figure], title: str) -> Table:
+    """Each in its own unit, which the spreadsheet has beside its numbers."""
+    columns = [_("indicator"), _("now"), _("the year before"), pgettext("of a target", "goal")]
+    words = [
         [
             each.label,
             each.in_words,
             each.before_in_words if each.before is not None else "",
-            f"{each.goal.goal}" if each.goal else "",
+            str(each.goal.goal) if each.goal else "",
         ]
         for each in figures
     ]
-    return Table(title, columns, ["", "", "", ""], rows)
+    numbers = [
+        [
+            each.label,
+            each.amount,
+            each.before,
+            each.goal.standing.goal if each.goal else None,
+            str(each.indicator.unit),
+        ]
+        for each in figures
+    ]
+    plain_table = Table(title, [*columns, _("unit")], [""] * 5, numbers)
+    return Table(title, columns, [""] * 4, words, as_numbers=plain_table)

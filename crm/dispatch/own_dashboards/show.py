@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from crm.core.charts import Chart, Role, Series, Shape
 from crm.core.days import first_of_next_month
@@ -30,7 +29,7 @@ NOTHING = Decimal(0)
 @dataclass(frozen=True)
 class Card:
     """Exactly one of ``figure``, ``chart``, ``pivot`` and ``said``, which says why there is
-    nothing to show.
+    nothing to show. ``heading`` is what the labels of the chart are.
     """
 
     kind: str
@@ -42,6 +41,7 @@ class Card:
     pivot: Pivot | None = None
     said: str = ""
     unit: str = ""
+    heading: str = ""
 
     @property
     def lines(self):
@@ -51,15 +51,9 @@ class Card:
     def table(self) -> Table | None:
         """What goes into the files; None where there is nothing to show."""
         if self.figure:
-            columns = [
-                _("indicator"),
-                _("now"),
-                _("the year before"),
-                pgettext("of a target", "goal"),
-            ]
-            return of_figures([self.figure], self.title, columns)
+            return of_figures([self.figure], self.title)
         if self.chart:
-            return of_chart(self.chart, self.unit)
+            return of_chart(self.chart, self.heading)
         return of_report(self.pivot, self.title, self.unit) if self.pivot else None
 
 
@@ -175,7 +169,8 @@ class _Shown:
                 years, self.lines[code], (Role.NOW, Role.BEFORE), strict=True
             )
         ]
-        return self._drawn(Chart(title, labels, series, Shape.LINE, self._unit(code)))
+        chart = Chart(title, labels, series, Shape.LINE, self._unit(code))
+        return self._drawn(chart, _("month"))
 
     def _by_month(self, code: str, found: dict, year: int, *, adds_up: bool) -> list:
         ends = self.today.month if year == self.today.year else 12
@@ -195,8 +190,10 @@ class _Shown:
     def _unit(self, code: str) -> str:
         return "" if INDICATORS[code].is_money else str(INDICATORS[code].unit)
 
-    def _drawn(self, chart: Chart) -> dict:
-        return {"said": _("Nothing in these days.")} if chart.is_empty else {"chart": chart}
+    def _drawn(self, chart: Chart, heading: str) -> dict:
+        if chart.is_empty:
+            return {"said": _("Nothing in these days.")}
+        return {"chart": chart, "heading": heading}
 
     def _bars_card(self, spec, title) -> dict:
         code, by = spec["what"], spec.get("by")
@@ -214,7 +211,8 @@ class _Shown:
             values, links = self._of_keys(code, by, shown, found, self.asked.period.before)
             series.append(Series(_("the year before"), values, Role.BEFORE, links))
         labels = [str(names[key]) for key in shown]
-        return self._drawn(Chart(title, labels, series, Shape.BARS, self._unit(code)))
+        chart = Chart(title, labels, series, Shape.BARS, self._unit(code))
+        return self._drawn(chart, called(by))
 
     def _of_keys(self, code, by, keys, found, span):
         values = [found.get((key,), NOTHING) for key in keys]

@@ -62,6 +62,9 @@
       type: "bar",
       barMaxWidth: series.role === "before" ? 8 : 22,
       barGap: "20%",
+      itemStyle: {
+        color: shade(series, 0, colour)
+      },
       data: marksOf(series, colour),
       label: {
         show: isLying,

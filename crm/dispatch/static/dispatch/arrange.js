@@ -55,7 +55,8 @@
 
     click(event) {
       const button = event.target.closest("button");
-      const way = this.upTargets.includes(button) ? -1 : this.downTargets.includes(button) ? 1 : 0;
+      const way = this.upTargets.includes(button) ? -1 : this.downTargets.includes(button) ?
+        1 : 0;
       if (!way) return;
       event.preventDefault();
       this.move(button.closest(".own-card"), way);
