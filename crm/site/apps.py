@@ -9,7 +9,7 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
-        from . import notifications, outlines, rule_numbers, transitions, waiting
+        from . import indicators, notifications, outlines, rule_numbers, transitions, waiting
         from .doors import open_doors
         from .editing import apply_editing
         from .first_pages import make_first_pages
@@ -30,6 +30,7 @@ class SiteConfig(AppConfig):
         from .search.keep import follow_pages
         from .serving import follow_editions
 
+        indicators.register()
         rule_numbers.register()
         notifications.register()
         transitions.register()

@@ -75,13 +75,15 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Live:
-    """What is known of today alone: ``read(user)``, the whole city's for None."""
+    """What is known of today alone: ``read(user)``, the whole city's for None; it gives None where
+    nothing can be said.
+    """
 
     code: str
     label: Words
     unit: Words
     formula: Words
-    read: Callable[[Any], Decimal]
+    read: Callable[[Any], Decimal | None]
     is_money: bool = False
 
 

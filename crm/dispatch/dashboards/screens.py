@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from crm.core.indicators.read import is_told
 from crm.core.indicators.registry import INDICATORS
+from crm.core.indicators.shown import Figure
 from crm.core.tables.exporting import FORMATS
 from crm.staff.tables.export_screen import export_sheet
 
+from ..forecast.make import CODES
 from ..forecast.shown import told_of, weighing
 from ..models import OwnDashboard
 from ..plan.goals import with_goals, worst
@@ -45,10 +47,7 @@ def dashboard(request):
 def context_of(found: Asked, today) -> dict:
     first, _last = found.period.days
     headlines, money = cards.headlines_and_money(found)
-    if found.is_this_year_of_the_city:
-        headlines = with_goals(headlines, today, found.user)
-    is_foretold = found.is_this_year_of_the_city
-    foretold = told_of(found.user, today) if is_foretold else []
+    headlines, foretold = _beside_the_plan(headlines, found, today)
     targets, targets_in_all = worst(found.user, today)
     whole_year = (today.replace(month=12, day=31) - today.replace(month=1, day=1)).days + 1
     return {
@@ -74,6 +73,17 @@ def context_of(found: Asked, today) -> dict:
         "as_pdf": found.address(export="pdf"),
         "next_on_the_wall": next_on_the_wall(found),
     }
+
+
+def _beside_the_plan(headlines, found: Asked, today):
+    """The figures with their goals, and what the year will bring; of the city in this year."""
+    if not found.is_this_year_of_the_city:
+        return headlines, []
+    known = {each.indicator.code for each in headlines}
+    more = [Figure(INDICATORS[code], None) for code in CODES if code not in known]
+    told = with_goals([*headlines, *more], today, found.user)
+    goals = {each.indicator.code: each.goal.standing.goal for each in told if each.goal}
+    return told[: len(headlines)], told_of(found.user, today, goals)
 
 
 def next_on_the_wall(found: Asked) -> str:

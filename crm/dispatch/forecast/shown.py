@@ -1,6 +1,6 @@
 """The forecast as it stands on screens: beside what came, last year and the plan's goal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.charts import Band, Chart, Role, Series, Shape
-from crm.core.indicators.read import is_told, value_of, values_of
-from crm.core.indicators.registry import INDICATORS
+from crm.core.indicators.read import is_told, over_spans, several
+from crm.core.indicators.registry import INDICATORS, Span
 from crm.core.indicators.shown import Figure
 from crm.core.money import Unit, scaled, unit_for
 from leads.models import Lead, Project
@@ -147,17 +147,23 @@ class Past:
         return self.low is not None and self.low <= self.came <= self.high
 
 
-def told_of(user, today: date) -> list[Told]:
-    """Of the whole city, for who reads its figures."""
+def told_of(user, today: date, goals: Mapping[str, Decimal] | None = None) -> list[Told]:
+    """Of the whole city, for who reads its figures. ``goals`` are those of the plan, where they are
+    known already.
+    """
     codes = [code for code in CODES if is_told(code, (), user)]
-    newest, goals = _newest(codes, today), _goals(codes, today, user)
+    if not codes:
+        return []
+    goals = goals_of(codes, today, user) if goals is None else goals
+    newest, years = _newest(codes, today), _years(today)
+    found, so_far = over_spans(codes, years, ["month"], user=user), _so_far(newest, user)
     return [
         Told(
             code,
             newest.get(code),
             today,
-            *(_upon(code, year, until, user) for year, until in _years(today)),
-            _so_far(code, newest.get(code)),
+            *(_upon(months, span) for months, span in zip(found[code], years, strict=True)),
+            so_far.get(code) or NOTHING,
             goals.get(code),
         )
         for code in codes
@@ -166,33 +172,34 @@ def told_of(user, today: date) -> list[Told]:
 
 def _newest(codes: Sequence[str], today: date) -> dict[str, Forecast]:
     rows = Forecast.objects.filter(indicator__in=codes, year=today.year, day__lt=today)
-    return {
-        each.indicator: each for each in rows.order_by("indicator", "-day").distinct("indicator")
-    }
+    newest = rows.order_by("indicator", "-day").distinct("indicator")
+    return {each.indicator: each for each in newest}
 
 
-def _so_far(code: str, row: Forecast | None) -> Decimal:
-    """What had come when the forecast was made, as it is known today."""
+def _so_far(newest: Mapping[str, Forecast], user) -> dict[str, Decimal | None]:
+    """What had come when the forecasts were made, as it is known today. All were made together."""
+    row = next(iter(newest.values()), None)
     if row is None or row.day.year < row.year:
-        return NOTHING
-    return value_of(code, (date(row.year, 1, 1), row.day)) or NOTHING
+        return {}
+    return several(newest, (date(row.year, 1, 1), row.day), user=user)
 
 
-def _years(today: date) -> list[tuple[int, date]]:
-    return [(today.year, today), (today.year - 1, date(today.year - 1, 12, 31))]
+def _years(today: date) -> list[Span]:
+    last = today.year - 1
+    return [(date(today.year, 1, 1), today), (date(last, 1, 1), date(last, 12, 31))]
 
 
-def _upon(code: str, year: int, until: date, user) -> Upon:
+def _upon(months: Mapping[tuple, Decimal], span: Span) -> Upon:
     """What came from the beginning of the year until the end of each month, as far as known."""
-    found = values_of(code, (date(year, 1, 1), until), ["month"], user=user)
     total, upon = NOTHING, []
     for month in range(1, 13):
-        total += found.get((date(year, month, 1),), NOTHING)
-        upon.append(total if date(year, month, 1) <= until else None)
+        first = date(span[0].year, month, 1)
+        total += months.get((first,), NOTHING)
+        upon.append(total if first <= span[1] else None)
     return upon
 
 
-def _goals(codes: Sequence[str], today: date, user) -> dict[str, Decimal]:
+def goals_of(codes: Sequence[str], today: date, user) -> dict[str, Decimal]:
     figures = [Figure(INDICATORS[code], None) for code in codes]
     told = with_goals(figures, today, user)
     return {each.indicator.code: each.goal.standing.goal for each in told if each.goal}

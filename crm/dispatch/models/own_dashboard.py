@@ -39,7 +39,8 @@ class OwnDashboardQuerySet(models.QuerySet):
 
     def start_of(self, user):
         """The one with which ``user`` begins, while it is seen; None without."""
-        return self.visible_to(user).filter(starts_for=user).first()
+        chosen = self.filter(starts_for=user).first()
+        return chosen and self.visible_to(user).filter(pk=chosen.pk).first()
 
 
 class OwnDashboard(models.Model):

@@ -1,15 +1,19 @@
 """Every figure that the site tells: its value, its day, and how it is worked out. Worked out anew
-at most every ten minutes; the moment stands beside it.
+at most every ten minutes; the moment stands beside it. What the bureau's own screens count too is
+asked of the same registry, and what the site alone tells stands in it (``crm/site/indicators.py``).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.desk.figures.read import public_figures
+from crm.core.indicators.read import value_of
+from crm.core.indicators.registry import Span
 from leads.models import Channel, Clock, Project
 
 from ..kept import keep
@@ -20,6 +24,7 @@ from .times import STEPS, WHOLE, Took, days_of_projects, first_year, took
 
 KEPT_SECONDS = 600
 KEY = "site-figures"
+OF_LISTS = {"channel": [Channel.LIST500.value]}
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,13 @@ def measure() -> Measured:
         whole=took(WHOLE, days),
         steps=tuple(took(step, days) for step in STEPS),
         settled=_settled_since(first_year(today)),
-        of_lists=_of_lists(today.year),
+        of_lists=int(value_of("signed_projects", _year(today), OF_LISTS) or 0),
         free=sum((free[park] for park in _parks_on_the_site() if park in free), FreeSpace()),
         free_by_park=dict(free),
         answered=answered.percent,
         judged=clocks_kept(Clock.Kind.JUDGE, today).percent,
         handed_over=handed_over(today),
-        requests=public_figures(year=today.year).total.in_time_percent,
+        requests=_whole(value_of("in_time", _year(today))),
     )
 
 
@@ -78,9 +83,12 @@ def _settled_since(year: int) -> int:
     return projects.values("company").distinct().count()
 
 
-def _of_lists(year: int) -> int:
-    projects = Project.objects.counted().committed()
-    return projects.filter(channel=Channel.LIST500, signed_on__year=year).count()
+def _year(today: date) -> Span:
+    return date(today.year, 1, 1), date(today.year, 12, 31)
+
+
+def _whole(percent: Decimal | None) -> int | None:
+    return None if percent is None else int(percent.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _parks_on_the_site() -> set[int]:
@@ -92,98 +100,114 @@ def _parks_on_the_site() -> set[int]:
 PERCENT, DAYS = _("%"), _("days")
 
 
-def figures(found: Measured) -> list[Figure]:
-    return [
-        Figure(
-            "whole",
-            _("First talk to production"),
-            found.whole.months,
-            _("months"),
-            _(
-                "The median of the days from the moment at which the lead was received to the day "
-                "on which production started, over the projects that have both. Only projects "
-                "signed in this and the last three years count, and no capital increases."
-            ),
-        ),
-        *(_of_step(each) for each in found.steps),
-        Figure(
-            "settled",
-            _("Enterprises that settled in the last three years"),
-            found.settled,
-            _("enterprises"),
-            _(
-                "Companies with a project that was signed in this or the last three years and has "
-                "entered a park; each counts once."
-            ),
-        ),
-        Figure(
-            "of_lists",
-            _("Projects of the three 500 lists this year"),
-            found.of_lists,
-            pgettext_lazy("how many", "projects"),
-            _("Projects signed this year that were won by the three 500 lists, and not given up."),
-        ),
-        Figure(
-            "free_land",
-            _("Industrial land that is free now"),
-            found.free.land.mu,
-            _("mu"),
-            _(
-                "The area of all plots of land in the parks of this site that no enterprise holds, "
-                "nobody has reserved and nothing holds back at this moment. 15 mu are a hectare."
-            ),
-        ),
-        Figure(
-            "answered_in_time",
-            _("Answered in time this year"),
-            found.answered,
-            PERCENT,
-            _(
-                "Of what agencies, referrers and this site brought this year and what is answered "
-                "or overdue: the share that was answered by the day that was due when it came."
-            ),
-        ),
-        Figure(
-            "requests_in_time",
-            _("Requests of enterprises answered in time"),
-            found.requests,
-            PERCENT,
-            _(
-                "Of the requests that reached the service desk this year and were answered: the "
-                "share that was answered within the working days promised for their kind."
-            ),
-        ),
-        Figure(
-            "judged_in_time",
-            _("Judged in time this year"),
-            found.judged,
-            PERCENT,
-            _(
-                "Of the registrations of this year that are judged or overdue: the share that was "
-                "judged by the day that was due."
-            ),
-        ),
-        Figure(
-            "handed_over",
-            _("Changes of the officer in charge this year"),
-            found.handed_over,
-            pgettext_lazy("how often", "times"),
-            _(
-                "How often a lead or a project was handed over to another department, always "
-                "with a reason."
-            ),
-        ),
-    ]
+@dataclass(frozen=True)
+class Told:
+    """A figure that the site tells, and how it is read from those of a moment."""
+
+    code: str
+    label: str
+    unit: str
+    definition: str
+    read: Callable[[Measured], object]
 
 
-def _of_step(each: Took) -> Figure:
-    return Figure(
-        each.step.code,
-        each.step.label,
-        each.days,
+def _of_step(place: int) -> Told:
+    return Told(
+        STEPS[place].code,
+        STEPS[place].label,
         DAYS,
         _(
             "The median of the days between the two dated facts, over the projects that have both. "
             "Only projects signed in this and the last three years count, and no capital increases."
         ),
+        lambda found: found.steps[place].days,
     )
+
+
+TOLD = (
+    Told(
+        "whole",
+        _("First talk to production"),
+        _("months"),
+        _(
+            "The median of the days from the moment at which the lead was received to the day "
+            "on which production started, over the projects that have both. Only projects "
+            "signed in this and the last three years count, and no capital increases."
+        ),
+        lambda found: found.whole.months,
+    ),
+    *(_of_step(place) for place in range(len(STEPS))),
+    Told(
+        "settled",
+        _("Enterprises that settled in the last three years"),
+        _("enterprises"),
+        _(
+            "Companies with a project that was signed in this or the last three years and has "
+            "entered a park; each counts once."
+        ),
+        lambda found: found.settled,
+    ),
+    Told(
+        "of_lists",
+        _("Projects of the three 500 lists this year"),
+        pgettext_lazy("how many", "projects"),
+        _("Projects signed this year that were won by the three 500 lists, and not given up."),
+        lambda found: found.of_lists,
+    ),
+    Told(
+        "free_land",
+        _("Industrial land that is free now"),
+        _("mu"),
+        _(
+            "The area of all plots of land in the parks of this site that no enterprise holds, "
+            "nobody has reserved and nothing holds back at this moment. 15 mu are a hectare."
+        ),
+        lambda found: found.free.land.mu,
+    ),
+    Told(
+        "answered_in_time",
+        _("Answered in time this year"),
+        PERCENT,
+        _(
+            "Of what agencies, referrers and this site brought this year and what is answered "
+            "or overdue: the share that was answered by the day that was due when it came."
+        ),
+        lambda found: found.answered,
+    ),
+    Told(
+        "requests_in_time",
+        _("Requests of enterprises answered in time"),
+        PERCENT,
+        _(
+            "Of the requests that were answered this year: the share that was answered within the "
+            "working days promised for their kind."
+        ),
+        lambda found: found.requests,
+    ),
+    Told(
+        "judged_in_time",
+        _("Judged in time this year"),
+        PERCENT,
+        _(
+            "Of the registrations of this year that are judged or overdue: the share that was "
+            "judged by the day that was due."
+        ),
+        lambda found: found.judged,
+    ),
+    Told(
+        "handed_over",
+        _("Changes of the officer in charge this year"),
+        pgettext_lazy("how often", "times"),
+        _(
+            "How often a lead or a project was handed over to another department, always "
+            "with a reason."
+        ),
+        lambda found: found.handed_over,
+    ),
+)
+
+
+def figures(found: Measured) -> list[Figure]:
+    return [
+        Figure(each.code, each.label, each.read(found), each.unit, each.definition) for each in TOLD
+    ]

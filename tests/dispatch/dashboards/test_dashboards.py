@@ -19,7 +19,7 @@ from crm.core.models import ExportLog, Move, User
 from crm.dispatch.dashboards import cards
 from crm.dispatch.dashboards.asked import CITY, asked, periods
 from crm.dispatch.dashboards.districts import Outline
-from crm.dispatch.dashboards.screens import as_sheet, next_on_the_wall
+from crm.dispatch.dashboards.screens import every_indicator, next_on_the_wall
 from crm.dispatch.home.figures import figures_of
 from leads.models import Lead, Region
 from parks.models import Park
@@ -106,7 +106,7 @@ def test_an_agent_stands_with_what_it_brought(city, people):
 def test_home_dashboard_and_export_say_the_same(city, people):
     shown = of(people.leader)
     stated = several(INDICATORS, shown.period.days, user=people.leader)
-    sheet = {row[0]: row[1] for row in as_sheet(shown).rows}
+    sheet = {row[0]: row[1] for row in every_indicator(shown).rows}
     for code, indicator in INDICATORS.items():
         assert sheet.get(str(indicator.label)) == stated[code]
     for figure in figures_of(people.leader, TODAY):

@@ -12,9 +12,9 @@ from .made_up import came, made_up_city
 
 DAYS = (date(2021, 9, 20), date(2022, 2, 1), date(2022, 4, 15), date(2022, 7, 1))
 LEADS_A_YEAR = (70, 130, 200)
-CITIES = 144
+FIRST, CITIES = 1_000, 150
 SHARE = 0.8
-# Of 144 independent years with a chance of 0.8 each the share that lies within strays by so much;
+# Of 150 independent years with a chance of 0.8 each the share that lies within strays by so much;
 # beyond three times of it once in 370 runs, and the seeds are fixed.
 STRAYS = 3 * sqrt(SHARE * (1 - SHARE) / CITIES)
 
@@ -24,7 +24,7 @@ def held_back():
     """[(signed: low, mean, high, what came; the same of money arrived)] of years that nobody who
     learnt has seen.
     """
-    return [_looked_at(seed) for seed in range(CITIES)]
+    return [_looked_at(seed) for seed in range(FIRST, FIRST + CITIES)]
 
 
 def _looked_at(seed: int):
@@ -61,15 +61,15 @@ def test_a_forecast_that_is_too_sure_of_itself_is_found_out(held_back, which):
 
 @pytest.mark.parametrize("which", [0, 1], ids=["signed", "arrived"])
 def test_over_many_cities_the_mean_is_what_comes(held_back, which):
-    """Of 144 sums, each some forty of a hundred wide, the mean strays by three to four."""
+    """Of 150 sums, each some forty of a hundred wide, the mean strays by three to four."""
     mean = sum(year[which][1] for year in held_back)
     happened = sum(year[which][3] for year in held_back)
     assert 0.9 < mean / happened < 1.1
 
 
 def test_as_many_lie_above_as_below(held_back):
-    """Each side is missed by one of ten: by 14 of 144, give or take eleven."""
+    """Each side is missed by one of ten: by 15 of 150, give or take eleven."""
     above = sum(happened > high for (_low, _mean, high, happened), _arrived in held_back)
     below = sum(happened < low for (low, _mean, _high, happened), _arrived in held_back)
-    assert 3 <= above <= 26
-    assert 3 <= below <= 26
+    assert 4 <= above <= 26
+    assert 4 <= below <= 26
