@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from crm.core.charts import Chart, Role, Series, Shape
 from crm.core.indicators.behind import address_behind
-from crm.core.indicators.read import is_told, several, values_of
+from crm.core.indicators.read import is_told, over_spans, several, values_of
 from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS
 from crm.core.indicators.shown import Figure, year_earlier
 from crm.core.money import Unit, unit_for
@@ -160,18 +160,26 @@ def parks(asked: Asked) -> Bars | None:
 
 def _now(code: str, dimension: str, asked: Asked) -> dict:
     """{key of the dimension: value in the days that were asked for}."""
-    return _in_days(code, dimension, asked, asked.period.days)
+    return _now_of([code], dimension, asked)[code]
 
 
-def _in_days(code: str, dimension: str, asked: Asked, days) -> dict:
-    found = values_of(code, days, [dimension], asked.scope.where, asked.user)
-    return {key: value for (key,), value in found.items()}
+def _now_of(codes, dimension: str, asked: Asked) -> dict[str, dict]:
+    """The same of each code, with as few questions as of one."""
+    spans = [asked.period.days]
+    found = over_spans(codes, spans, [dimension], asked.scope.where, asked.user)
+    return {code: _by_key(found[code][0]) if code in found else {} for code in codes}
+
+
+def _by_key(values: dict) -> dict:
+    return {key: value for (key,), value in values.items()}
 
 
 def _now_and_before(code: str, dimension: str, asked: Asked) -> tuple[dict, dict]:
     before = asked.period.before
-    then = _in_days(code, dimension, asked, before) if before else {}
-    return _now(code, dimension, asked), then
+    spans = [asked.period.days, *([before] if before else [])]
+    found = over_spans([code], spans, [dimension], asked.scope.where, asked.user)
+    now, *then = map(_by_key, found.get(code, [{}]))
+    return now, then[0] if then else {}
 
 
 def _of(scope: str, asked: Asked) -> str:
@@ -241,8 +249,8 @@ def chains(asked: Asked) -> Bars | None:
 def channels(asked: Asked) -> Chart:
     """Leads by the channel they came by, and what was signed of each channel."""
     names = DIMENSION_NAMES["channel"].names(asked.user)
-    leads = _now("leads", "channel", asked)
-    signed = _now("signed_projects", "channel", asked)
+    found = _now_of(["leads", "signed_projects"], "channel", asked)
+    leads, signed = found["leads"], found["signed_projects"]
     keys = [key for key in names if leads.get(key) or signed.get(key)]
     came = [Series(_("leads"), [leads.get(key, NOTHING) for key in keys], Role.BEFORE)]
     if not is_told("leads", {"channel", *asked.scope.where}, asked.user):
@@ -300,7 +308,8 @@ class OfAgent:
 
 def agents(asked: Asked) -> list[OfAgent]:
     """Those who brought most."""
-    found = {name: _now(code, "agent", asked) for name, code in OF_AGENTS.items()}
+    values = _now_of(OF_AGENTS.values(), "agent", asked)
+    found = {name: values[code] for name, code in OF_AGENTS.items()}
     cut = {"agent", *asked.scope.where}
     tells = {name: is_told(code, cut, asked.user) for name, code in OF_AGENTS.items()}
     keys = {key for values in found.values() for key in values if key}

@@ -15,7 +15,7 @@ from crm.staff.tables.export_screen import export_sheet
 from ..forecast.make import CODES
 from ..forecast.shown import told_of, weighing
 from ..models import OwnDashboard
-from ..plan.goals import with_goals, worst
+from ..plan.goals import standings_in_force, with_goals, worst
 from . import cards
 from .asked import CITY, Asked, asked
 from .files import FORMATS as FILES
@@ -47,8 +47,9 @@ def dashboard(request):
 def context_of(found: Asked, today) -> dict:
     first, _last = found.period.days
     headlines, money = cards.headlines_and_money(found)
-    headlines, foretold = _beside_the_plan(headlines, found, today)
-    targets, targets_in_all = worst(found.user, today)
+    standings = standings_in_force(found.user, today)
+    headlines, foretold = _beside_the_plan(headlines, found, today, standings)
+    targets, targets_in_all = worst(standings)
     whole_year = (today.replace(month=12, day=31) - today.replace(month=1, day=1)).days + 1
     return {
         "asked": found,
@@ -75,13 +76,13 @@ def context_of(found: Asked, today) -> dict:
     }
 
 
-def _beside_the_plan(headlines, found: Asked, today):
+def _beside_the_plan(headlines, found: Asked, today, standings):
     """The figures with their goals, and what the year will bring; of the city in this year."""
     if not found.is_this_year_of_the_city:
         return headlines, []
     known = {each.indicator.code for each in headlines}
     more = [Figure(INDICATORS[code], None) for code in CODES if code not in known]
-    told = with_goals([*headlines, *more], today, found.user)
+    told = with_goals([*headlines, *more], today, found.user, standings)
     goals = {each.indicator.code: each.goal.standing.goal for each in told if each.goal}
     return told[: len(headlines)], told_of(found.user, today, goals)
 

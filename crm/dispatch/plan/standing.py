@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils import timezone
 
-from crm.core.indicators.read import value_of
+from crm.core.indicators.read import several
 from crm.core.indicators.registry import INDICATORS
 from crm.core.models import Department, Parameter
 
@@ -64,7 +64,7 @@ class _Known:
     """What is asked once for all of ``targets``."""
 
     def __init__(self, targets: list[PlanTarget], day: date):
-        self.day = day
+        self.day, self.targets = day, targets
         self.yellow, self.red = Parameter.several("plan_yellow_points", "plan_red_points")
         self.phases: dict[int, list[Phase]] = defaultdict(list)
         for phase in Phase.objects.filter(plan__in={each.heading.plan_id for each in targets}):
@@ -136,23 +136,36 @@ class _Known:
             return reading.value if reading else None
         if target.indicator not in INDICATORS:
             return None
-        over_plan = target.counts == Counts.OVER_PLAN
-        span = target.heading.plan if over_plan else phase
-        department = target.department_id if target.parent_id else None
-        key = (target.indicator, span.starts_on, min(self.day, span.ends_on), department)
+        key = self._key(target, phase)
         if key not in self.measured:
-            self.measured[key] = self._measured(*key)
+            self._measure(key[1:])
         found = self.measured[key]
+        over_plan = target.counts == Counts.OVER_PLAN
         return found + target.baseline if over_plan and found is not None else found
 
-    def _measured(
-        self, code: str, begins: date, last: date, department: int | None
-    ) -> Decimal | None:
-        """Of the whole city; of a part, of its department and those below it. None before it
-        begins.
+    def _key(self, target, phase) -> tuple[str, date, date, int | None]:
+        """(indicator, first and last day, the department of a part) by which it is measured."""
+        span = target.heading.plan if target.counts == Counts.OVER_PLAN else phase
+        department = target.department_id if target.parent_id else None
+        return target.indicator, span.starts_on, min(self.day, span.ends_on), department
+
+    def _measure(self, span: tuple[date, date, int | None]) -> None:
+        """All targets that are measured over the same days. Of the whole city; of a part, of its
+        department and those below it. None before it begins.
         """
+        begins, last, department = span
+        codes = {key[0] for key in self._keys() if key[1:] == span}
         where = {"department": self.below.get(department, [department])} if department else None
-        return value_of(code, (begins, last), where) if last >= begins else None
+        found = several(codes, (begins, last), where) if last >= begins else {}
+        self.measured |= {(code, *span): found.get(code) for code in codes}
+
+    def _keys(self) -> list[tuple]:
+        found = []
+        for target in self.targets:
+            phase = phase_on(self.phases[target.heading.plan_id], self.day)
+            if phase is not None and target.indicator in INDICATORS:
+                found.append(self._key(target, phase))
+        return found
 
 
 def _departments_below() -> dict[int, list[int]]:
