@@ -36,7 +36,7 @@ def tables_of(shown: dict) -> list[Table]:
 
 def _way(steps) -> Table:
     rows = [[each.label, each.count, each.passed, each.amount] for each in steps]
-    columns = [_("stage"), _("number"), _("of the step before"), _("amount")]
+    columns = [_("stage"), pgettext("how many", "number"), _("of the step before"), _("amount")]
     kinds = ["", pgettext("unit of a count", "pieces"), "%", YUAN]
     return Table(_("From lead to production"), columns, kinds, rows)
 
