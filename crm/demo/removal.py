@@ -61,8 +61,10 @@ from crm.desk.models import (
     Supervision,
 )
 from crm.dispatch.models import (
+    DashboardShare,
     Forecast,
     Heading,
+    OwnDashboard,
     Phase,
     Plan,
     PlanTarget,
@@ -183,6 +185,9 @@ OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
+    (DashboardShare, Q(dashboard__owner__is_demo=True) | Q(person__is_demo=True)),
+    (DashboardShare, Q(department__is_demo=True)),
+    (OwnDashboard, Q(owner__is_demo=True)),
     (PlanUrging, Q(task__heading__plan__is_demo=True) | Q(target__heading__plan__is_demo=True)),
     (TaskDependence, Q(task__heading__plan__is_demo=True)),
     (TaskStep, Q(task__heading__plan__is_demo=True)),

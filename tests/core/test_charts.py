@@ -8,7 +8,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from crm.core.charts import Chart, Role, Series, Shape
+from crm.core.charts import Band, Chart, Role, Series, Shape
 from crm.core.money import unit_for
 
 
@@ -85,3 +85,18 @@ def test_a_series_has_a_number_for_each_label():
 def test_the_unit_of_a_column_fits_its_largest_amount(largest, name, text):
     unit = unit_for([None, Decimal(0), largest])
     assert (unit.name, unit.text(largest)) == (name, text)
+
+
+def test_of_what_is_counted_there_is_no_half():
+    assert Chart("线索", ["一月"], [Series("线索", [1])], unit="条").drawn()["whole"]
+    assert not Chart("比率", ["一月"], [Series("率", [Decimal("0.5")])], unit="%").drawn()["whole"]
+    assert not money_chart().drawn()["whole"]
+
+
+def test_a_band_stands_in_the_picture_and_in_the_table():
+    chart = money_chart(band=Band("区间", [None, Decimal(10**8)], [None, Decimal(2 * 10**8)]))
+    assert chart.drawn()["band"] == {"name": "区间", "low": [None, 1.0], "high": [None, 2.0]}
+    assert chart.columns == ["今年", "目标", "区间下限", "区间上限"]
+    assert chart.rows()[1] == ("到位", [("0.96", "/b/"), ("", ""), ("1.00", ""), ("2.00", "")])
+    with pytest.raises(ValueError, match="区间"):
+        money_chart(band=Band("区间", [None], [None]))

@@ -29,7 +29,7 @@ from crm.demo.plan import plan_story
 from crm.demo.policies import policies_story
 from crm.demo.reports import loose_ends
 from crm.demo.service import service_story
-from crm.demo.shared_views import share_views
+from crm.demo.shared_views import share_dashboards, share_views
 from crm.demo.site import site_story
 from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
@@ -77,6 +77,7 @@ class Command(BaseCommand):
             self.lists()
             city = City(today - FOUNDED * A_MONTH)
             share_views(city)
+            share_dashboards(city)
             rates_of(city)
             load_chains_and_lists(city)
             stories = [deal_story(city, deal, today) for deal in deals(today)]
