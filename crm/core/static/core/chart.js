@@ -134,7 +134,7 @@
       data: wide,
       areaStyle: {
         color: colour("now"),
-        opacity: 0.18
+        opacity: 0.24
       },
       tooltip: {
         valueFormatter: (_value, index) => data.band.low[index] == null ? "" :
