@@ -259,8 +259,10 @@ def test_what_is_measured_ends_with_its_phase_or_its_plan(people, draft, monkeyp
     """The whole of what came in between two days is the number of these days."""
     monkeypatch.setattr(
         standing_module,
-        "value_of",
-        lambda code, span, where=None, user=None: Decimal((span[1] - span[0]).days + 1),
+        "several",
+        lambda codes, span, where=None, user=None: dict.fromkeys(
+            codes, Decimal((span[1] - span[0]).days + 1)
+        ),
     )
     ways = {"indicator": "paid_in", "unit": ""}
     of_plan = a_target(people, draft, 360, 720, name="全程", **ways)
@@ -276,11 +278,11 @@ def test_what_is_measured_ends_with_its_phase_or_its_plan(people, draft, monkeyp
 def test_a_measured_target_asks_its_indicator(people, draft, monkeypatch):
     asked = []
 
-    def value_of(code, span, where=None, user=None):
-        asked.append((code, span[0], where))
-        return Decimal(300_000_000)
+    def several(codes, span, where=None, user=None):
+        asked.append((list(codes), span[0], where))
+        return dict.fromkeys(codes, Decimal(300_000_000))
 
-    monkeypatch.setattr(standing_module, "value_of", value_of)
+    monkeypatch.setattr(standing_module, "several", several)
     whole = a_target(people, draft, 10**9, 2 * 10**9, name="到位资金", indicator="paid_in")
     part = a_target(people, draft, 10**9, 10**9, name="到位资金", indicator="paid_in", parent=whole)
     put_in_force(people, draft)
@@ -289,7 +291,7 @@ def test_a_measured_target_asks_its_indicator(people, draft, monkeypatch):
     assert whole.in_words(found.value, found.goal, None) == (["3.0", "10.0", "—"], "亿元")
     stands(part)
     below = sorted([people.city.pk, people.park_department.pk])
-    assert asked[0] == ("paid_in", draft.starts_on, None)
+    assert asked[0] == (["paid_in"], draft.starts_on, None)
     assert asked[1][2] == {"department": below}
 
 
