@@ -103,7 +103,8 @@ def page_of(found: Asked, today) -> Page:
 
 def every_indicator(found: Asked) -> Table:
     told = [code for code in INDICATORS if is_told(code, found.scope.where, found.user)]
-    rows = [
+    found_figures = cards.figures(found, told)
+    numbers = [
         [
             each.label,
             each.amount,
@@ -111,10 +112,21 @@ def every_indicator(found: Asked) -> Table:
             str(each.indicator.unit),
             str(each.indicator.formula),
         ]
-        for each in cards.figures(found, told)
+        for each in found_figures
     ]
-    columns = [_("indicator"), _("now"), _("the year before"), _("unit"), _("how it is counted")]
-    return Table(_("Indicators"), columns, ["", "", "", "", ""], rows)
+    words = [
+        [
+            each.label,
+            each.in_words,
+            each.before_in_words if each.before is not None else "",
+            str(each.indicator.formula),
+        ]
+        for each in found_figures
+    ]
+    title, formula = _("Indicators"), _("how it is counted")
+    columns = [_("indicator"), _("now"), _("the year before")]
+    raw = Table(title, [*columns, _("unit"), formula], [""] * 5, numbers)
+    return Table(title, [*columns, formula], [""] * 4, words, as_numbers=raw)
 
 
 def forecast(request):

@@ -74,7 +74,10 @@ def choices(user, cards: list[dict]) -> dict:
 
 class ShareForm(forms.Form):
     role = forms.ModelChoiceField(
-        Group.objects.none(), label=pgettext_lazy("of a person", "role"), required=False, empty_label="—"
+        Group.objects.none(),
+        label=pgettext_lazy("of a person", "role"),
+        required=False,
+        empty_label="—",
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
@@ -84,7 +87,10 @@ class ShareForm(forms.Form):
         help_text=gettext_lazy("With the departments below it."),
     )
     person = forms.ModelChoiceField(
-        User.objects.none(), label=pgettext_lazy("of a share", "person"), required=False, empty_label="—"
+        User.objects.none(),
+        label=pgettext_lazy("of a share", "person"),
+        required=False,
+        empty_label="—",
     )
     may_edit = forms.BooleanField(label=gettext_lazy("may change it"), required=False)
 

@@ -106,7 +106,7 @@ def test_an_agent_stands_with_what_it_brought(city, people):
 def test_home_dashboard_and_export_say_the_same(city, people):
     shown = of(people.leader)
     stated = several(INDICATORS, shown.period.days, user=people.leader)
-    sheet = {row[0]: row[1] for row in every_indicator(shown).rows}
+    sheet = {row[0]: row[1] for row in every_indicator(shown).as_numbers.rows}
     for code, indicator in INDICATORS.items():
         assert sheet.get(str(indicator.label)) == stated[code]
     for figure in figures_of(people.leader, TODAY):

@@ -46,7 +46,7 @@ def test_every_indicator_is_one_number_on_every_screen_and_in_every_file(city, p
     found = asked(people.leader, {"of": "city"}, today)
     stated = several(INDICATORS, year_to(today), user=people.leader)
     assert stated["signed_amount"] == 21_000_000 and stated["paid_in"] == 14_700_000
-    sheet = {row[0]: row[1] for row in every_indicator(found).rows}
+    sheet = {row[0]: row[1] for row in every_indicator(found).as_numbers.rows}
     cards = cards_of(
         [{"kind": "figure", "what": code, "width": 3} for code in INDICATORS], found, today
     )
