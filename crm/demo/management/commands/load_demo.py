@@ -34,7 +34,8 @@ from crm.demo.site import site_story
 from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
 from crm.dispatch.forecast.make import make_forecasts
-from crm.dispatch.queue.reconcile import check_all
+from crm.dispatch.models import Waiting
+from crm.dispatch.queue.reconcile import check_all, fill
 from crm.launch.progress import Progress
 from leads.fit.score import work_out
 from leads.models import TargetList
