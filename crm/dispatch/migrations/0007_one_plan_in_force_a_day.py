@@ -10,7 +10,7 @@ import parks.models.entry
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0011_keep_the_indicators"),
-        ("dispatch", "0003_action_plan"),
+        ("dispatch", "0006_own_dashboards_and_forecasts"),
     ]
 
     operations = [
