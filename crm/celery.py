@@ -17,6 +17,7 @@ app.autodiscover_tasks(
         "crm.desk.letters",
         "crm.desk.mailbox",
         "crm.dispatch.forecast",
+        "crm.dispatch.meetings",
         "crm.dispatch.queue",
         "commissions.documents",
         "leads.fit",

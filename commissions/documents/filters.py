@@ -11,6 +11,8 @@ from django.template.base import TextNode
 
 from crm.core import money
 
+from .bars import bars_of, legend_of
+
 register = template.Library()
 
 
@@ -39,6 +41,26 @@ def day(value):
 def plain_number(value):
     """ "4000.00" → "4,000" """
     return money.plain(Decimal(value))
+
+
+@register.filter
+def bars(chart):
+    """The chart as an SVG."""
+    return bars_of(chart)
+
+
+@register.filter
+def legend(chart):
+    return legend_of(chart)
+
+
+@register.filter
+def rows(chart):
+    """[(label, [numbers])] of the table below a chart."""
+    return [
+        (label, [each["values"][place] for each in chart["series"]])
+        for place, label in enumerate(chart["labels"])
+    ]
 
 
 @register.filter

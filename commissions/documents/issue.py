@@ -110,6 +110,7 @@ def finish(document: IssuedDocument, *, by, note: str = "") -> IssuedDocument:
                 seal=seal.stored(),
             )
             ask_to_sign(document, by=by)
+            DOCUMENT_KINDS[document.kind].after(document, by)
     except BaseException:
         storage.delete(name)
         raise

@@ -14,6 +14,7 @@ from leads.models.project import SETTLED
 from parks.models import Entry, Supplement
 
 from ..models import Agreement, IssuedDocument, Payment, Statement
+from ..models.document import write_documents_about
 from .facts.agreement import agreement_facts
 from .facts.entry import entry_facts
 from .facts.offer import offer_facts, offers_for
@@ -31,7 +32,8 @@ THROUGH_APPROVALS = {State.ON_NOTICE, State.PAYING, State.PAID}
 class DocumentKind:
     """``refusal(subject)`` says why the document is not issued now, or ""; ``addressee(subject)``
     is the agent that it is handed to in the portal, None for what stays in the house;
-    ``facts(subject)`` is what it says; ``related`` are the relations that a list of subjects reads.
+    ``facts(subject)`` is what it says; ``related`` are the relations that a list of subjects reads;
+    ``after(document, by)`` is what follows when it is in force.
     """
 
     code: str
@@ -42,6 +44,7 @@ class DocumentKind:
     facts: Callable
     addressee: Callable
     related: tuple[str, ...]
+    after: Callable = lambda document, by: None
 
     @property
     def label(self):
@@ -164,7 +167,7 @@ DOCUMENT_KINDS = {
             Kind.STATEMENT,
             "招结",
             Statement,
-            "commissions.view_statement",
+            "commissions.add_statement",
             _statement_refusal,
             statement_facts,
             lambda statement: statement.payee,
@@ -174,7 +177,7 @@ DOCUMENT_KINDS = {
             Kind.PAYMENT,
             "招付",
             Payment,
-            "commissions.view_statement",
+            "commissions.add_statement",
             _payment_refusal,
             payment_facts,
             lambda payment: payment.statement.payee,
@@ -184,7 +187,7 @@ DOCUMENT_KINDS = {
             Kind.APPROVAL,
             "招审",
             Statement,
-            "commissions.view_statement",
+            "commissions.add_statement",
             _approval_refusal,
             approval_facts,
             lambda statement: None,
@@ -212,6 +215,12 @@ DOCUMENT_KINDS = {
         ),
     )
 }
+
+
+def register_document_kind(kind: DocumentKind) -> None:
+    """A kind of an app that lies above; from its ``ready()``."""
+    write_documents_about(kind.model)
+    DOCUMENT_KINDS[kind.code] = kind
 
 
 def is_demo(subject) -> bool:

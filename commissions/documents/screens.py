@@ -3,6 +3,7 @@ replace, look through what was issued.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
@@ -247,8 +248,22 @@ class TemplateViewSet(LogViewSet):
     list_export = ["kind", "version", "stored_at", "sha256"]
 
 
+# Functions (record) → [(kind, subject)], by the models of apps that lie above.
+_ABOUT: dict[type, Callable] = {}
+
+
+def show_documents(model: type, about: Callable) -> None:
+    """The tab of papers on the pages of ``model``, with the documents that ``about`` names."""
+    _ABOUT[model] = about
+    add_tabs(
+        model, Tab("documents", pgettext_lazy("tab of a record", "Papers"), documents_tab, order=4)
+    )
+
+
 def documents_about(record) -> list[tuple]:
     """[(kind, subject)] of the documents that belong on a record's page."""
+    if about := _ABOUT.get(type(record)):
+        return about(record)
     if isinstance(record, Agreement):
         return [(Kind.AGREEMENT, record)]
     if isinstance(record, Supplement):

@@ -23,7 +23,7 @@ from .document_template import DocumentKind, DocumentTemplate, SealCertificate
 from .payment import Payment
 from .statement import Statement
 
-SUBJECTS = (Agreement, Entry, Supplement, Referral, Statement, Payment, Lead)
+SUBJECTS: list[type] = [Agreement, Entry, Supplement, Referral, Statement, Payment, Lead]
 
 
 def document_path(document, filename):
@@ -64,6 +64,26 @@ def _of_entries(enterprises) -> Q:
     return Q(content_type=kinds[Entry], object_id__in=entries.values("pk")) | Q(
         content_type=kinds[Supplement], object_id__in=supplements.values("pk")
     )
+
+
+def write_documents_about(model: type) -> None:
+    """Records of apps that lie above have documents, too; who sees one sees what is about it."""
+    if model not in SUBJECTS:
+        SUBJECTS.append(model)
+
+
+def not_a_brief(document, _user):
+    """A brief comes back by its meeting, which then may be corrected."""
+    is_brief = document.kind == IssuedDocument.Kind.BRIEF
+    return _("Take the brief back on the page of its meeting.") if is_brief else ""
+
+
+def only_a_brief(document, user):
+    return "" if not_a_brief(document, user) else _("Only a brief is taken back like this.")
+
+
+def not_withdrawn(document, user):
+    return not_signed_by_both(document, user) or not_a_brief(document, user)
 
 
 class IssuedDocumentQuerySet(models.QuerySet):
@@ -195,7 +215,17 @@ class IssuedDocument(Stateful):
             "commissions.withdraw_document",
             needs_note=True,
             negative=True,
-            guard=not_signed_by_both,
+            guard=not_withdrawn,
+        ),
+        "take_back": Transition(
+            _("Withdraw"),
+            set(LIVE),
+            DocumentState.WITHDRAWN,
+            "dispatch.issue_brief",
+            needs_note=True,
+            negative=True,
+            guard=only_a_brief,
+            hidden=True,
         ),
         "replace": Transition(
             _("Replace"),
@@ -204,7 +234,7 @@ class IssuedDocument(Stateful):
             "commissions.withdraw_document",
             needs_note=True,
             negative=True,
-            guard=not_signed_by_both,
+            guard=not_withdrawn,
             hidden=True,
         ),
     }

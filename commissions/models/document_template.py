@@ -18,6 +18,7 @@ class DocumentKind(models.TextChoices):
     APPROVAL = "approval", _("approval form")
     CERTIFICATE = "certificate", _("award certificate")
     OFFER = "offer", _("offer letter")
+    BRIEF = "brief", _("dispatch brief")
 
 
 class DocumentTemplate(models.Model):

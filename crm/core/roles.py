@@ -97,7 +97,15 @@ SET_UP_REQUESTS = _perms(
 READ_PLAN = _perms(
     "dispatch",
     "view_plan view_phase view_heading view_plantarget view_targetvalue view_targetreading "
-    "view_plantask view_taskstep view_taskdependence view_planurging",
+    "view_plantask view_taskstep view_taskdependence view_planurging "
+    "view_dispatchbody view_bodymember view_dispatchmeeting",
+)
+# Who belongs to a body reads its meetings; these read those of all bodies.
+READ_MEETINGS = _perms("dispatch", "view_every_meeting")
+HOLD_MEETINGS = READ_MEETINGS | _perms(
+    "dispatch",
+    "add_dispatchbody change_dispatchbody add_bodymember change_bodymember delete_bodymember "
+    "add_dispatchmeeting change_dispatchmeeting prepare_dispatchmeeting write_minutes issue_brief",
 )
 WORK_PLAN = READ_PLAN | _perms(
     "dispatch",
@@ -299,6 +307,7 @@ FINANCE = (
 LEADER = (
     ADMIN
     | LEAD_PLAN
+    | READ_MEETINGS
     | READ_LEADS
     | READ_CAMPAIGNS
     | READ_PARKS
@@ -340,6 +349,7 @@ LEADER = (
 HEADQUARTERS = (
     ADMIN
     | MANAGE_PLAN
+    | HOLD_MEETINGS
     | READ_LEADS
     | RUN_CAMPAIGNS
     | READ_PARKS
@@ -394,8 +404,8 @@ HEADQUARTERS = (
     | _perms(
         "commissions",
         (
-            "view_statement view_issueddocument committee_approve_statement view_approvalstep "
-            "change_approvalstep"
+            "view_statement view_issueddocument issue_document committee_approve_statement "
+            "view_approvalstep change_approvalstep"
         ),
     )
     | READ_REQUESTS
@@ -419,6 +429,7 @@ ASSESSOR = (
 AUDITOR = (
     ADMIN
     | READ_PLAN
+    | READ_MEETINGS
     | READ_LEADS
     | READ_CAMPAIGNS
     | READ_PARKS
@@ -470,6 +481,7 @@ PROGRAM = (
     | _perms("parks", "lapse_reservation change_entryapplication")
     | _perms("commissions", "view_agreement end_agreement")
     | _perms("desk", "assign_servicerequest record_word settle_servicerequest")
+    | _perms("dispatch", "prepare_dispatchmeeting")
 )
 
 ROLES = {

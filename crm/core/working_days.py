@@ -23,6 +23,24 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def working_days_before(day: date, count: int) -> date:
+    """The ``count``-th working day before ``day``; ``day`` itself for 0."""
+    exceptions = _exceptions(day - timedelta(days=3 * count + 30), day)
+    while count:
+        day -= A_DAY
+        count -= _works(day, exceptions)
+    return day
+
+
+def nearest_working_day(day: date, *, is_later: bool) -> date:
+    """``day`` itself where it is worked, else the next such day, or the last one before."""
+    a_month = timedelta(days=30)
+    exceptions = _exceptions(day - a_month, day + a_month)
+    while not _works(day, exceptions):
+        day += A_DAY if is_later else -A_DAY
+    return day
+
+
 def working_days_between(start: date, end: date) -> int:
     """How many working days follow ``start`` up to and including ``end``; 0 where ``end`` is not
     later.

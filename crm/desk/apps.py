@@ -10,7 +10,7 @@ class DeskConfig(AppConfig):
     def ready(self):
         from crm.core.followups import follow_up
 
-        from . import indicators, notifications, rule_numbers, transitions, waiting
+        from . import agenda, indicators, notifications, rule_numbers, transitions, waiting
         from .models import ServiceKind
         from .requests.derive import kind_changed
         from .search import register_searched
@@ -22,3 +22,4 @@ class DeskConfig(AppConfig):
         follow_up(ServiceKind, kind_changed)
         register_searched()
         waiting.register()
+        agenda.register()

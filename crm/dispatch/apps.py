@@ -9,9 +9,12 @@ class DispatchConfig(AppConfig):
     verbose_name = _("Dispatch")
 
     def ready(self):
+        from crm.core.calendar.feed import add_dates
         from crm.staff.menu import count_waiting
 
         from . import notifications, rule_numbers, transitions
+        from .meetings import brief, parts
+        from .meetings.calendar import meetings_of
         from .queue.follow import follow_all
         from .queue.read import count_of
         from .queue.reconcile import fill_if_empty
@@ -19,6 +22,9 @@ class DispatchConfig(AppConfig):
         transitions.register()
         rule_numbers.register()
         notifications.register()
+        parts.register()
+        brief.register()
+        add_dates(meetings_of)
         follow_all()
         count_waiting(count_of)
         post_migrate.connect(fill_if_empty, sender=self, dispatch_uid="dispatch.fill_if_empty")

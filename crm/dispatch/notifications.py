@@ -27,6 +27,26 @@ def register():
         _("%(by)s urges you until %(due_on)s: %(record)s."),
     )
     register_kind(
+        "meeting_agenda",
+        _("The agenda of a dispatch meeting is there"),
+        _("%(record)s, %(time)s, %(place)s: the agenda is there."),
+    )
+    register_kind(
+        "meeting_postponed",
+        _("A dispatch meeting is on another day"),
+        _("The meeting is now on %(day)s, %(time)s: %(record)s."),
+    )
+    register_kind(
+        "meeting_cancelled",
+        _("A dispatch meeting is not held"),
+        _("%(by)s has cancelled the meeting: %(record)s."),
+    )
+    register_kind(
+        "meeting_brief",
+        _("The brief of a dispatch meeting is issued"),
+        _("The brief %(number)s is issued: %(record)s."),
+    )
+    register_kind(
         "plan_urging_answered",
         _("An urging of mine about the plan is answered"),
         _("%(by)s has answered %(record)s."),

@@ -21,6 +21,9 @@ def register():
             "plan_report_days": RuleNumber(
                 Decimal(35), _("Plan: days after which a reported target is to be reported anew")
             ),
+            "meeting_items": RuleNumber(
+                Decimal(5), _("Dispatch meetings: how many items a part of the agenda holds")
+            ),
             "task_yellow_days": RuleNumber(
                 Decimal(7), _("Plan: days before its day from which a task is yellow")
             ),

@@ -8,7 +8,8 @@ from crm.staff.menu import shown_to
 from .dashboards import screens as dashboards
 from .home import screens
 from .home.panels import HomePage
-from .menu import PlanGroup
+from .meetings.body_screens import BodyMemberViewSet
+from .menu import MeetingGroup, PlanGroup
 from .models import PlanTarget, PlanTask
 from .own_dashboards import screens as own_dashboards
 from .plan import board_screens
@@ -42,6 +43,11 @@ def register_plan():
         chooser(PlanTarget, "name", "heading__name", icon="tag"),
         chooser(PlanTask, "title", "heading__name", icon="clipboard-list"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_meetings():
+    return [MeetingGroup(), BodyMemberViewSet("bodymember")]
 
 
 @hooks.register("construct_homepage_panels")

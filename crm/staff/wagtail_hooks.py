@@ -86,6 +86,7 @@ COMPONENTS = (
     "board",
     "reasons",
     "charts",
+    "meetings",
     "print",
 )
 

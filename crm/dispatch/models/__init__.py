@@ -1,5 +1,8 @@
 from .forecast import Forecast
 from .own_dashboard import DashboardShare, OwnDashboard
+from .agenda import AgendaItem, MeetingDecision
+from .body import BodyMember, DispatchBody
+from .meeting import Attendance, DispatchMeeting
 from .plan import Heading, Phase, Plan
 from .reading import TargetReading
 from .target import PlanTarget, TargetValue
@@ -13,6 +16,13 @@ __all__ = [
     "Forecast",
     "Heading",
     "OwnDashboard",
+    "AgendaItem",
+    "Attendance",
+    "BodyMember",
+    "DispatchBody",
+    "DispatchMeeting",
+    "Heading",
+    "MeetingDecision",
     "Phase",
     "Plan",
     "PlanTarget",

@@ -48,6 +48,15 @@ from parks.models import (
 )
 
 from ..models import Plan, PlanTarget, PlanTask, PlanUrging, TargetReading, Waiting
+from ..models import (
+    Attendance,
+    DispatchMeeting,
+    Plan,
+    PlanTarget,
+    PlanTask,
+    PlanUrging,
+    TargetReading,
+)
 from .reconcile import reconcile
 from .sources import FACTS, SOURCES
 from .tasks import check_queue
@@ -133,6 +142,7 @@ STANDS_ON: dict[type, list[tuple[type, Callable]]] = {
     PlanTarget: [(PlanUrging, by("target"))],
     PlanTask: [(PlanUrging, by("task"))],
     TargetReading: [(PlanTarget, of("target"))],
+    Attendance: [(DispatchMeeting, of("meeting"))],
     DocumentConfirmation: [],
     **{Lead._meta.get_field(f"{name}facts").related_model: [(Lead, of("lead"))] for name in FACTS},
 }

@@ -47,9 +47,18 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from ..models import PlanTarget, PlanTask, PlanUrging, TargetReading
+from ..models import DispatchMeeting, PlanTarget, PlanTask, PlanUrging, TargetReading
 from ..models.task import UNFINISHED
-from . import of_agents, of_leads, of_money, of_parks, of_people, of_plans, of_targets
+from . import (
+    of_agents,
+    of_leads,
+    of_meetings,
+    of_money,
+    of_parks,
+    of_people,
+    of_plans,
+    of_targets,
+)
 from .need import Need
 
 FACTS = ("list500", "chain", "expansion", "park", "capital", "hometown")
@@ -374,6 +383,14 @@ SOURCES: dict[type, Source] = {
             ("task__heading__plan", "target__heading__plan"),
             born="at",
             named=("by",),
+        ),
+        Source(
+            DispatchMeeting,
+            of_meetings.needs_of_meeting,
+            in_states("prepared", "sent", "held"),
+            prefetch=("attendances",),
+            born="created_at",
+            named=("body",),
         ),
     )
 }

@@ -27,7 +27,7 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from ..models import PlanTarget, PlanTask, PlanUrging, TargetReading
+from ..models import DispatchMeeting, PlanTarget, PlanTask, PlanUrging, TargetReading
 
 # Steps that are no transitions, or have no button on the record's own page.
 LABELS = {
@@ -204,7 +204,17 @@ def _of_plan_urging(row, record) -> str:
     return labelled(record.by, record.text)
 
 
+def _of_meeting(row, record) -> str:
+    words = {"day": record.meets_on, "time": f"{record.begins_at:%H:%M}", "place": record.place}
+    if row.step == "send":
+        return _("The agenda is drawn; it is sent to those invited.")
+    if row.step == "issue_brief":
+        return _("The minutes are closed; the brief is still to come.")
+    return _("meets on %(day)s, %(time)s, %(place)s") % words
+
+
 REASONS_OF = {
+    DispatchMeeting: _of_meeting,
     Proposal: _of_proposal,
     Statement: _of_statement,
     Contribution: _of_contribution,
@@ -273,7 +283,18 @@ def _activity(row, record, user) -> str:
     return link_to(record.record if isinstance(record, Activity) else record, user)
 
 
+def _brief(row, record, user) -> str:
+    return reverse("issueddocument:issue", args=["brief", record.pk])
+
+
+def _minutes(row, record, user) -> str:
+    """Where who came is noted; without anything missing, the page where they are closed."""
+    return reverse("dispatchmeeting:minutes", args=[record.pk]) if row.missing else ""
+
+
 LINKS = {
+    "issue_brief": _brief,
+    "hold": _minutes,
     "verify_month": _month,
     "clarify": _rows,
     "read": _messages,

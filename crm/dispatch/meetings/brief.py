@@ -1,0 +1,175 @@
+"""The brief 简报 of a meeting: what it says, and the meeting that is told by it."""
+
+from django.utils.translation import gettext as _
+
+from commissions.documents.facts import bureau_of
+from commissions.models import IssuedDocument
+from crm.core.charts import Chart
+from crm.core.errors import Refused
+from crm.core.transitions import move
+from crm.core.writes import as_one
+
+from ..models import Attendance, DispatchMeeting
+from .agenda import parts_in_order
+from .snapshot import Snapshot
+from .tell import tell_of_brief
+from .told import said_of
+
+NUMERALS = "一二三四五六七八九十"
+Kind = IssuedDocument.Kind
+State = DispatchMeeting.State
+Came = Attendance.Came
+
+
+def why_no_brief(meeting) -> str:
+    if meeting.state in (State.HELD, State.BRIEFED):
+        return ""
+    return _("A brief is issued once the minutes are closed.")
+
+
+def brief_facts(meeting) -> dict:
+    """Chapters are numbered here, since some are left out where there is nothing to say."""
+    snapshot = Snapshot(meeting.facts)
+    parts, lights = _parts(meeting), snapshot.lights
+    numerals = iter(NUMERALS[1:])  # the first chapter is the figures
+    for each in parts:
+        each["numeral"] = next(numerals)
+    summary = [line for line in meeting.summary.splitlines() if line.strip()]
+    body = meeting.body
+    return {
+        "bureau": bureau_of(body.office),
+        "body": body.name,
+        "scope": _scope(body),
+        "number": meeting.number,
+        "meets_on": meeting.meets_on,
+        "place": meeting.place,
+        "chair": str(body.chair),
+        "as_of": meeting.as_of,
+        "since": meeting.since,
+        **_who(meeting),
+        "targets": sum(lights.values()),
+        "lights": {key or "none": lights[key] for key in ("red", "yellow", "green", "")},
+        "figures": [
+            {"label": each.label, "value": each.value, "unit": each.unit}
+            for each in snapshot.figures
+        ],
+        "charts": [_chart(each) for each in snapshot.charts()],
+        "parts": parts,
+        "summary": summary,
+        "summary_numeral": next(numerals) if summary else "",
+        "decisions": _decisions(meeting),
+        "decisions_numeral": next(numerals, "十"),
+    }
+
+
+def _scope(body) -> str:
+    return body.scope if body.department_id or body.headings.exists() else "行动计划"
+
+
+def _who(meeting) -> dict:
+    rows = list(meeting.attendances.select_related("person"))
+    came = [str(each.person) for each in rows if each.came == Came.PRESENT]
+    stood_in = [
+        f"{each.stand_in}（代{each.person}）" for each in rows if each.came == Came.STOOD_IN
+    ]
+    return {
+        "present": came + stood_in,
+        "excused": [str(each.person) for each in rows if each.came == Came.EXCUSED],
+        "absent": [str(each.person) for each in rows if each.came == Came.ABSENT],
+    }
+
+
+def _parts(meeting) -> list[dict]:
+    items = list(meeting.items.all())
+    rest = meeting.facts.get("rest", {})
+    found = []
+    for part in parts_in_order():
+        of_part = [each for each in items if each.part == part.code]
+        left = rest.get(part.code, 0)
+        if not of_part and not left:
+            continue
+        told = part.is_told_in_brief
+        found.append(
+            {
+                "label": str(part.label),
+                "items": [_item(each) for each in of_part] if told else [],
+                "rest": left if told else 0,
+                "count": 0 if told else len(of_part) + left,
+            }
+        )
+    return found
+
+
+def _item(item) -> dict:
+    note = [line for line in item.note.splitlines() if line.strip()]
+    return {"title": item.title, "said": said_of(item), "note": note}
+
+
+def _chart(chart: Chart) -> dict:
+    return {
+        "title": str(chart.title),
+        "unit": str(chart.measure.name),
+        "labels": [str(each) for each in chart.labels],
+        "series": [
+            {
+                "name": str(each.name),
+                "role": str(each.role),
+                "values": [None if value is None else str(value) for value in each.values],
+            }
+            for each in chart.series
+        ],
+    }
+
+
+def _decisions(meeting) -> list[dict]:
+    rows = meeting.decisions.select_related("department", "person", "task").order_by("pk")
+    return [
+        {
+            "text": each.text,
+            "department": str(each.department),
+            "person": str(each.person or ""),
+            "due_on": each.due_on,
+        }
+        for each in rows
+    ]
+
+
+def brief_issued(document, by):
+    """The meeting is told by its brief, and its people hear of it."""
+    meeting = document.subject
+    if meeting.state == State.HELD:
+        move(meeting, "issue_brief", by=by, note=document.number)
+    tell_of_brief(meeting, document, by=by)
+
+
+@as_one()
+def take_back(meeting: DispatchMeeting, *, by, note: str = ""):
+    """The brief is withdrawn, and the minutes are open again. A corrected one has its own number.
+
+    Raises Refused where no brief is in force.
+    """
+    document = IssuedDocument.objects.of(meeting).live().filter(kind=Kind.BRIEF).first()
+    if document is None:
+        raise Refused(_("No brief of this meeting is in force."))
+    taken = move(meeting, "take_back", by=by, note=note)
+    move(document, "take_back", by=by, note=note)
+    return taken
+
+
+def register():
+    """Called when the apps are ready. What makes PDFs is loaded when one is made."""
+    from commissions.documents.kinds import DocumentKind, register_document_kind
+
+    register_document_kind(
+        DocumentKind(
+            Kind.BRIEF,
+            "调简",
+            DispatchMeeting,
+            "dispatch.issue_brief",
+            why_no_brief,
+            brief_facts,
+            lambda meeting: None,
+            ("body",),
+            brief_issued,
+        )
+    )

@@ -1,0 +1,48 @@
+"""On which days a body meets: its rhythm over the bureau's calendar."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from crm.core.days import days_from, first_of_next_month
+from crm.core.working_days import nearest_working_day
+
+from ..models import DispatchBody
+from ..models.body import Shift
+
+LONGEST = timedelta(days=35)  # how far a holiday may shift a day
+
+
+class MeetingDay(NamedTuple):
+    """The day by the rhythm alone, and the working day on which the body meets."""
+
+    due_on: date
+    meets_on: date
+
+
+def days_of(body: DispatchBody, first: date, last: date) -> list[MeetingDay]:
+    """Those that are held from ``first`` to ``last``, both included. Two days of the rhythm that
+    holidays shift to one are one meeting.
+    """
+    is_later, found = body.shift == Shift.LATER, {}
+    for due_on in _by_the_rhythm(body, first - LONGEST, last + LONGEST):
+        if due_on < body.starts_on:
+            continue
+        meets_on = nearest_working_day(due_on, is_later=is_later)
+        if first <= meets_on <= last:
+            found.setdefault(meets_on, MeetingDay(due_on, meets_on))
+    return list(found.values())
+
+
+def _by_the_rhythm(body, first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield from (day for day in body.days_in(month.year, month.month) if first <= day <= last)
+        month = first_of_next_month(month)
+
+
+def day_before(body: DispatchBody, day: date) -> date:
+    """The last day before ``day`` on which it met by its rhythm, or began to meet."""
+    a_while = 200 if body.is_quarterly else 70
+    earlier = days_of(body, days_from(day, -a_while), days_from(day, -1))
+    return earlier[-1].meets_on if earlier else min(body.starts_on, days_from(day, -1))

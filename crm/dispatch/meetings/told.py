@@ -1,0 +1,90 @@
+"""The agenda as it is put: part by part, for one reader, or for the brief."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+
+from crm.core.links import link_to
+
+from ..models import AgendaItem, DispatchMeeting
+from .agenda import AGENDA_PARTS, AgendaPart, parts_in_order
+
+
+@dataclass(frozen=True)
+class Told:
+    """An item as it is read; ``link`` opens its record."""
+
+    item: AgendaItem
+    said: str
+    link: str = ""
+    decisions: list = field(default_factory=list)
+
+    @property
+    def light(self) -> str:
+        return self.item.facts.get("light", "")
+
+
+@dataclass(frozen=True)
+class ToldPart:
+    """``hidden`` of its items are not the reader's to open; ``rest`` were left out when it was
+    drawn.
+    """
+
+    part: AgendaPart
+    items: list[Told]
+    rest: int = 0
+    hidden: int = 0
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.items or self.rest or self.hidden)
+
+
+def agenda_for(meeting: DispatchMeeting, user) -> list[ToldPart]:
+    """What the person may open of the agenda, part by part; one question a kind of record."""
+    items = list(meeting.items.prefetch_related("decisions__department", "decisions__person"))
+    seen, parts = _seen(items, user), defaultdict(list)
+    for item in items:
+        parts[item.part].append(item)
+    return [
+        told
+        for part in parts_in_order()
+        if (told := _part(part, parts[part.code], meeting, seen, user)).is_shown
+    ]
+
+
+def _part(part, items, meeting, seen, user) -> ToldPart:
+    shown = [each for each in items if each.object_id is None or each.key[1:] in seen]
+    rest = meeting.facts.get("rest", {}).get(part.code, 0)
+    told = [_told(each, part, seen, user) for each in shown]
+    return ToldPart(part, told, rest, len(items) - len(shown))
+
+
+def _told(item, part, seen, user) -> Told:
+    record = seen.get(item.key[1:])
+    link = link_to(record, user) if record is not None else ""
+    return Told(item, part.told(item.facts), link, list(item.decisions.all()))
+
+
+def _seen(items, user) -> dict[tuple, object]:
+    """{(kind, key): record} of the records that the person sees."""
+    keys = defaultdict(set)
+    for item in items:
+        if item.object_id is not None:
+            keys[item.content_type_id].add(item.object_id)
+    found = {}
+    for kind, pks in keys.items():
+        model = ContentType.objects.get_for_id(kind).model_class()
+        for record in model.objects.visible_to(user).filter(pk__in=pks):
+            found[kind, record.pk] = record
+    return found
+
+
+def may_open(item: AgendaItem, user) -> bool:
+    return item.object_id is None or bool(_seen([item], user))
+
+
+def said_of(item: AgendaItem) -> str:
+    part = AGENDA_PARTS.get(item.part)
+    return part.told(item.facts) if part else ""
