@@ -104,7 +104,7 @@ def send(meeting: DispatchMeeting, *, by, note: str = ""):
     """The agenda as it is now; from here on it stays, and those invited hear of it."""
     if meeting.state == State.PREPARED and by.has_perm(PREPARES):
         refresh(meeting, by=by)
-    taken = move(meeting, "send", by=by, note=note)
+    taken = move(meeting, "send", by=by, note=note, is_announced=True)
     tell_of_agenda(meeting, by=by)
     return taken
 

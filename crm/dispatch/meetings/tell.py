@@ -18,7 +18,7 @@ def tell_of_agenda(meeting, *, by, kind: str = "meeting_agenda"):
 
 def meeting_cancelled(meeting, taken):
     """Who knows of it hears that it is not held."""
-    if taken.source == meeting.State.SENT:
+    if meeting.is_announced:
         words = {"day": meeting.meets_on.isoformat()}
         notify(people_of(meeting), "meeting_cancelled", meeting, by=taken.by, **words)
 

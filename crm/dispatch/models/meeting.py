@@ -38,7 +38,7 @@ MINUTED = {S.SENT, S.HELD}
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All for headquarters, leaders and auditors; of the others whoever belongs to the body or
-        was invited, as soon as the agenda is sent.
+        was invited, as soon as the agenda was sent for the first time.
         """
         if not user.has_perm(READS):
             return self.none()
@@ -50,7 +50,7 @@ class MeetingQuerySet(models.QuerySet):
             | Q(body__in=DispatchBody.objects.filter(members__person=user).order_by().values("pk"))
             | Q(pk__in=Attendance.objects.filter(person=user).order_by().values("meeting"))
         )
-        return self.exclude(state=S.PREPARED).filter(own)
+        return self.exclude(state=S.PREPARED, is_announced=False).filter(own)
 
     def over(self):
         return self.filter(state__in=sorted(OVER))
@@ -97,6 +97,7 @@ class DispatchMeeting(Stateful):
         related_name="+",
         verbose_name=_("minutes by"),
     )
+    is_announced = models.BooleanField(default=False, editable=False)
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=S.PREPARED, editable=False
     )
@@ -112,6 +113,7 @@ class DispatchMeeting(Stateful):
             {S.PREPARED},
             S.SENT,
             PREPARES,
+            facts=("is_announced",),
             has_use_case=True,
         ),
         "hold": Transition(
