@@ -2,6 +2,7 @@
 until it is sent, and sent on its day. Twice at once makes one.
 """
 
+from contextlib import suppress
 from datetime import date, time
 
 from django.contrib.contenttypes.models import ContentType
@@ -42,10 +43,10 @@ def prepare_due(today: date | None = None) -> list[DispatchMeeting]:
 
 
 def _go_on(meeting, today: date, by):
-    if working_days_before(meeting.meets_on, meeting.body.sent_days) <= today:
-        send(meeting, by=by)
-    else:
-        refresh(meeting, by=by)
+    is_due = working_days_before(meeting.meets_on, meeting.body.sent_days) <= today
+    # somebody may have sent or cancelled it since it was read
+    with suppress(Refused):
+        (send if is_due else refresh)(meeting, by=by)
 
 
 @as_one()
@@ -102,7 +103,7 @@ def refresh(meeting: DispatchMeeting, *, by) -> DispatchMeeting:
 @as_one()
 def send(meeting: DispatchMeeting, *, by, note: str = ""):
     """The agenda as it is now; from here on it stays, and those invited hear of it."""
-    if meeting.state == State.PREPARED and by.has_perm(PREPARES):
+    if by.has_perm(PREPARES):
         refresh(meeting, by=by)
     taken = move(meeting, "send", by=by, note=note, is_announced=True)
     tell_of_agenda(meeting, by=by)

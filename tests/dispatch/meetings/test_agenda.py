@@ -35,7 +35,9 @@ def drawn(part, look):
 
 def reported(people, evidence, target, value, day=None):
     day = day or timezone.localdate()
-    reading = report_value(target, day=day, value=Decimal(value), evidence=evidence(), by=people.officer)
+    reading = report_value(
+        target, day=day, value=Decimal(value), evidence=evidence(), by=people.officer
+    )
     move(reading, "verify", by=people.headquarters)
 
 
@@ -132,14 +134,19 @@ def test_projects_with_a_red_light(look, deal, today):
 def test_wins_are_signed_started_and_producing_projects(look, deal):
     # signed 2022-03-01, the milestones of the same spring
     assert drawn("wins", look(day=date(2022, 3, 10), since=date(2022, 2, 28))) == ["动力电池项目"]
-    entry = AGENDA_PARTS["wins"].draw(look(day=date(2022, 3, 10), since=date(2022, 2, 28))).entries[0]
+    entry = (
+        AGENDA_PARTS["wins"].draw(look(day=date(2022, 3, 10), since=date(2022, 2, 28))).entries[0]
+    )
     assert (entry.facts["won"], entry.facts["day"]) == ("signed", "2022-03-01")
     assert "signed on 2022-03-01" in AGENDA_PARTS["wins"].told(entry.facts)
     # on the day of the last meeting it was news already
     assert drawn("wins", look(day=date(2022, 3, 10), since=date(2022, 3, 1))) == []
-    later = [each.facts["won"] for each in AGENDA_PARTS["wins"].draw(
-        look(day=date(2024, 1, 1), since=date(2022, 3, 1))
-    ).entries]
+    later = [
+        each.facts["won"]
+        for each in AGENDA_PARTS["wins"]
+        .draw(look(day=date(2024, 1, 1), since=date(2022, 3, 1)))
+        .entries
+    ]
     assert sorted(later) == ["producing", "started"]
 
 
@@ -189,7 +196,9 @@ def test_the_figures_stay_as_they_were(body, people, targets, evidence, today):
     assert titles == ["Lights of the targets", "Targets furthest behind"]
 
 
-def test_preparing_asks_no_more_for_many_targets(body, people, today, django_assert_max_num_queries):
+def test_preparing_asks_no_more_for_many_targets(
+    body, people, today, django_assert_max_num_queries
+):
     draft = draft_plan(people)
     for number in range(30):
         a_target(people, draft, 10, 20, name=f"目标{number}")

@@ -1,4 +1,4 @@
-"""On which days a body meets: months with short ends, holidays of the bureau's calendar, quarters."""
+"""On which days a body meets: short months, holidays of the bureau's calendar, quarters."""
 
 from datetime import date
 
@@ -10,7 +10,9 @@ from crm.dispatch.meetings.rhythm import day_before, days_of
 
 
 def met(body, first, last):
-    return [(f"{each.due_on:%m-%d}", f"{each.meets_on:%m-%d}") for each in days_of(body, first, last)]
+    return [
+        (f"{each.due_on:%m-%d}", f"{each.meets_on:%m-%d}") for each in days_of(body, first, last)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from crm.demo.doublets import doublet_story
 from crm.demo.enterprises import enterprises_story
 from crm.demo.knowledge import knowledge_story
 from crm.demo.lead_stories import deal_story
+from crm.demo.meetings import meetings_story
 from crm.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
 from crm.demo.papers import papers_story
 from crm.demo.plan import plan_story
@@ -121,6 +122,10 @@ class Command(BaseCommand):
         fill() if not Waiting.objects.exists() else check_all()
         rebuild()
         make_forecasts()
+        rebuild()
+        with override("zh-hans"), at_once():
+            play([meetings_story(city, today)], until=today)
+        check_all()
         transaction.on_commit(demonstration.ask_anew)
 
     def lists(self):
