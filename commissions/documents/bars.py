@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 COLOURS = {"now": "#1f4e9c", "before": "#aab4c4", "target": "#c8102e", "series-2": "#d28a1c"}
 PLAIN = "#1f4e9c"
-WIDTH, BARS_FROM, BARS_TO = 440, 8, 390
-LABEL, BAR, GAP = 15, 10, 9  # heights of a label, of a bar, and between two labels
+WIDTH, BARS_FROM, BARS_TO = 270, 2, 240
+LABEL, BAR, GAP = 13, 10, 6  # heights of a label, of a bar, and between two labels
 
 
 def bars_of(chart: dict) -> SafeString:
@@ -32,9 +32,7 @@ def bars_of(chart: dict) -> SafeString:
             top += BAR
         top += GAP
     drawn = mark_safe("".join(rows))
-    return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" width="100%">{}</svg>', WIDTH, top, drawn
-    )
+    return format_html('<svg class="chart" viewBox="0 0 {} {}">{}</svg>', WIDTH, top, drawn)
 
 
 def legend_of(chart: dict) -> SafeString:

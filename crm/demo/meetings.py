@@ -71,7 +71,7 @@ def _body(stage: Stage, told: dict) -> DispatchBody:
         kind=told["kind"],
         chair=people["section_head"] if group else people["leader"],
         secretary=stage.office,
-        office=stage.city.bureau,
+        office=stage.city.bureau if group else _department("市发展和改革委员会"),
         every=told.get("every", "month"),
         days=told["days"],
         quarter_month=told.get("quarter_month", 3),

@@ -26,8 +26,8 @@ EVERY_DAY = {
     "section_head": ["lead", "project/board", "project", "statement", "warninglight"],
     "park_officer": ["project", "plot", "entryapplication", "enterprise", "contribution"],
     "finance": ["contribution", "reconciliation", "statement", "statement/desk", "ledgerentry"],
-    "leader": ["dashboard", "action-plan", "project/board", "statement", "warninglight"],
-    "headquarters": ["dashboard", "action-plan", "project/board", "warninglight", SET_UP],
+    "leader": ["dashboard", "action-plan", "dispatchmeeting", "project/board", "statement"],
+    "headquarters": ["dashboard", "action-plan", "dispatchmeeting", "project/board", SET_UP],
     "assessor": ["opinion", "reviewopinion", "assessment", "entryapplication", "servicerequest"],
     "auditor": ["project", "contribution", "statement", "ledgerentry", "exportlog"],
     "administrator": ["user", "department"],
@@ -35,6 +35,7 @@ EVERY_DAY = {
     "publisher": ["pages", "publiccontact", "district", "settings/site/city"],
 }
 SETTINGS = [
+    "dispatchbody",
     "proposal",
     "parameter",
     "calendarday",

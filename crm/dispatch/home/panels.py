@@ -15,6 +15,7 @@ from leads.daily.next_steps import open_steps_of
 from leads.models import Activity, Urging, WarningLight
 from leads.models.warning import Grade
 
+from ..meetings.card import meetings_of_month
 from .figures import figures_of, pipeline_of
 from .queue_panel import asked_of, queue_context
 
@@ -187,6 +188,17 @@ def _light(light, user, urged, may_urge) -> dict:
     }
 
 
+class MeetingsPanel(Panel):
+    """For those who dispatch, or are dispatched."""
+
+    template_name = "dispatch/_meetings_of_month.html"
+    permission = "dispatch.view_dispatchmeeting"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        return {"meetings": meetings_of_month(user, timezone.localdate())}
+
+
 class HomePage(Component):
     """The whole page: who is greeted, the figures of those who look at the city, then the queue
     with what stands beside it.
@@ -233,8 +245,8 @@ def parts_of(request) -> dict:
     queue = queue_context(user, **asked_of(request))
     main = [QueuePanel(queue), PipelinePanel()]
     above = [FiguresPanel()] if (CITY | {"section_head"}) & user.role_codes else []
-    aside = [LightsPanel(), DayPanel()]
+    aside = [LightsPanel(), MeetingsPanel(), DayPanel()]
     if not (CITY & user.role_codes):
-        aside = [DayPanel(), LightsPanel()]
+        aside = [DayPanel(), LightsPanel(), MeetingsPanel()]
     shown = lambda panels: [each for each in panels if each.is_shown(user)]  # noqa: E731
     return {"queue": queue, "above": shown(above), "main": shown(main), "aside": shown(aside)}

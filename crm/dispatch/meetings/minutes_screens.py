@@ -110,7 +110,7 @@ class AttendanceForm(forms.Form):
                 label=str(each.person),
                 choices=[one for one in Came.choices if one[0] != Came.INVITED],
                 widget=forms.RadioSelect,
-                initial=None if each.came == Came.INVITED else each.came,
+                initial=Came.PRESENT if each.came == Came.INVITED else each.came,
                 required=False,
             )
             self.fields[f"stand_in_{each.pk}"] = forms.CharField(

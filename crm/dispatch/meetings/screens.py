@@ -4,7 +4,9 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
@@ -21,6 +23,8 @@ from crm.staff.viewsets import RecordViewSet
 
 from ..models import DispatchMeeting, MeetingDecision, PlanTask
 from ..models.meeting import BRIEFS, PREPARES, WRITES
+from ..plan.board_screens import stand_beside
+from .card import meetings_of_month
 from .minutes_screens import minutes_urls
 from .prepare import call_meeting, put_on_agenda, refresh
 from .snapshot import Snapshot
@@ -214,6 +218,15 @@ def where_decided(task, user) -> list[Block]:
     return [Block(_("Decided at"), items)]
 
 
+def meetings_beside(plan, request) -> str:
+    """Of a plan in force: the meetings of the month."""
+    if not plan.is_in_force:
+        return ""
+    found = meetings_of_month(request.user, timezone.localdate())
+    return render_to_string("dispatch/_meetings_of_month.html", {"meetings": found}, request)
+
+
+stand_beside(meetings_beside)
 add_filling(DispatchMeeting, "somebody_came", Filling(link=_attendance_link))
 add_blocks(PlanTask, where_decided)
 show_documents(DispatchMeeting, lambda meeting: [(IssuedDocument.Kind.BRIEF, meeting)])

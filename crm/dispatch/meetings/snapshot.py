@@ -105,12 +105,13 @@ class Snapshot:
         return [each for each in found if not each.is_empty]
 
     def _lights(self) -> Chart:
-        now, before = self.lights, self.facts.get("lights_before", {})
+        now, before = self.lights, Counter(self.facts.get("lights_before", {}))
+        shown = [colour for colour in LIGHTS if colour or now[colour] or before[colour]]
         series = [
-            Series(_("at the meeting before"), [before.get(c, 0) for c in LIGHTS], Role.BEFORE),
-            Series(pgettext("chart", "now"), [now[c] for c in LIGHTS], Role.NOW),
+            Series(_("at the meeting before"), [before[c] for c in shown], Role.BEFORE),
+            Series(pgettext("chart", "now"), [now[c] for c in shown], Role.NOW),
         ]
-        labels = [str(each) for each in LIGHTS.values()]
+        labels = [str(LIGHTS[colour]) for colour in shown]
         unit = pgettext("unit of a count", "targets")
         return Chart(_("Lights of the targets"), labels, series, Shape.COLUMNS, unit=unit)
 

@@ -102,7 +102,7 @@ class DispatchMeeting(Stateful):
         _("state"), max_length=20, choices=State.choices, default=S.PREPARED, editable=False
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["facts"])
+    history = HistoricalRecords(excluded_fields=["facts", "is_announced"])
 
     objects = MeetingQuerySet.as_manager()
 

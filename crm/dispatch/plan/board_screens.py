@@ -1,5 +1,7 @@
 """The page of the plan, and urging all whose targets are red."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -17,6 +19,14 @@ from ..worklist.tally import bars_of, late_tasks, tasks_of
 from ..worklist.urge import urge_all
 from ..worklist.urge_screens import UrgeForm
 from .board import Board, By
+
+# Functions (plan, request) → HTML of a card beside the targets, or "", told by rooms above.
+_BESIDE: list[Callable] = []
+
+
+def stand_beside(draw: Callable) -> None:
+    if draw not in _BESIDE:
+        _BESIDE.append(draw)
 
 
 def plan_in_force(request):
@@ -46,6 +56,7 @@ def _page(request, plan):
         "board": board,
         "lights": board.lights,
         "ways": [(each.value, each.label, each == board.by) for each in By],
+        "beside": [card for draw in _BESIDE if (card := draw(plan, request))],
         "bars": bars_of(plan),
         "late_tasks": late,
         "late_count": late_count,
