@@ -96,7 +96,7 @@ def test_the_agenda_follows_the_facts_until_it_is_sent(body, people, plan, today
     assert item.facts["title"] == "走访后备企业" and item.facts["days_late"] == 1
     send(meeting, by=people.headquarters)
     give_task(by=people.headquarters, title="第二件", **facts)
-    with pytest.raises(Refused, match="stays as it is"):
+    with pytest.raises(Refused, match="不再更新"):
         refresh(meeting, by=people.headquarters)
     assert meeting.items.filter(part="tasks").count() == 1
 
@@ -119,7 +119,7 @@ def test_what_the_facts_do_not_bring_any_more_leaves_with_its_history(body, peop
 def test_a_meeting_may_be_called_besides_the_rhythm(body, people, today, tomorrow):
     meeting = call_meeting(by=people.headquarters, body=body, meets_on=tomorrow)
     assert (meeting.due_on, meeting.state) == (None, "prepared")
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="当天已有"):
         call_meeting(by=people.headquarters, body=body, meets_on=tomorrow)
     with pytest.raises(Refused, match="今天"):
         call_meeting(by=people.headquarters, body=body, meets_on=today - A_DAY)

@@ -90,7 +90,7 @@ def test_a_day_that_no_month_has_is_refused(make_body, days):
 
 
 def test_an_agenda_is_drawn_before_it_is_sent(make_body):
-    with pytest.raises(ValidationError, match="drawn before"):
+    with pytest.raises(ValidationError, match="不能晚于"):
         make_body(prepared_days=1, sent_days=2)
 
 
