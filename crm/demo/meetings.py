@@ -136,7 +136,7 @@ def _hold(stage, body, day, told):
         if part in first:
             note_said(first[part], said, by=by)
     note_summary(meeting, told["summary"].strip(), by=by)
-    items = iter(meeting.items.all())
+    items = iter(meeting.items.filter(part__in=("behind", "lights")))
     for each in told["decided"]:
         department = _department(each["by"])
         decide(

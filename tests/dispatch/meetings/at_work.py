@@ -32,7 +32,7 @@ def held_meeting(body, people, plan, day):
     came = {each.pk: ("present", "") for each in rows}
     came[rows[-1].pk] = ("stood_in", "李副局长")
     note_attendance(meeting, came, by=people.headquarters)
-    item = meeting.items.get(part="tasks")
+    item = meeting.items.filter(part="tasks").first()
     note_said(item, "一周内办结。\n确有困难的书面说明。", by=people.headquarters)
     decide(
         meeting,
