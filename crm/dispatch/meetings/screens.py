@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from commissions.documents.screens import show_documents
 from commissions.models import IssuedDocument
 from crm.core.refusals import said_on, told
-from crm.staff.columns import DayColumn
+from crm.staff.columns import DayColumn, PlainColumn
 from crm.staff.extensions import Filling, add_blocks, add_filling
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
@@ -177,7 +177,7 @@ class DispatchMeetingViewSet(RecordViewSet):
     form_fields = ["body", "meets_on", "begins_at", "place"]
     fixed_fields = ("body", "meets_on")
     list_display = [
-        "title",
+        PlainColumn("title", label=gettext_lazy("dispatch meeting"), accessor="title"),
         "state",
         DayColumn("meets_on", label=pgettext_lazy("dispatch", "meets on"), accessor="meets_on"),
         "body",
