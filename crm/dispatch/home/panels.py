@@ -15,11 +15,11 @@ from leads.daily.next_steps import open_steps_of
 from leads.models import Activity, Urging, WarningLight
 from leads.models.warning import Grade
 
-from ..meetings.card import meetings_of_month
+from ..meetings.card import DONE, meetings_of_month
 from .figures import figures_of, pipeline_of
 from .queue_panel import asked_of, queue_context
 
-LIGHTS, OF_THE_DAY = 5, 8
+LIGHTS, OF_THE_DAY, HELD = 5, 8, 2
 CITY = {"leader", "headquarters", "auditor", "finance"}
 
 
@@ -196,7 +196,10 @@ class MeetingsPanel(Panel):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        return {"meetings": meetings_of_month(user, timezone.localdate())}
+        lines = meetings_of_month(user, timezone.localdate())
+        over = [line for line in lines if line.status == DONE]
+        ahead = [line for line in lines if line.status != DONE]
+        return {"meetings": [*over[-HELD:], *ahead]}
 
 
 class HomePage(Component):

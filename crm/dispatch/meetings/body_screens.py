@@ -1,5 +1,6 @@
 """Who dispatches, with its rhythm and members, in the staff admin."""
 
+import re
 from datetime import timedelta
 
 from django import forms
@@ -19,6 +20,7 @@ from crm.staff.viewsets import RecordViewSet
 from ..models import BodyMember, DispatchBody, DispatchMeeting
 from .rhythm import days_of
 
+BETWEEN = re.compile(r"[^\w.-]+")  # the signs of either language
 A_YEAR, SHOWN = timedelta(days=366), 8
 
 
@@ -31,9 +33,7 @@ class DaysField(SimpleArrayField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            for mark in "、，;； ":
-                value = value.replace(mark, ",")
-            value = ",".join(part for part in value.split(",") if part)
+            value = BETWEEN.sub(",", value.strip()).strip(",")
         return super().to_python(value)
 
 

@@ -68,12 +68,10 @@ def _scope(body) -> str:
 
 def _who(meeting) -> dict:
     rows = list(meeting.attendances.select_related("person"))
-    came = [str(each.person) for each in rows if each.came == Came.PRESENT]
-    stood_in = [
-        f"{each.stand_in}（代{each.person}）" for each in rows if each.came == Came.STOOD_IN
-    ]
+    stood_in = [each for each in rows if each.came == Came.STOOD_IN]
     return {
-        "present": came + stood_in,
+        "present": [str(each.person) for each in rows if each.came == Came.PRESENT],
+        "stood_in": [{"name": each.stand_in, "for": str(each.person)} for each in stood_in],
         "excused": [str(each.person) for each in rows if each.came == Came.EXCUSED],
         "absent": [str(each.person) for each in rows if each.came == Came.ABSENT],
     }
