@@ -24,7 +24,7 @@ from crm.core.models import User
 from crm.dispatch.meetings.prepare import call_meeting, send
 from crm.dispatch.models import DispatchBody
 by = User.objects.get(username="demo_headquarters")
-body = DispatchBody.objects.get(name="政委、指挥长季调度")
+body = DispatchBody.objects.get(name="政委、指挥长")
 meeting = call_meeting(by=by, body=body, meets_on=timezone.localdate())
 send(meeting, by=by)
 print("called", meeting.pk)

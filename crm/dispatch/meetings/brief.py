@@ -43,7 +43,7 @@ def brief_facts(meeting) -> dict:
         "number": meeting.number,
         "meets_on": meeting.meets_on,
         "place": meeting.place,
-        "chair": str(body.chair),
+        "chair": _who_presided(meeting),
         "as_of": meeting.as_of,
         "since": meeting.since,
         **_who(meeting),
@@ -64,6 +64,14 @@ def brief_facts(meeting) -> dict:
 
 def _scope(body) -> str:
     return body.scope if body.department_id or body.headings.exists() else "行动计划"
+
+
+def _who_presided(meeting) -> str:
+    """The chair, or who stood in; "" where neither came."""
+    row = meeting.attendances.filter(person=meeting.body.chair).first()
+    if row is None or row.came == Came.PRESENT:
+        return str(meeting.body.chair)
+    return row.stand_in
 
 
 def _who(meeting) -> dict:
