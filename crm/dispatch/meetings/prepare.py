@@ -25,6 +25,7 @@ from .rhythm import day_before, days_of
 from .snapshot import snapshot
 from .tell import tell_of_agenda
 
+A_YEAR = 366
 AHEAD_BY = 60  # days that are looked at; an agenda is drawn at most 20 working days before
 State = DispatchMeeting.State
 
@@ -76,18 +77,25 @@ def prepare(
 def call_meeting(
     *, by, body: DispatchBody, meets_on: date, begins_at: time | None = None, place: str = ""
 ) -> DispatchMeeting:
-    """A meeting besides the rhythm. Raises NotPermitted; Refused for a past day, or where the body
-    meets on that day already.
+    """A meeting besides the rhythm. Raises NotPermitted; Refused for a past day, one more than a
+    year ahead, or where the body meets on that day already.
     """
     if not by.has_perm(PREPARES):
         raise NotPermitted(_("You do not have the right to prepare meetings."))
-    if meets_on < timezone.localdate():
-        raise Refused(_("The day lies in the past."))
+    _check_day(meets_on)
     facts = {"begins_at": begins_at or body.begins_at, "place": place or body.place}
     meeting = prepare(body, None, meets_on, by=by, **facts)
     if meeting is None:
         raise Refused(_("The body meets on that day already."))
     return meeting
+
+
+def _check_day(meets_on: date):
+    today = timezone.localdate()
+    if meets_on < today:
+        raise Refused(_("The day lies in the past."))
+    if meets_on > days_from(today, A_YEAR):
+        raise Refused(_("A meeting is called at most a year ahead."))
 
 
 @as_one()
@@ -115,8 +123,7 @@ def postpone(meeting: DispatchMeeting, *, by, meets_on: date, note: str = ""):
     """To another day to come; the agenda is drawn and sent anew. Raises Refused for a past day, or
     where the body meets on that day already.
     """
-    if meets_on < timezone.localdate():
-        raise Refused(_("The day lies in the past."))
+    _check_day(meets_on)
     others = meeting.body.meetings.exclude(pk=meeting.pk).exclude(state=State.CANCELLED)
     if others.filter(meets_on=meets_on).exists():
         raise Refused(_("The body meets on that day already."))

@@ -123,6 +123,8 @@ def test_a_meeting_may_be_called_besides_the_rhythm(body, people, today, tomorro
         call_meeting(by=people.headquarters, body=body, meets_on=tomorrow)
     with pytest.raises(Refused, match="今天"):
         call_meeting(by=people.headquarters, body=body, meets_on=today - A_DAY)
+    with pytest.raises(Refused, match="一年"):
+        call_meeting(by=people.headquarters, body=body, meets_on=date(9999, 12, 31))
     with pytest.raises(NotPermitted):
         call_meeting(by=people.officer, body=body, meets_on=tomorrow + A_DAY)
 
