@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                                         django.core.validators.MaxValueValidator(31),
                                     ]
                                 ),
+                                default=list,
                                 help_text="Such as 10, 20, 31; 31 is the last day of every month.",
                                 size=10,
                                 verbose_name="days of the month",
@@ -685,6 +686,7 @@ class Migration(migrations.Migration):
                                         django.core.validators.MaxValueValidator(31),
                                     ]
                                 ),
+                                default=list,
                                 help_text="Such as 10, 20, 31; 31 is the last day of every month.",
                                 size=10,
                                 verbose_name="days of the month",

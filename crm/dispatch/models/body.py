@@ -91,6 +91,7 @@ class DispatchBody(models.Model):
             validators=[MinValueValidator(1), MaxValueValidator(LAST_DAY)]
         ),
         verbose_name=_("days of the month"),
+        default=list,
         size=10,
         help_text=_("Such as 10, 20, 31; 31 is the last day of every month."),
     )
