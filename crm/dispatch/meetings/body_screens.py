@@ -213,9 +213,6 @@ class BodyMemberViewSet(RecordViewSet):
     inspect_view_class = MemberRecord
     form_fields = ["body", "person", "duty"]
     fixed_fields = ("body", "person")
-    list_display = [
-        PlainColumn("label", label=pgettext_lazy("dispatch", "member"), accessor="__str__"),
-        "duty",
-    ]
+    list_display = ["person", "body", "duty"]
     list_export = ["body", "person", "duty"]
     search_fields = ["body__name", "duty"]
