@@ -1,8 +1,8 @@
-from .forecast import Forecast
-from .own_dashboard import DashboardShare, OwnDashboard
 from .agenda import AgendaItem, MeetingDecision
 from .body import BodyMember, DispatchBody
+from .forecast import Forecast
 from .meeting import Attendance, DispatchMeeting
+from .own_dashboard import DashboardShare, OwnDashboard
 from .plan import Heading, Phase, Plan
 from .reading import TargetReading
 from .target import PlanTarget, TargetValue
@@ -12,17 +12,16 @@ from .waiting import STANDS_OVER, Waiting
 
 __all__ = [
     "STANDS_OVER",
-    "DashboardShare",
-    "Forecast",
-    "Heading",
-    "OwnDashboard",
     "AgendaItem",
     "Attendance",
     "BodyMember",
+    "DashboardShare",
     "DispatchBody",
     "DispatchMeeting",
+    "Forecast",
     "Heading",
     "MeetingDecision",
+    "OwnDashboard",
     "Phase",
     "Plan",
     "PlanTarget",

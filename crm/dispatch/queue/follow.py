@@ -47,7 +47,6 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from ..models import Plan, PlanTarget, PlanTask, PlanUrging, TargetReading, Waiting
 from ..models import (
     Attendance,
     DispatchMeeting,
@@ -56,6 +55,7 @@ from ..models import (
     PlanTask,
     PlanUrging,
     TargetReading,
+    Waiting,
 )
 from .reconcile import reconcile
 from .sources import FACTS, SOURCES

@@ -119,13 +119,11 @@ class Command(BaseCommand):
                 told=told,
             )
         work_out()
-        fill() if not Waiting.objects.exists() else check_all()
-        rebuild()
-        make_forecasts()
         rebuild()
         with override("zh-hans"), at_once():
             play([meetings_story(city, today)], until=today)
-        check_all()
+        fill() if not Waiting.objects.exists() else check_all()
+        make_forecasts()
         transaction.on_commit(demonstration.ask_anew)
 
     def lists(self):
