@@ -37,6 +37,7 @@ LEDGER = Source(
     "commissions.view_ledgerentry",
     _cuts,
     "ledgerentry:index",
+    {"person": "project__owner"},
 )
 Kind = LedgerEntry.Kind
 

@@ -108,6 +108,7 @@ LEAD = Source(
     "leads.view_lead",
     _cuts,
     "lead:index",
+    {"person": "owner"},
 )
 
 

@@ -65,7 +65,15 @@ def _cuts(project: str = ""):
 
 
 EVERYTHING = frozenset(DIMENSIONS)
-PROJECT = Source("project", Project, EVERYTHING, "leads.view_project", _cuts, "project:index")
+PROJECT = Source(
+    "project",
+    Project,
+    EVERYTHING,
+    "leads.view_project",
+    _cuts,
+    "project:index",
+    {"person": "owner", "enterprise": "enterprise"},
+)
 CONTRIBUTION = Source(
     "contribution",
     Contribution,
@@ -73,6 +81,7 @@ CONTRIBUTION = Source(
     "parks.view_contribution",
     partial(_cuts, "enterprise__project__"),
     "contribution:index",
+    {"person": "enterprise__project__owner", "enterprise": "enterprise"},
 )
 
 

@@ -24,6 +24,8 @@ from .payment import Payment
 from .statement import Statement
 
 SUBJECTS: list[type] = [Agreement, Entry, Supplement, Referral, Statement, Payment, Lead]
+# What documents are about; apps above add theirs with their kind of document.
+SUBJECTS = [Agreement, Entry, Supplement, Referral, Statement, Payment, Lead]
 
 
 def document_path(document, filename):

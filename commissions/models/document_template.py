@@ -19,6 +19,7 @@ class DocumentKind(models.TextChoices):
     CERTIFICATE = "certificate", _("award certificate")
     OFFER = "offer", _("offer letter")
     BRIEF = "brief", _("dispatch brief")
+    AWARD = "award", _("certificate of a contribution award")
 
 
 class DocumentTemplate(models.Model):

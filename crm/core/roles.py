@@ -121,6 +121,30 @@ MANAGE_PLAN = HEAD_PLAN | _perms(
     "add_plantask change_plantask cancel_plantask delete_taskstep add_taskdependence "
     "delete_taskdependence add_planurging",
 )
+# Scorecards: the assessed read and contest their own; who assesses enters and confirms points and
+# answers; headquarters writes schemes and publishes; the leader decides.
+READ_SCORES = _perms(
+    "dispatch",
+    "view_scorescheme view_schemeline view_scorerule view_scoresubject view_subjectgoal "
+    "view_scorerun view_scorecard view_scoreentry view_scorecontest view_awardkind "
+    "view_awardround view_awardcandidate view_committeemember",
+)
+OWN_SCORES = READ_SCORES | _perms("dispatch", "contest_scorecard add_awardcandidate")
+ASSESS_SCORES = OWN_SCORES | _perms(
+    "dispatch",
+    "view_every_scorecard add_scoreentry confirm_scoreentry answer_scorecontest",
+)
+MANAGE_SCORES = ASSESS_SCORES | _perms(
+    "dispatch",
+    "add_scorescheme change_scorescheme add_schemeline change_schemeline delete_schemeline "
+    "add_scorerule change_scorerule delete_scorerule add_scoresubject change_scoresubject "
+    "delete_scoresubject add_scorerun publish_scorerun freeze_scorerun "
+    "add_awardkind change_awardkind add_awardround change_awardround",
+)
+LEAD_SCORES = READ_SCORES | _perms(
+    "dispatch",
+    "view_every_scorecard decide_scorescheme freeze_scorerun decide_awardround add_awardcandidate",
+)
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
 READ_POLICIES = _perms(
     "site", "view_policyapplication view_policykind view_qualification view_policyfact"
@@ -137,6 +161,7 @@ WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 OFFICER = (
     ADMIN
     | WORK_PLAN
+    | OWN_SCORES
     | READ_LEADS
     | WORK_CAMPAIGNS
     | READ_PARKS
@@ -230,6 +255,7 @@ SECTION_HEAD = (
 PARK_OFFICER = (
     ADMIN
     | WORK_PLAN
+    | OWN_SCORES
     | READ_LEADS
     | WORK_CAMPAIGNS
     | READ_PARKS
@@ -264,6 +290,7 @@ PARK_OFFICER = (
 FINANCE = (
     ADMIN
     | READ_PLAN
+    | OWN_SCORES
     | READ_LEADS
     | READ_PARKS
     | READ_MONEY
@@ -308,6 +335,7 @@ LEADER = (
     ADMIN
     | LEAD_PLAN
     | READ_MEETINGS
+    | LEAD_SCORES
     | READ_LEADS
     | READ_CAMPAIGNS
     | READ_PARKS
@@ -350,6 +378,7 @@ HEADQUARTERS = (
     ADMIN
     | MANAGE_PLAN
     | HOLD_MEETINGS
+    | MANAGE_SCORES
     | READ_LEADS
     | RUN_CAMPAIGNS
     | READ_PARKS
@@ -419,6 +448,7 @@ HEADQUARTERS = (
 ASSESSOR = (
     ADMIN
     | WORK_PLAN
+    | ASSESS_SCORES
     | _perms(
         "parks", "view_park view_plot view_entryapplication view_reviewopinion give_reviewopinion"
     )
@@ -430,6 +460,8 @@ AUDITOR = (
     ADMIN
     | READ_PLAN
     | READ_MEETINGS
+    | READ_SCORES
+    | _perms("dispatch", "view_every_scorecard")
     | READ_LEADS
     | READ_CAMPAIGNS
     | READ_PARKS
@@ -470,8 +502,10 @@ EDITOR = (
     | _perms("leads", "view_chain view_talkevent")
 )
 PUBLISHER = EDITOR | _perms("site", "change_city add_district delete_publiccontact")
-PORTAL = _perms("commissions", "confirm_statement") | _perms(
-    "leads", "plead_dispute ask_account_change answer_membership"
+PORTAL = (
+    _perms("commissions", "confirm_statement")
+    | _perms("leads", "plead_dispute ask_account_change answer_membership")
+    | _perms("dispatch", "contest_scorecard")
 )
 ENTERPRISE = _perms("parks", "declare_contribution add_milestonereport") | _perms(
     "desk", "record_word"

@@ -15,6 +15,7 @@ class DispatchConfig(AppConfig):
         from . import notifications, rule_numbers, transitions
         from .meetings import brief, parts
         from .meetings.calendar import meetings_of
+        from .awards import certificate
         from .queue.follow import follow_all
         from .queue.read import count_of
         from .queue.reconcile import fill_if_empty
@@ -25,6 +26,7 @@ class DispatchConfig(AppConfig):
         parts.register()
         brief.register()
         add_dates(meetings_of)
+        certificate.register()
         follow_all()
         count_waiting(count_of)
         post_migrate.connect(fill_if_empty, sender=self, dispatch_uid="dispatch.fill_if_empty")

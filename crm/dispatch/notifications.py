@@ -51,3 +51,33 @@ def register():
         _("An urging of mine about the plan is answered"),
         _("%(by)s has answered %(record)s."),
     )
+    register_kind(
+        "score_published",
+        _("A scorecard of mine is published"),
+        _("%(by)s has published %(record)s. It may be contested until %(until)s."),
+    )
+    register_kind(
+        "score_frozen",
+        _("A scorecard of mine is frozen"),
+        _("%(by)s has frozen the period: %(record)s."),
+    )
+    register_kind(
+        "score_contested",
+        _("A scorecard is contested"),
+        _("%(by)s contests a scorecard: %(record)s."),
+    )
+    register_kind(
+        "score_contest_answered",
+        _("A contest of mine is answered"),
+        _("%(by)s has answered %(record)s."),
+    )
+    register_kind(
+        "award_vote_asked",
+        _("I am asked to vote on an award"),
+        _("%(by)s asks you to vote: %(record)s."),
+    )
+    register_kind(
+        "award_won",
+        _("An award is mine"),
+        _("%(by)s awards: %(record)s."),
+    )

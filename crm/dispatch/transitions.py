@@ -7,7 +7,21 @@ from .meetings.minutes import meeting_held
 from .meetings.prepare import postpone, send
 from .meetings.tell import meeting_cancelled
 from .models import DispatchMeeting, Plan, PlanTask, PlanUrging, TargetReading
+from .awards import rounds, vote
+from .models import (
+    AwardCandidate,
+    AwardRound,
+    Plan,
+    PlanTask,
+    PlanUrging,
+    ScoreContest,
+    ScoreRun,
+    ScoreScheme,
+    TargetReading,
+)
 from .plan.report import reading_sent_back
+from .scorecards import publish, schemes
+from .scorecards.contest import contest_answered
 from .worklist.give import tell_of_tasks
 from .worklist.steps import task_sent_back
 from .worklist.urge import urging_answered
@@ -22,3 +36,17 @@ def register():
         DispatchMeeting, {"send": send, "postpone": postpone, "take_back": take_back}
     )
     register_sequels(DispatchMeeting, {"hold": meeting_held, "cancel": meeting_cancelled})
+    register_use_cases(ScoreScheme, {"put_in_force": schemes.put_in_force})
+    register_use_cases(ScoreRun, {"publish": publish.publish})
+    register_sequels(ScoreRun, {"freeze": publish.run_frozen})
+    register_sequels(ScoreContest, {"uphold": contest_answered, "reject": contest_answered})
+    register_use_cases(AwardRound, {"publish": rounds.publish})
+    register_sequels(
+        AwardRound,
+        {
+            "open_vote": rounds.vote_opened,
+            "close_vote": vote.vote_closed,
+            "award": rounds.round_awarded,
+        },
+    )
+    register_sequels(AwardCandidate, {"award": rounds.candidate_awarded})

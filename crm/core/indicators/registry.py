@@ -23,7 +23,8 @@ YUAN, PERCENT = _("yuan"), "%"
 class Source:
     """Records that facts are made of. ``cuts`` says how a record of ``model`` leads to the keys of
     each dimension that it ``knows``. Who lacks the permission ``reads`` learns nothing of it.
-    ``index`` names the list of records.
+    ``index`` names the list of records; ``owners`` are the paths from a record to the person and
+    the enterprise that it belongs to.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Source:
     reads: str
     cuts: Callable[[], Mapping[str, Expression | F | Value]]
     index: str
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

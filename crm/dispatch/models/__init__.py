@@ -3,8 +3,16 @@ from .body import BodyMember, DispatchBody
 from .forecast import Forecast
 from .meeting import Attendance, DispatchMeeting
 from .own_dashboard import DashboardShare, OwnDashboard
+from .award import AwardKind, AwardRound, CommitteeMember
+from .candidate import AwardCandidate, AwardVote
+from .contest import ScoreContest
 from .plan import Heading, Phase, Plan
 from .reading import TargetReading
+from .scheme import ScoreScheme
+from .scheme_parts import SchemeLine, ScoreRule, ScoreSubject, SubjectGoal
+from .score_card import CardLine, ScoreCard
+from .score_entry import ScoreEntry
+from .score_run import ScoreRun
 from .target import PlanTarget, TargetValue
 from .task import PlanTask, TaskDependence, TaskStep
 from .urging import PlanUrging
@@ -19,6 +27,12 @@ __all__ = [
     "DispatchBody",
     "DispatchMeeting",
     "Forecast",
+    "AwardCandidate",
+    "AwardKind",
+    "AwardRound",
+    "AwardVote",
+    "CardLine",
+    "CommitteeMember",
     "Heading",
     "MeetingDecision",
     "OwnDashboard",
@@ -27,6 +41,15 @@ __all__ = [
     "PlanTarget",
     "PlanTask",
     "PlanUrging",
+    "SchemeLine",
+    "ScoreCard",
+    "ScoreContest",
+    "ScoreEntry",
+    "ScoreRule",
+    "ScoreRun",
+    "ScoreScheme",
+    "ScoreSubject",
+    "SubjectGoal",
     "TargetReading",
     "TargetValue",
     "TaskDependence",

@@ -1,0 +1,1 @@
+"""Scorecards 考核: schemes as data, cards worked out, explained, contested and frozen."""

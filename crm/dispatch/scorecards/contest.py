@@ -1,0 +1,158 @@
+"""A card is contested and answered; what is corrected is a new line beside the old one."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.files import attach
+from crm.core.models import User
+from crm.core.notifications import notify
+from crm.core.transitions import move
+from crm.core.writes import as_one
+from crm.core.writing.history import save_as
+
+from ..models import CardLine, ScoreCard, ScoreContest, ScoreRun
+from ..models.contest import ANSWERS, CONTESTS
+from ..models.score_card import CardLineKind
+from .measure import Reached
+from .points import ranks
+from .reckon import counted_line, summed
+
+COUNTED = {
+    CardLineKind.INDICATOR,
+    CardLineKind.TARGET,
+    CardLineKind.PLAN,
+    CardLineKind.JUDGED,
+}
+
+
+def may_contest(card: ScoreCard, user) -> bool:
+    """The assessed while the cards are open to it."""
+    is_open = card.run.is_open_to_contest
+    return is_open and user.has_perm(CONTESTS) and card.subject.is_of(user)
+
+
+@as_one()
+def contest(
+    card: ScoreCard, *, text: str, by, line: CardLine | None = None, evidence=None
+) -> ScoreContest:
+    """Raises NotPermitted for somebody else's card; Refused after the last day, for a line that was
+    corrected, or while the line is contested already.
+    """
+    card = ScoreCard.objects.select_for_update(of=["self"]).get(pk=card.pk)
+    if not by.has_perm(CONTESTS) or not card.subject.is_of(by):
+        raise NotPermitted(_("This is not your card."))
+    _check_window(card.run)
+    if line and (line.card_id != card.pk or hasattr(line, "superseded_by")):
+        raise Refused(_("This line does not stand on the card any more."))
+    made = ScoreContest(number=ScoreContest.NUMBERS.take(), card=card, line=line, text=text, by=by)
+    made.full_clean(exclude=["number"])
+    save_as(made, by=by)
+    if evidence:
+        attach(made, evidence, by=by, purpose=str(_("evidence")))
+    answering = [each for each in User.objects.staff().with_right(ANSWERS) if each.pk != by.pk]
+    notify(answering, "score_contested", made, by=by)
+    return made
+
+
+def _check_window(run):
+    if run.is_open_to_contest:
+        return
+    if run.contest_until and not run.is_frozen:
+        words = {"day": run.contest_until}
+        raise Refused(_("The cards could be contested until %(day)s.") % words)
+    raise Refused(_("The cards of this period can not be contested now."))
+
+
+@as_one()
+def uphold(
+    made: ScoreContest,
+    *,
+    answer: str,
+    by,
+    value: Decimal | None = None,
+    goal: Decimal | None = None,
+    points: Decimal | None = None,
+    note: str = "",
+) -> CardLine:
+    """Answer that it is right, and correct the card: ``value`` and ``goal`` of a line that is
+    counted, else ``points``; without a line, ``points`` that were missing; a veto is lifted. The
+    old line stays.
+
+    Raises what ``move`` raises; Refused where nothing would change.
+    """
+    ScoreRun.objects.select_for_update().get(pk=made.card.run_id)  # of two answers one waits
+    card = ScoreCard.objects.select_for_update(of=["self"]).get(pk=made.card_id)
+    new = _corrected(made, value, goal, points)
+    if made.line and (new.points, new.grade) == (made.line.points, made.line.grade):
+        raise Refused(_("With this the line has the points that it has already."))
+    if not made.line and not new.points:
+        raise Refused(_("Say how many points were missing."))
+    move(made, "uphold", by=by, note=note, answer=answer)
+    new.card, new.contest, new.by, new.supersedes = card, made, by, made.line
+    new.save()
+    _sum_up(card, by, str(made.number))
+    return new
+
+
+def _corrected(made: ScoreContest, value, goal, points) -> CardLine:
+    old = made.line
+    if old is None:
+        order = made.card.lines.count() + 1
+        return CardLine(
+            kind=CardLineKind.CORRECTION,
+            order=order,
+            name=_("Correction after %(contest)s") % {"contest": made.number},
+            points=points or Decimal(0),
+        )
+    if old.kind in COUNTED:
+        found = Reached(
+            old.value if value is None else value,
+            old.goal if goal is None else goal,
+            old.start,
+        )
+        new = counted_line(old.line, found, order=old.order, note=old.note)
+        new.entry = old.entry
+        return new
+    if old.kind == CardLineKind.VETO:
+        points = Decimal(0)
+    if points is None:
+        raise Refused(_("Say how many points are right."))
+    return CardLine(
+        kind=old.kind,
+        order=old.order,
+        line=old.line,
+        entry=old.entry,
+        name=old.name,
+        value=abs(points) or None,
+        points=points,
+        note=old.note,
+    )
+
+
+def _sum_up(card: ScoreCard, by, reason: str):
+    """The card is summed up anew, and all cards of the period are ranked anew."""
+    run = card.run
+    cards = list(ScoreCard.objects.select_for_update().filter(run=run).order_by("pk"))
+    lines = CardLine.objects.live().filter(card__in=cards)
+    own, vetoed = [], set()
+    for line in lines:
+        if line.card_id == card.pk:
+            own.append(line)
+        if line.kind == CardLineKind.VETO and line.grade:
+            vetoed.add(line.card_id)
+    card.score, card.grade = summed(run.scheme, own)
+    scores = [card.score if each.pk == card.pk else each.score for each in cards]
+    places = ranks([(each.pk in vetoed, score) for each, score in zip(cards, scores, strict=True)])
+    for each, place in zip(cards, places, strict=True):
+        if each.pk == card.pk:
+            each.score, each.grade = card.score, card.grade
+        if each.pk == card.pk or each.rank != place:
+            each.rank = place
+            save_as(each, by=by, reason=reason)
+
+
+def contest_answered(made, taken):
+    if made.by_id != taken.by_id:
+        notify([made.by], "score_contest_answered", made, by=taken.by)

@@ -1,0 +1,192 @@
+"""The cards of a period: worked out while it is previewed, as stored once it is published."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from ..models import CardLine, ScoreCard, ScoreEntry, ScoreRun, ScoreSubject
+from ..models.scheme_parts import LineSource, RuleKind, SchemeLine, ScoreRule
+from ..models.score_card import CardLineKind
+from .measure import HUNDRED, Reached, reached
+from .points import NOTHING, completion, counted, grade_of, points_of, ranks, within_limits
+
+MICRO = Decimal("0.000001")
+SUBJECT = ("department", "district", "park", "officer", "agent", "office")
+
+
+@dataclass(frozen=True)
+class Card:
+    """``lines`` are rows of the model, not stored yet where ``stored`` is None."""
+
+    subject: ScoreSubject
+    lines: list[CardLine]
+    score: Decimal
+    grade: str
+    rank: int = 0
+    stored: ScoreCard | None = None
+
+    @property
+    def has_veto(self) -> bool:
+        return any(each.kind == CardLineKind.VETO for each in self.lines)
+
+
+def cards_of(run: ScoreRun) -> list[Card]:
+    """By rank: as published where they are, else as they would be today."""
+    return live_cards(run) if run.is_preview else stored_cards(run)
+
+
+def live_cards(run: ScoreRun) -> list[Card]:
+    """What the facts say now, whatever was published."""
+    scheme = run.scheme
+    subjects = list(scheme.subjects.select_related(*SUBJECT))
+    for each in subjects:
+        each.scheme = scheme
+    lines = list(scheme.lines.select_related("target").prefetch_related("goals"))
+    for each in lines:
+        each.scheme = scheme
+    known = reached(lines, subjects, (run.starts_on, run.last_day()), scheme.kind)
+    entries = _entries(run)
+    rules = {each.pk: each for each in scheme.rules.all()}
+    made = [_card(scheme, each, lines, known, entries[each.pk], rules) for each in subjects]
+    return _in_order(made)
+
+
+def _in_order(cards: list[Card]) -> list[Card]:
+    places = ranks([(each.has_veto, each.score) for each in cards])
+    ranked = [replace(each, rank=rank) for each, rank in zip(cards, places, strict=True)]
+    return sorted(ranked, key=lambda each: (each.rank, each.subject.pk))
+
+
+def _entries(run) -> dict[int, list[ScoreEntry]]:
+    found = defaultdict(list)
+    for entry in ScoreEntry.objects.confirmed().filter(run=run).order_by("pk"):
+        found[entry.subject_id].append(entry)
+    return found
+
+
+def _card(scheme, subject, lines, known, entries, rules) -> Card:
+    judged = {each.line_id: each for each in entries if each.line_id}
+    made = [
+        _judged(each, judged.get(each.pk))
+        if each.source == LineSource.JUDGED
+        else counted_line(each, known[each.pk, subject.pk])
+        for each in lines
+    ]
+    made += _by_rules(scheme, [each for each in entries if each.rule_id], rules)
+    for order, each in enumerate(made, start=1):
+        each.order = order
+    score, grade = summed(scheme, made)
+    return Card(subject, made, score, grade)
+
+
+def summed(scheme, lines: Iterable[CardLine]) -> tuple[Decimal, str]:
+    """(score, grade): the sum of the lines' points, graded by the scheme."""
+    lines = list(lines)
+    score = sum((each.points for each in lines), NOTHING)
+    grade = grade_of(
+        score,
+        excellent=scheme.excellent_from,
+        good=scheme.good_from,
+        passed=scheme.passed_from,
+        vetoes=[each.grade for each in lines if each.grade],
+    )
+    return score, grade
+
+
+def counted_line(line: SchemeLine, found: Reached, **more) -> CardLine:
+    """A line with its completion and points. Without a goal it counts as its floor."""
+    way = {"higher_is_better": line.higher_is_better or line.source == LineSource.PLAN}
+    if line.target_id:
+        way = {"higher_is_better": line.target.higher_is_better}
+    done = None if found.goal is None else completion(found.value, found.goal, found.start, **way)
+    share = counted(
+        NOTHING if done is None else done,
+        floor=line.floor / HUNDRED,
+        cap=line.cap / HUNDRED,
+        nothing_below=line.nothing_below / HUNDRED,
+    )
+    return CardLine(
+        kind=line.source,
+        line=line,
+        name=line.name,
+        weight=line.points,
+        value=found.value,
+        goal=found.goal,
+        start=found.start,
+        completion=None if done is None else _stored(done),
+        counted=_stored(share),
+        points=points_of(line.points, share),
+        parts=found.parts,
+        **more,
+    )
+
+
+def _stored(share: Decimal) -> Decimal:
+    """As many places as the database keeps; a completion beyond all measure is cut off."""
+    return min(max(share, Decimal(-9_999_999)), Decimal(9_999_999)).quantize(MICRO)
+
+
+def _judged(line: SchemeLine, entry: ScoreEntry | None) -> CardLine:
+    points = entry.points if entry else None
+    card_line = counted_line(line, Reached(points, line.points))
+    card_line.entry, card_line.note = entry, entry.reason if entry else ""
+    return card_line
+
+
+def _by_rules(scheme, entries: list[ScoreEntry], rules: dict[int, ScoreRule]) -> list[CardLine]:
+    found = []
+    for kind, most, sign in (
+        (RuleKind.BONUS, scheme.bonus_most, 1),
+        (RuleKind.DEDUCTION, scheme.deduction_most, -1),
+    ):
+        own = [each for each in entries if rules[each.rule_id].kind == kind]
+        asked = [(each.rule_id, each.points) for each in own]
+        limits = {pk: rule.most for pk, rule in rules.items()}
+        for entry, points in zip(own, within_limits(asked, limits, most), strict=True):
+            found.append(_rule_line(entry, rules[entry.rule_id], sign * points))
+    vetoes = [each for each in entries if rules[each.rule_id].kind == RuleKind.VETO]
+    return found + [_rule_line(each, rules[each.rule_id], NOTHING) for each in vetoes]
+
+
+def _rule_line(entry: ScoreEntry, rule: ScoreRule, points: Decimal) -> CardLine:
+    return CardLine(
+        kind=rule.kind,
+        entry=entry,
+        name=rule.name,
+        value=entry.points if rule.kind != RuleKind.VETO else None,
+        points=points,
+        grade=rule.grade,
+        note=entry.reason,
+    )
+
+
+def stored_cards(run: ScoreRun) -> list[Card]:
+    """With all their lines, those that were corrected included."""
+    rows = run.cards.select_related(*(f"subject__{name}" for name in SUBJECT))
+    joined = ("line__target", "entry", "superseded_by", "by", "contest")
+    lines = CardLine.objects.select_related(*joined)
+    found = rows.prefetch_related(Prefetch("lines", lines))
+    return [_as_card(row, run) for row in found.order_by("rank", "subject")]
+
+
+def _as_card(row: ScoreCard, run) -> Card:
+    row.run = run
+    live = [each for each in row.lines.all() if not is_superseded(each)]
+    return Card(row.subject, live, row.score, row.grade, row.rank, row)
+
+
+def is_superseded(line: CardLine) -> bool:
+    return line.pk is not None and hasattr(line, "superseded_by")
+
+
+def said_of_goal(line: CardLine) -> str:
+    """Why a line without a completion counts as it does; "" where it has one."""
+    if line.weight is None or line.completion is not None and line.value is not None:
+        return ""
+    if line.kind == CardLineKind.JUDGED:
+        return _("not judged yet")
+    return _("nothing says what is to be reached") if line.goal is None else _("value not known")
