@@ -1,5 +1,5 @@
-"""Figures by whom their records belong to: the person who works on them, the enterprise. No sums are
-kept of these: they are asked for a period and a few of them, and come from the facts.
+"""Figures by whom their records belong to: the person who works on them, the enterprise. No sums
+are kept of these: they are asked for a period and a few of them, and come from the facts.
 """
 
 from collections.abc import Iterable

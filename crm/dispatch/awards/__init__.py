@@ -1,1 +1,1 @@
-"""Awards for contributions 贡献奖: candidates, the committee's vote, public notice, certificates."""
+"""Awards for contributions 贡献奖: candidates, the committee's vote, notice, certificates."""

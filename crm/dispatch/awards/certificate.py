@@ -22,7 +22,7 @@ def award_facts(candidate) -> dict:
     return {
         "bureau": bureau_of(award_round.kind.department),
         "award": award_round.kind.name,
-        "period": award_round.title,
+        "period": award_round.session,
         "name": _full_name(candidate),
         "of": str(candidate.enterprise) if candidate.entrepreneur else "",
         "reason": candidate.reason,

@@ -172,8 +172,8 @@ class AwardRound(Stateful):
         related_name="rounds",
         verbose_name=pgettext_lazy("award", "kind of award"),
     )
-    title = models.CharField(
-        pgettext_lazy("award round", "title"), max_length=120, help_text=_("Such as 2026年度.")
+    session = models.CharField(
+        pgettext_lazy("award round", "session"), max_length=60, help_text=_("Such as 2026年度.")
     )
     starts_on = models.DateField(_("from day"))
     ends_on = models.DateField(_("until day"))
@@ -260,7 +260,7 @@ class AwardRound(Stateful):
                 violation_error_message=_("The last day lies before the first."),
             ),
             models.UniqueConstraint(
-                fields=["kind", "title"],
+                fields=["kind", "session"],
                 condition=~Q(state="cancelled"),
                 name="award_round_once",
                 violation_error_message=_("There is such a round already."),
@@ -268,7 +268,7 @@ class AwardRound(Stateful):
         ]
 
     def __str__(self):
-        return f"{self.title} {self.kind}"
+        return f"{self.session} {self.kind}"
 
     def clean(self):
         if self.run_id and self.run.state != RunState.FROZEN:
@@ -323,3 +323,8 @@ class CommitteeMember(models.Model):
 
     def __str__(self):
         return str(self.person)
+
+    @property
+    def record(self):
+        """What the vote is about, for the work queue."""
+        return self.award_round

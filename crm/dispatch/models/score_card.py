@@ -1,5 +1,5 @@
-"""What became of each subject in a period: the card, its lines as they were published, and those that
-a contest corrected beside them.
+"""What became of each subject in a period: the card, its lines as they were published, and beside
+them those that a contest corrected.
 """
 
 from django.conf import settings

@@ -50,12 +50,17 @@ from parks.models import (
 from ..models import (
     Attendance,
     DispatchMeeting,
+    AwardRound,
+    CommitteeMember,
     Plan,
     PlanTarget,
     PlanTask,
     PlanUrging,
     TargetReading,
     Waiting,
+    ScoreContest,
+    ScoreRun,
+    TargetReading,
 )
 from .reconcile import reconcile
 from .sources import FACTS, SOURCES
@@ -143,6 +148,8 @@ STANDS_ON: dict[type, list[tuple[type, Callable]]] = {
     PlanTask: [(PlanUrging, by("task"))],
     TargetReading: [(PlanTarget, of("target"))],
     Attendance: [(DispatchMeeting, of("meeting"))],
+    ScoreContest: [(ScoreRun, of("card__run"))],
+    AwardRound: [(CommitteeMember, by("award_round"))],
     DocumentConfirmation: [],
     **{Lead._meta.get_field(f"{name}facts").related_model: [(Lead, of("lead"))] for name in FACTS},
 }

@@ -59,10 +59,30 @@ from . import (
     of_plans,
     of_targets,
 )
+from ..models import (
+    AwardRound,
+    CommitteeMember,
+    PlanTarget,
+    PlanTask,
+    PlanUrging,
+    ScoreCard,
+    ScoreContest,
+    ScoreEntry,
+    ScoreRun,
+    TargetReading,
+)
+from ..models.task import UNFINISHED
+from . import of_agents, of_leads, of_money, of_parks, of_people, of_plans, of_scores, of_targets
 from .need import Need
 
 FACTS = ("list500", "chain", "expansion", "park", "capital", "hometown")
 UNSHARED = Prefetch("targets", CampaignTarget.objects.open().filter(owner=None), to_attr="unshared")
+OPEN_CONTESTS = Prefetch(
+    "cards", ScoreCard.objects.filter(contests__state="open"), to_attr="open_contests"
+)
+OF_SUBJECT = tuple(
+    f"subject__{each}" for each in ("department", "district", "park", "officer", "agent")
+)
 BURNT_OUT = Prefetch("lights", WarningLight.objects.filter(grade=Grade.OUT))
 
 
@@ -391,6 +411,41 @@ SOURCES: dict[type, Source] = {
             prefetch=("attendances",),
             born="created_at",
             named=("body",),
+            ScoreRun,
+            of_scores.needs_of_run,
+            in_states("preview", "published"),
+            ("scheme",),
+            (OPEN_CONTESTS,),
+            "created_at",
+        ),
+        Source(
+            ScoreEntry,
+            of_scores.needs_of_entry,
+            in_states("entered"),
+            ("run__scheme",),
+            born="entered_at",
+            named=(*OF_SUBJECT, "line", "rule", "entered_by"),
+        ),
+        Source(
+            ScoreContest,
+            of_scores.needs_of_contest,
+            in_states("open"),
+            ("card__run__scheme",),
+            born="at",
+            named=(*(f"card__{path}" for path in OF_SUBJECT), "line", "by"),
+        ),
+        Source(
+            CommitteeMember,
+            of_scores.needs_of_member,
+            Q(voted_at=None, award_round__state="voting"),
+            ("award_round__kind",),
+        ),
+        Source(
+            AwardRound,
+            of_scores.needs_of_round,
+            in_states("notice"),
+            ("kind",),
+            born="created_at",
         ),
     )
 }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from commissions.models import Statement
 from crm.core.links import link_to
 from crm.core.models import Proposal
+from crm.core.money import plain
 from crm.core.punctuation import labelled, listed
 from crm.core.transitions import label_of
 from leads.models import (
@@ -28,6 +29,17 @@ from parks.models import (
 )
 
 from ..models import DispatchMeeting, PlanTarget, PlanTask, PlanUrging, TargetReading
+from ..models import (
+    AwardRound,
+    CommitteeMember,
+    PlanTarget,
+    PlanTask,
+    PlanUrging,
+    ScoreContest,
+    ScoreEntry,
+    ScoreRun,
+    TargetReading,
+)
 
 # Steps that are no transitions, or have no button on the record's own page.
 LABELS = {
@@ -45,6 +57,8 @@ LABELS = {
     "wake": pgettext_lazy("work queue", "Long untouched"),
     "share": pgettext_lazy("work queue", "Share out"),
     "report_value": gettext_lazy("Report a value"),
+    "answer_contest": pgettext_lazy("work queue", "Answer the contest"),
+    "vote": pgettext_lazy("work queue", "Vote"),
     **{f"clock_{kind.value}": kind.label for kind in Clock.Kind},
 }
 
@@ -215,6 +229,35 @@ def _of_meeting(row, record) -> str:
 
 REASONS_OF = {
     DispatchMeeting: _of_meeting,
+def _of_score_run(row, record) -> str:
+    if row.step == "freeze":
+        return _("could be contested until %(day)s") % {"day": record.contest_until}
+    return _("the period ended on %(day)s") % {"day": record.ends_on}
+
+
+def _of_score_entry(row, record) -> str:
+    words = {"person": record.entered_by, "points": plain(record.points), "about": record.about}
+    return _("%(about)s: %(points)s points, entered by %(person)s") % words
+
+
+def _of_score_contest(row, record) -> str:
+    return labelled(record.by, record.text[:80])
+
+
+def _of_committee_member(row, record) -> str:
+    return _("the committee votes, each once and in secret")
+
+
+def _of_award_round(row, record) -> str:
+    return _("was on public notice until %(day)s") % {"day": record.notice_until}
+
+
+REASONS_OF = {
+    AwardRound: _of_award_round,
+    CommitteeMember: _of_committee_member,
+    ScoreContest: _of_score_contest,
+    ScoreEntry: _of_score_entry,
+    ScoreRun: _of_score_run,
     Proposal: _of_proposal,
     Statement: _of_statement,
     Contribution: _of_contribution,
@@ -295,6 +338,17 @@ def _minutes(row, record, user) -> str:
 LINKS = {
     "issue_brief": _brief,
     "hold": _minutes,
+def _contest(row, record, user) -> str:
+    return reverse("scorecontest:answer", args=[record.pk])
+
+
+def _vote(row, record, user) -> str:
+    return reverse("awardround:vote", args=[record.award_round_id])
+
+
+LINKS = {
+    "answer_contest": _contest,
+    "vote": _vote,
     "verify_month": _month,
     "clarify": _rows,
     "read": _messages,

@@ -1,4 +1,4 @@
-"""The periods that a scheme is assessed over: months, quarters, half-years, years of the calendar."""
+"""The periods that a scheme is assessed over: months, quarters, half-years, years."""
 
 from datetime import date, timedelta
 

@@ -63,6 +63,8 @@ def _in_order(cards: list[Card]) -> list[Card]:
 
 def _entries(run) -> dict[int, list[ScoreEntry]]:
     found = defaultdict(list)
+    if run.pk is None:
+        return found
     for entry in ScoreEntry.objects.confirmed().filter(run=run).order_by("pk"):
         found[entry.subject_id].append(entry)
     return found

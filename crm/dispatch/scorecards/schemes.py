@@ -23,16 +23,38 @@ from ..models.scheme import DRAFTS
 from ..models.scheme_parts import LineSource
 from .points import shares
 
-OF_SCHEME = (
-    "name kind period plan department basis bonus_most deduction_most excellent_from good_from "
-    "passed_from contest_days is_ranking_open is_demo"
-).split()
-OF_LINE = (
-    "order name source indicator target points goal higher_is_better nothing_below floor cap "
-    "guidance"
-).split()
-OF_RULE = "kind name points most grade".split()
-OF_SUBJECT = "department district park officer agent office".split()
+OF_SCHEME = [
+    "name",
+    "kind",
+    "period",
+    "plan",
+    "department",
+    "basis",
+    "bonus_most",
+    "deduction_most",
+    "excellent_from",
+    "good_from",
+    "passed_from",
+    "contest_days",
+    "is_ranking_open",
+    "is_demo",
+]
+OF_LINE = [
+    "order",
+    "name",
+    "source",
+    "indicator",
+    "target",
+    "points",
+    "goal",
+    "higher_is_better",
+    "nothing_below",
+    "floor",
+    "cap",
+    "guidance",
+]
+OF_RULE = ["kind", "name", "points", "most", "grade"]
+OF_SUBJECT = ["department", "district", "park", "officer", "agent", "office"]
 
 
 @as_one()

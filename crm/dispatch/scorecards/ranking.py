@@ -1,0 +1,126 @@
+"""The ranking of a period: as a chart with its table, as rows, as a sheet to take away."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm.core.charts import Chart, Role, Series, Shape
+from crm.staff.tables.export_screen import Sheet
+
+from ..models import ScoreContest, ScoreRun, ScoreSubject
+from ..models.scheme import SEES_ALL
+from .reckon import Card, cards_of, live_cards
+from .shown import TONES, grade_in_words, points_in_words
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of the ranking; ``link`` "" where the card is not the reader's to open. ``now`` is the
+    score as the facts are today, where it differs from a frozen one.
+    """
+
+    rank: int
+    name: str
+    score: str
+    grade: str
+    tone: str
+    link: str
+    contested: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Ranking:
+    run: ScoreRun
+    places: list[Place]
+    chart: Chart | None
+    of: int
+    is_whole: bool
+
+
+def ranking_of(run: ScoreRun, user) -> Ranking:
+    """The whole of it, or the own places alone, as the scheme says."""
+    cards = cards_of(run)
+    own = _seen(run, user)
+    is_whole = run.ranking_is_for(user)
+    shown = cards if is_whole else [each for each in cards if each.subject.pk in own]
+    places = _places(run, shown, own, user)
+    chart = _chart(shown, places) if is_whole else None
+    return Ranking(run, places, chart, len(cards), is_whole)
+
+
+def _seen(run, user) -> set[int]:
+    seen = ScoreSubject.objects.visible_to(user).filter(scheme=run.scheme_id)
+    return set(seen.values_list("pk", flat=True))
+
+
+def _places(run, cards, own, user) -> list[Place]:
+    contested = _contested(run, user)
+    now = _scores_now(run, user)
+    return [
+        Place(
+            each.rank,
+            str(each.subject),
+            points_in_words(each.score),
+            grade_in_words(each.grade),
+            TONES[each.grade],
+            _link(run, each) if each.subject.pk in own else "",
+            contested.get(each.subject.pk, ""),
+            _difference(each, now),
+        )
+        for each in cards
+    ]
+
+
+def _link(run, card) -> str:
+    return reverse("scorerun:card", args=[run.pk, card.subject.pk])
+
+
+def _contested(run, user) -> dict[int, str]:
+    """{subject: how its newest contest stands}, of those that the person sees."""
+    rows = ScoreContest.objects.visible_to(user).filter(card__run=run).order_by("pk")
+    return {each.card.subject_id: each.get_state_display() for each in rows.select_related("card")}
+
+
+def _scores_now(run, user) -> dict[int, Decimal]:
+    if not run.is_frozen or not user.has_perm(SEES_ALL):
+        return {}
+    return {each.subject.pk: each.score for each in live_cards(run)}
+
+
+def _difference(card: Card, now) -> str:
+    found = now.get(card.subject.pk, card.score)
+    return "" if found == card.score else points_in_words(found)
+
+
+def _chart(cards, places) -> Chart:
+    scores = [each.score for each in cards]
+    links = [each.link for each in places]
+    return Chart(
+        _("Ranking"),
+        [str(each.subject) for each in cards],
+        [Series(_("score"), scores, Role.NOW, links)],
+        Shape.BARS,
+        unit=pgettext("unit", "points"),
+    )
+
+
+def sheet_of(run: ScoreRun, user) -> Sheet:
+    """A row for each card that the person sees, with the points of each line of the scheme."""
+    own = _seen(run, user)
+    lines = list(run.scheme.lines.all())
+    columns = [_("rank"), _("who"), *(each.name for each in lines)]
+    columns += [_("added and taken off"), _("score"), pgettext("score card", "grade")]
+    rows = [_row(each, lines) for each in cards_of(run) if each.subject.pk in own]
+    return Sheet(str(run), columns, rows, run.get_state_display())
+
+
+def _row(card: Card, lines) -> list:
+    by_line = {each.line_id: each.points for each in card.lines if each.line_id}
+    rest = sum((each.points for each in card.lines if not each.line_id), Decimal(0))
+    points = [by_line.get(each.pk, Decimal(0)) for each in lines]
+    who = str(card.subject)
+    return [card.rank, who, *points, rest, card.score, grade_in_words(card.grade)]
