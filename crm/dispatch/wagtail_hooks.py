@@ -12,8 +12,16 @@ from .meetings.body_screens import BodyMemberViewSet
 from .menu import MeetingGroup, PlanGroup
 from .models import PlanTarget, PlanTask
 from .own_dashboards import screens as own_dashboards
+from .menu import PlanGroup, ScoreGroup
+from .models import AwardKind, AwardRound, PlanTarget, PlanTask, ScoreRun, ScoreScheme
 from .plan import board_screens
 from .plan.screens import HeadingViewSet, PhaseViewSet, TargetValueViewSet
+from .scorecards import card_screens
+from .scorecards.scheme_screens import (
+    SchemeLineViewSet,
+    ScoreRuleViewSet,
+    ScoreSubjectViewSet,
+)
 from .worklist.screens import TaskDependenceViewSet, TaskStepViewSet
 
 
@@ -23,6 +31,7 @@ def register_queue():
         path("waiting/", include(screens.urls)),
         path("dashboard/own/", include(own_dashboards.urls)),
         path("dashboard/", include(dashboards.urls)),
+        path("scorecard/", include(card_screens.urls)),
     ]
 
 
@@ -48,6 +57,17 @@ def register_plan():
 @hooks.register("register_admin_viewset")
 def register_meetings():
     return [MeetingGroup(), BodyMemberViewSet("bodymember")]
+def register_scorecards():
+    return [
+        ScoreGroup(),
+        SchemeLineViewSet("schemeline"),
+        ScoreRuleViewSet("scorerule"),
+        ScoreSubjectViewSet("scoresubject"),
+        chooser(ScoreScheme, "name", icon="clipboard-list"),
+        chooser(ScoreRun, "scheme__name", icon="clipboard-list"),
+        chooser(AwardKind, "name", icon="pick"),
+        chooser(AwardRound, "session", "kind__name", icon="pick"),
+    ]
 
 
 @hooks.register("construct_homepage_panels")

@@ -15,6 +15,7 @@ class PortalConfig(AppConfig):
         from crm.core.links import show_outside
         from crm.desk.models import ServiceRequest
         from crm.desk.models.request import let_outsiders_see
+        from crm.dispatch.models import AwardCandidate, ScoreCard, ScoreContest
         from crm.site.models import PolicyApplication
         from leads.models import Agent, Lead, Project, Registration
         from parks.models import Contribution, Enterprise, MilestoneReport
@@ -43,6 +44,13 @@ class PortalConfig(AppConfig):
         show_outside(Project, page("project"))
         show_outside(Registration, page("registration"))
         show_outside(Statement, page("statement"))
+
+        def card(run, subject):
+            return reverse("portal:scorecard", args=[run, subject])
+
+        show_outside(ScoreCard, lambda found: card(found.run_id, found.subject_id))
+        show_outside(ScoreContest, lambda found: card(found.card.run_id, found.card.subject_id))
+        show_outside(AwardCandidate, lambda _candidate: reverse("portal:notices"))
         show_outside(Enterprise, lambda _enterprise: reverse("portal:enterprise"))
         show_outside(Contribution, page("contribution"))
         show_outside(MilestoneReport, page("milestone_report"))

@@ -27,6 +27,7 @@ def entries_of_agent() -> list[Entry]:
         Entry(_("Statements"), own("statements"), "wallet"),
         Entry(_("Documents"), own("documents")),
         Entry(_("Results"), reverse("portal:results")),
+        Entry(pgettext("score run", "Scorecards"), reverse("portal:scorecards")),
         Entry(_("Chambers of commerce"), reverse("portal:members")),
         Entry(pgettext("portal", "Mine"), reverse("portal:own"), "user"),
     ]

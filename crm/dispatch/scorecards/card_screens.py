@@ -5,14 +5,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
 
-from ..models import CardLine, ScoreRun, ScoreSubject
+from ..models import CardLine, ScoreCard, ScoreRun, ScoreSubject
 from ..models.scheme import SEES_ALL
 from .contest import contest, may_contest
 from .enter import ENTERS
@@ -64,7 +64,7 @@ def card_context(run: ScoreRun, card: Card, cards: list[Card], user) -> dict:
         "grade": grade_in_words(card.grade),
         "tone": TONES[card.grade],
         "of": len(cards),
-        "root": tree_of(card),
+        "root": tree_of(card, user),
         "contests": contests_of(card),
         "now": _now(run, card, user),
     }
@@ -78,6 +78,13 @@ def _now(run, card, user) -> str:
     if fresh is None or fresh.score == card.score:
         return ""
     return points_in_words(fresh.score)
+
+
+def open_card(request, pk):
+    """Where a notice leads that names a card."""
+    rows = ScoreCard.objects.visible_to(request.user)
+    card = get_object_or_404(rows, pk=pk)
+    return redirect("scorerun:card", card.run_id, card.subject_id)
 
 
 def card_page(request, pk, subject):
@@ -120,3 +127,6 @@ def _where_points_are_entered(run, card, user) -> str:
     if not run.is_preview or not user.has_perm(ENTERS) or card.subject.is_of(user):
         return ""
     return f"{reverse('scorerun:enter', args=[run.pk])}?subject={card.subject.pk}"
+
+
+urls = ([path("<int:pk>/", open_card, name="inspect")], "scorecard")

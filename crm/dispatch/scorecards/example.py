@@ -19,7 +19,7 @@ class Example:
     root: Node | None = None
 
 
-def of(scheme: ScoreScheme, day: date, chosen: str = "") -> Example:
+def of(scheme: ScoreScheme, day: date, user, chosen: str = "") -> Example:
     """The cards as the facts are on ``day``; explained is the one whose key is ``chosen``, else
     the first.
     """
@@ -31,7 +31,7 @@ def of(scheme: ScoreScheme, day: date, chosen: str = "") -> Example:
     rows = [_row(each, each is card) for each in cards]
     if card is None:
         return Example(run.label, rows)
-    return Example(run.label, rows, card.subject, tree_of(card))
+    return Example(run.label, rows, card.subject, tree_of(card, user))
 
 
 def _row(card: Card, is_chosen: bool) -> tuple:

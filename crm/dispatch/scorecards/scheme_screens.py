@@ -379,7 +379,7 @@ def runs_tab(scheme, request) -> str:
 
 def example_tab(scheme, request) -> str:
     """What the cards of the running period would be."""
-    found = example.of(scheme, timezone.localdate(), request.GET.get("of", ""))
+    found = example.of(scheme, timezone.localdate(), request.user, request.GET.get("of", ""))
     return render_to_string("dispatch/_score_example.html", {"example": found}, request)
 
 

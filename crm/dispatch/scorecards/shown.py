@@ -2,7 +2,7 @@
 and cap.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -48,18 +48,23 @@ def grade_in_words(grade: str) -> str:
     return str(Grade(grade).label)
 
 
-def tree_of(card: Card) -> Node:
-    """The whole card."""
+def tree_of(card: Card, user) -> Node:
+    """The whole card; who reads it from outside finds no links into the house."""
     said = _("Total, %(count)d lines") % {"count": len(card.lines)}
-    lines = [_line(each, card) for each in card.lines]
-    return Node(said, points_in_words(card.score), _points(), children=lines)
+    lines = [_line(each) for each in card.lines]
+    root = Node(said, points_in_words(card.score), _points(), children=lines)
+    return root if user.is_staff else _without_links(root)
+
+
+def _without_links(node: Node) -> Node:
+    return replace(node, link="", children=[_without_links(each) for each in node.children])
 
 
 def _points() -> str:
     return pgettext("unit", "points")
 
 
-def _line(line: CardLine, card: Card) -> Node:
+def _line(line: CardLine) -> Node:
     """With how it came about, and with what it was before it was corrected."""
     children = _steps(line)
     if line.pk and line.supersedes_id:

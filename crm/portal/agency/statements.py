@@ -19,9 +19,13 @@ from crm.core.address import address_of
 from crm.core.punctuation import clauses
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
+from crm.dispatch.awards import rounds
+from crm.dispatch.awards.rounds import shown_candidates
 from crm.staff.notification_screens import inbox_context
 
 from .forms import ObjectionForm, StepForm
+
+AWARDS = 20  # rounds on the page of public notices
 
 
 @login_required
@@ -81,7 +85,13 @@ def invoice(request, pk):
 
 def notices(request):
     """What is on public notice, for everybody."""
-    return render(request, "portal/notices.html", {"statements": on_notice()})
+    context = {"statements": on_notice(), "awards": awards_on_notice()}
+    return render(request, "portal/notices.html", context)
+
+
+def awards_on_notice() -> list[tuple]:
+    """[(round, who was elected)], the newest first."""
+    return [(each, shown_candidates(each)) for each in rounds.on_notice()[:AWARDS]]
 
 
 @csrf_exempt

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import agreements, disputes, inbox, leads, lists, members, own, statements
+from . import agreements, disputes, inbox, leads, lists, members, own, scorecards, statements
 
 urlpatterns = [
     path("leads/new/", leads.register, name="register"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("projects/<int:pk>/", leads.project, name="project"),
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("mine/<slug:kind>/", lists.everything, name="all"),
+    path("scorecards/", scorecards.scorecards, name="scorecards"),
+    path("scorecards/<int:pk>/<int:subject>/", scorecards.scorecard, name="scorecard"),
     path("results/", agreements.results, name="results"),
     path("notifications/", inbox.notifications, name="notifications"),
     path("notifications/choices/", inbox.notification_choices, name="notification_choices"),
