@@ -57,7 +57,7 @@ class ScoreContest(Stateful):
     )
     line = models.ForeignKey(
         CardLine,
-        models.PROTECT,
+        models.SET_NULL,
         null=True,
         blank=True,
         related_name="contests",

@@ -84,7 +84,7 @@ class ScoreScheme(Stateful):
     version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
     replaces = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         editable=False,
         related_name="+",

@@ -145,7 +145,7 @@ class CardLine(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     supersedes = models.OneToOneField(
         "self",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         related_name="superseded_by",
         verbose_name=_("takes the place of"),

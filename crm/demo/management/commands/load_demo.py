@@ -29,6 +29,7 @@ from crm.demo.papers import papers_story
 from crm.demo.plan import plan_story
 from crm.demo.policies import policies_story
 from crm.demo.reports import loose_ends
+from crm.demo.scorecards import scorecards_story
 from crm.demo.service import service_story
 from crm.demo.shared_views import share_dashboards, share_views
 from crm.demo.site import site_story
@@ -124,6 +125,8 @@ class Command(BaseCommand):
             play([meetings_story(city, today)], until=today)
         fill() if not Waiting.objects.exists() else check_all()
         make_forecasts()
+            play([scorecards_story(city, today)], until=today)
+        check_all()
         transaction.on_commit(demonstration.ask_anew)
 
     def lists(self):
