@@ -278,7 +278,7 @@ def _this_quarter(stage: Stage):
         run = open_run(scheme=stage.schemes[kind], starts_on=first, by=stage.office)
         stage.runs[kind] = run
     if "departments" in stage.schemes:
-        open_run(scheme=stage.schemes["departments"], starts_on=stage.today, by=stage.office)
+        open_run(scheme=stage.schemes["departments"], starts_on=first, by=stage.office)
     run, told = stage.runs["parks"], stage.told["waiting"]
     line = run.scheme.lines.get(name=told["line"])
     rule = run.scheme.rules.get(name=told["rule"])
