@@ -71,9 +71,7 @@ def draft_scheme(people, **facts) -> ScoreScheme:
         ("deduction", "逾期未跟进", 2, 4, ""),
         ("veto", "弄虚作假", 0, 0, "failed"),
     ):
-        schemes.add_rule(
-            **line, kind=kind, name=name, points=D(points), most=D(most), grade=grade
-        )
+        schemes.add_rule(**line, kind=kind, name=name, points=D(points), most=D(most), grade=grade)
     if scheme.kind != "department":
         return scheme
     goals = {}

@@ -223,9 +223,7 @@ def test_a_period_is_published_when_it_is_over_and_nothing_waits(people, run):
     with pytest.raises(Refused, match="runs until"):
         perform(running, "publish", by=people.headquarters)
     park = subject_of(run, people.park_department)
-    entry = points(
-        people, run, park, 3, rule=scheme.rules.get(kind="bonus"), is_left=True
-    )
+    entry = points(people, run, park, 3, rule=scheme.rules.get(kind="bonus"), is_left=True)
     with pytest.raises(Refused, match="not confirmed"):
         published(people, run)
     move(entry, "refuse", by=people.assessor, note="材料不足")
@@ -261,9 +259,7 @@ def test_a_scheme_comes_into_force_whole(people):
     schemes.add_subject(by=people.headquarters, scheme=scheme, department=people.assessing)
     with pytest.raises(Refused, match="招商线索"):
         in_force(people, scheme)
-    schemes.remove_part(
-        scheme.subjects.get(department=people.assessing), by=people.headquarters
-    )
+    schemes.remove_part(scheme.subjects.get(department=people.assessing), by=people.headquarters)
     with pytest.raises(NotPermitted):
         perform(scheme, "put_in_force", by=people.headquarters)
     in_force(people, scheme)

@@ -115,9 +115,7 @@ def test_the_goal_itself_is_the_whole(value, goal, higher):
 
 @given(NUMBERS, NUMBERS, SHARES, SHARES, SHARES)
 def test_what_counts_lies_between_floor_and_cap(value, goal, floor, above, least):
-    found = counted(
-        completion(value, goal), floor=floor, cap=floor + above, nothing_below=least
-    )
+    found = counted(completion(value, goal), floor=floor, cap=floor + above, nothing_below=least)
     assert floor <= found <= floor + above
 
 
