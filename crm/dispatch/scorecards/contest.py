@@ -44,7 +44,7 @@ def contest(
     if not by.has_perm(CONTESTS) or not card.subject.is_of(by):
         raise NotPermitted(_("This is not your card."))
     _check_window(card.run)
-    if line and (line.card_id != card.pk or hasattr(line, "superseded_by")):
+    if line and not card.lines.live().filter(pk=line.pk).exists():
         raise Refused(_("This line does not stand on the card any more."))
     made = ScoreContest(number=ScoreContest.NUMBERS.take(), card=card, line=line, text=text, by=by)
     made.full_clean(exclude=["number"])

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted, Refused, SamePerson
@@ -111,7 +112,7 @@ def test_a_contest_rejected_changes_nothing_and_is_answered(people, card):
     perform(made, "reject", by=people.headquarters, answer="按核验日统计，不予补计。")
     card.refresh_from_db()
     assert (card.score, card.lines.count()) == (D(76), 3)
-    told = Notification.objects.get(user=people.park_officer)
+    told = Notification.objects.get(recipient=people.park_officer)
     assert told.kind == "score_contest_answered"
     contested(people, card)  # it may be contested anew while there is time
 
@@ -208,12 +209,12 @@ def test_an_agent_reads_and_contests_its_own_card_in_the_portal(client, people, 
     line = scheme.lines.get(source="indicator")
     schemes.set_goals(scheme, {(line, own): D(1)}, by=people.headquarters)
     run = a_run(people, in_force(people, scheme))
-    address = f"/portal/scorecards/{run.pk}/{own.pk}/"
+    address = reverse("portal:scorecard", args=[run.pk, own.pk])
     client.force_login(people.agency)
     assert client.get(address).status_code == 404  # a preview is not for people from outside
     published(people, run)
     assert "招商线索" in client.get(address).text
-    assert address in client.get("/portal/scorecards/").text
+    assert address in client.get(reverse("portal:scorecards")).text
     client.force_login(people.referrer)
     assert client.get(address).status_code == 404
     client.force_login(people.agency)
