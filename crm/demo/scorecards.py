@@ -139,6 +139,7 @@ def _fill(stage: Stage, scheme, told, subjects):
             indicator=each.get("indicator", ""),
             points=Decimal(str(each["points"])),
             guidance=each.get("guidance", ""),
+            floor=Decimal(each.get("floor", 0)),
             cap=Decimal(100 if source == "judged" else 120),
         )
     for each in told["rules"]:

@@ -93,7 +93,7 @@ class RoundRecord(RecordView):
         percent = round(100 * voted / members) if members else None
         return [
             Figure(_("votes cast"), f"{voted} / {members}", "", notes, percent=percent),
-            Figure(_("seats"), str(record.kind.seats)),
+            Figure(_("how many are awarded"), str(record.kind.seats)),
         ]
 
     def panels(self, record):
@@ -114,7 +114,11 @@ class RoundRecord(RecordView):
         ]
         return [
             (_("Candidates"), columns, candidates),
-            (_("Committee"), [_("person"), _("department"), _("voted")], members),
+            (
+                _("Committee"),
+                [pgettext("award round", "person"), _("department"), _("voted")],
+                members,
+            ),
         ]
 
 
@@ -186,7 +190,13 @@ class CandidateRecord(RecordView):
             ("", [each.member.person, VoteChoice(each.choice).label])
             for each in seen.select_related("member__person")
         ]
-        return [(pgettext("vote", "Votes"), [_("person"), _("vote")], rows)]
+        return [
+            (
+                pgettext("vote", "Votes"),
+                [pgettext("award round", "person"), pgettext("vote", "vote")],
+                rows,
+            )
+        ]
 
 
 class CreateCandidate(ScopedCreate):

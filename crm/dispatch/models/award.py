@@ -3,6 +3,7 @@ nominations to the certificates.
 """
 
 from decimal import Decimal
+from math import ceil
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -128,7 +129,7 @@ S = RoundState
 
 def quorum_of(members: int, percent: Decimal) -> int:
     """How many of the committee have to vote: their part, rounded up."""
-    return int(-(-members * percent // 100))
+    return ceil(members * percent / 100)
 
 
 def _why_not_voted_on(award_round, _user) -> str:

@@ -259,7 +259,9 @@ class AwardVote(models.Model):
         related_name="votes",
         verbose_name=pgettext_lazy("award round", "member of the committee"),
     )
-    choice = models.CharField(_("vote"), max_length=20, choices=VoteChoice.choices)
+    choice = models.CharField(
+        pgettext_lazy("vote", "vote"), max_length=20, choices=VoteChoice.choices
+    )
 
     objects = AwardVoteQuerySet.as_manager()
 

@@ -154,6 +154,7 @@ class ScoreScheme(Stateful):
             SchemeState.REPLACED,
             DECIDES,
             hidden=True,
+            is_exceptional=True,
         ),
     }
     FACT_LABELS = {"has_lines": _("lines"), "has_subjects": _("those who are assessed")}

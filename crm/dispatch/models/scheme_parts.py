@@ -80,7 +80,10 @@ class SchemeLine(models.Model):
         verbose_name=_("target of the plan"),
     )
     points = models.DecimalField(
-        _("points"), max_digits=5, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+        pgettext_lazy("score scheme", "points"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01"))],
     )
     goal = models.DecimalField(
         _("to be reached by all"),

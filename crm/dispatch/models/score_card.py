@@ -137,7 +137,9 @@ class CardLine(models.Model):
     counted = models.DecimalField(
         _("completion that counts"), max_digits=14, decimal_places=6, null=True, editable=False
     )
-    points = models.DecimalField(_("points"), max_digits=7, decimal_places=2)
+    points = models.DecimalField(
+        pgettext_lazy("score scheme", "points"), max_digits=7, decimal_places=2
+    )
     grade = models.CharField(
         pgettext_lazy("score card", "grade"), max_length=20, choices=Grade.choices, blank=True
     )

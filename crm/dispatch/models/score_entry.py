@@ -90,7 +90,7 @@ class ScoreEntry(Stateful):
         verbose_name=_("rule of points added, taken off or veto"),
     )
     points = models.DecimalField(
-        _("points"),
+        pgettext_lazy("score scheme", "points"),
         max_digits=5,
         decimal_places=2,
         default=Decimal(0),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -160,15 +160,18 @@ class ScoreRun(Stateful):
 
     @property
     def label(self) -> str:
-        """The period in words: 2026 Q3, 2026-09, 2026 H1, 2026."""
+        """The period in words: 2026 Q3, 2026-9, first half of 2026, 2026."""
         first = self.starts_on
+        words = {"year": first.year, "month": first.month, "quarter": (first.month + 2) // 3}
         if self.scheme.period == "month":
-            return f"{first:%Y-%m}"
+            return gettext("%(year)d-%(month)d") % words
         if self.scheme.period == "quarter":
-            return f"{first.year} Q{(first.month + 2) // 3}"
+            return gettext("%(year)d Q%(quarter)d") % words
+        if self.scheme.period == "half" and first.month == 1:
+            return gettext("first half of %(year)d") % words
         if self.scheme.period == "half":
-            return f"{first.year} H{(first.month + 5) // 6}"
-        return str(first.year)
+            return gettext("second half of %(year)d") % words
+        return pgettext("period", "%(year)d") % words
 
     is_editable = False
 

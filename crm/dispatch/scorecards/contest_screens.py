@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.core.money import plain
 from crm.core.punctuation import aside
@@ -50,7 +50,9 @@ class AnswerForm(forms.Form):
         if line is None:
             self._number("points", _("points that were missing"))
         elif line.kind in COUNTED:
-            unit = line.line.unit or (_("points") if line.kind == CardLineKind.JUDGED else "")
+            unit = line.line.unit or (
+                pgettext("score scheme", "points") if line.kind == CardLineKind.JUDGED else ""
+            )
             self._amount("value", _("right value"), line.value, line.line, unit)
             if line.kind in (CardLineKind.INDICATOR, CardLineKind.TARGET):
                 self._amount("goal", _("right goal"), line.goal, line.line, unit)

@@ -33,7 +33,7 @@ class EnterForm(forms.Form):
     )
     about = forms.ChoiceField(label=gettext_lazy("for what"))
     points = forms.DecimalField(
-        label=gettext_lazy("points"),
+        label=pgettext_lazy("score scheme", "points"),
         max_digits=5,
         decimal_places=2,
         min_value=0,
@@ -116,7 +116,7 @@ class ScoreEntryViewSet(RecordViewSet):
     list_display = [
         PlainColumn("subject", label=gettext_lazy("who"), accessor="subject"),
         PlainColumn("about", label=gettext_lazy("for what"), accessor="about"),
-        NumberColumn("points", label=gettext_lazy("points")),
+        NumberColumn("points", label=pgettext_lazy("score scheme", "points")),
         "state",
         "run",
         "entered_by",

@@ -100,7 +100,7 @@ def _chart(cards, places) -> Chart:
     scores = [each.score for each in cards]
     links = [each.link for each in places]
     return Chart(
-        _("Ranking"),
+        _("score"),
         [str(each.subject) for each in cards],
         [Series(_("score"), scores, Role.NOW, links)],
         Shape.BARS,

@@ -81,7 +81,7 @@ class SchemeRecord(RecordView):
         ]
         columns = [
             pgettext("score scheme", "line"),
-            _("points"),
+            pgettext("score scheme", "points"),
             _("counted from"),
             _("to be reached by all"),
             _("floor"),
@@ -91,9 +91,12 @@ class SchemeRecord(RecordView):
             pgettext("score scheme", "rule"),
             _("kind"),
             _("points for each case, or best grade"),
-            _("at most"),
+            pgettext("score scheme", "at most"),
         ]
-        return [(_("Lines"), columns, lines), (_("Added, taken off, veto"), of_rules, rules)]
+        return [
+            (pgettext("score scheme", "Lines"), columns, lines),
+            (_("Added, taken off, veto"), of_rules, rules),
+        ]
 
 
 def _cells_of_line(line) -> list:
@@ -321,7 +324,12 @@ class ScoreRuleViewSet(PartOfScheme):
     inspect_view_class = RuleRecord
     create_through = staticmethod(add_rule)
     form_fields = ["scheme", "kind", "name", "points", "most", "grade"]
-    list_display = ["name", "scheme", "kind", NumberColumn("points", label=gettext_lazy("points"))]
+    list_display = [
+        "name",
+        "scheme",
+        "kind",
+        NumberColumn("points", label=pgettext_lazy("score scheme", "points")),
+    ]
     list_filter = ["scheme", "kind"]
     list_export = ["scheme", "kind", "name", "points", "most", "grade"]
     search_fields = ["name", "scheme__name"]

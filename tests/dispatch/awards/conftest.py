@@ -1,0 +1,2 @@
+from tests.dispatch.scorecards.conftest import people as people
+from tests.dispatch.scorecards.conftest import run as run
