@@ -437,7 +437,7 @@ SOURCES: dict[type, Source] = {
         Source(
             CommitteeMember,
             of_scores.needs_of_member,
-            Q(voted_at=None, award_round__state="voting"),
+            Q(voted_at=None),
             ("award_round__kind",),
         ),
         Source(

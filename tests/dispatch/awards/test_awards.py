@@ -90,7 +90,7 @@ def vote(award_round, person, *choices):
 
 def test_candidates_are_the_first_of_a_frozen_period(people, run):
     leads(people, 8, people.park_department)
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(ValidationError, match="已定稿"):
         a_round(people, run)
     published(people, run)
     ScoreRun.objects.update(contest_until=timezone.localdate() - timedelta(days=1))
@@ -100,7 +100,7 @@ def test_candidates_are_the_first_of_a_frozen_period(people, run):
     found = found_by_rule(made)
     assert [(each.who, each.figure) for each in found] == [(people.park_department, D("48.00"))]
     assert [each.is_computed for each in nominate_found(made, by=people.headquarters)] == [True]
-    with pytest.raises(Refused, match="nobody"):
+    with pytest.raises(Refused, match="找不到新的"):
         nominate_found(made, by=people.headquarters)
 
 
@@ -124,10 +124,10 @@ def test_enterprises_are_found_by_what_they_paid(people, deal):
 
 def test_nobody_nominates_the_own_person_or_twice(people, award_round):
     made = a_round(people, name="贡献奖（先进个人）", category="person")
-    with pytest.raises(Refused, match="own person"):
+    with pytest.raises(Refused, match="本人"):
         nominate(by=people.officer, award_round=made, person=people.officer, reason="我")
     nominate(by=people.officer, award_round=made, person=people.head, reason="带队招商")
-    with pytest.raises(ValidationError, match="already"):
+    with pytest.raises(ValidationError, match="已是候选"):
         nominate(by=people.officer, award_round=made, person=people.head, reason="再提")
     with pytest.raises(ValidationError):
         nominate(by=people.officer, award_round=made, department=people.city, reason="单位")
@@ -136,13 +136,13 @@ def test_nobody_nominates_the_own_person_or_twice(people, award_round):
 def test_each_votes_once_and_not_on_the_own_department(people, voting):
     own = ballot_of(voting, people.park_officer)
     assert [each.department for each in own] == [people.other_department]
-    both = {each: "for" for each in voting.candidates.all()}
-    with pytest.raises(Refused, match="each candidate"):
+    both = dict.fromkeys(voting.candidates.all(), "for")
+    with pytest.raises(Refused, match="每个候选对象"):
         cast(voting, both, by=people.park_officer)
     vote(voting, people.park_officer, "for")
-    with pytest.raises(Refused, match="voted already"):
+    with pytest.raises(Refused, match="已经投过票"):
         vote(voting, people.park_officer, "against")
-    with pytest.raises(Refused, match="each candidate"):
+    with pytest.raises(Refused, match="每个候选对象"):
         cast(voting, dict(list(both.items())[:1]), by=people.leader)
     with pytest.raises(NotPermitted):
         cast(voting, both, by=people.officer)
@@ -160,7 +160,7 @@ def test_votes_are_secret_until_the_vote_is_closed(client, people, voting):
     assert "3 / 4" in shown.text
     asked = candidate(voting, people.park_department)
     shown = page(client, people.headquarters, "awardcandidate:inspect", asked.pk)
-    assert "in favour" not in shown.text
+    assert "表决情况" not in shown.text
     perform(voting, "close_vote", by=people.headquarters)
     assert AwardVote.objects.visible_to(people.headquarters).count() == 6
     assert (
@@ -181,7 +181,7 @@ def test_the_quorum_is_rounded_up(members, percent, needed):
 def test_a_vote_without_its_quorum_is_not_closed(people, voting):
     for person in (people.leader, people.finance):
         vote(voting, person, "for", "for")
-    with pytest.raises(Refused, match="2 of 4 have voted; 3 are needed"):
+    with pytest.raises(Refused, match="4 名委员中已有 2 人投票，至少需 3 人"):
         perform(voting, "close_vote", by=people.headquarters)
 
 
@@ -208,14 +208,14 @@ def test_who_is_level_at_the_last_seat_is_elected_too(people, voting):
 
 def test_a_committee_has_three_and_stays_once_the_vote_began(people, award_round):
     rounds.set_committee(award_round, [people.leader, people.finance], by=people.headquarters)
-    with pytest.raises(Refused, match="three"):
+    with pytest.raises(Refused, match="至少三人"):
         perform(award_round, "open_vote", by=people.headquarters)
     three = [people.leader, people.finance, people.assessor]
     rounds.set_committee(award_round, three, by=people.headquarters)
     perform(award_round, "open_vote", by=people.headquarters)
-    with pytest.raises(Refused, match="stays"):
+    with pytest.raises(Refused, match="不再调整"):
         rounds.set_committee(award_round, three[:2], by=people.headquarters)
-    with pytest.raises(Refused, match="over"):
+    with pytest.raises(Refused, match="提名已经结束"):
         nominate(by=people.officer, award_round=award_round, department=people.city, reason="迟")
 
 
@@ -245,12 +245,12 @@ def test_published_awarded_and_certified(client, people, voting):
     told = client.get(notices)
     assert str(voting) in told.text and "经开区管委会" in told.text
     assert "武陵区招商局" not in told.text
-    with pytest.raises(Refused, match="public notice until"):
+    with pytest.raises(Refused, match="公示期到"):
         perform(voting, "award", by=people.leader)
     AwardRound.objects.update(notice_until=timezone.localdate() - timedelta(days=1))
     with pytest.raises(NotPermitted):
         perform(voting, "award", by=people.headquarters)
-    with pytest.raises(Refused, match="once the award is made"):
+    with pytest.raises(Refused, match="授奖后才能"):
         issue("award", winner, by=people.headquarters)
     perform(voting, "award", by=people.leader)
     winner.refresh_from_db()
@@ -299,14 +299,14 @@ def test_the_screens_of_a_round(client, people, award_round):
     assert award_round.candidates.count() == 3
     send(client, people.headquarters, "awardround:step", award_round.pk, step="open_vote")
     ballot = page(client, people.leader, "awardround:vote", award_round.pk)
-    names = [each for each in ballot.context["form"].fields]
+    names = list(ballot.context["form"].fields)
     assert len(names) == 2  # not the own department
     empty = send(client, people.leader, "awardround:vote", award_round.pk)
     assert empty.status_code == 200 and not AwardVote.objects.exists()
     send(client, people.leader, "awardround:vote", award_round.pk, **dict.fromkeys(names, "for"))
     assert AwardVote.objects.count() == 2
     again = page(client, people.leader, "awardround:vote", award_round.pk)
-    assert again.context["form"] is None and "have voted" in again.text
+    assert again.context["form"] is None and "您已投票" in again.text
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def test_lines_taken_from_the_plan_share_points_by_weight(people):
     )
     made = schemes.lines_of_targets(scheme, targets, points=D(70), by=people.headquarters)
     assert [each.points for each in made] == [D("31.82"), D("19.09"), D("19.09")]
-    with pytest.raises(Refused, match="weight"):
+    with pytest.raises(Refused, match="设有权重"):
         schemes.lines_of_targets(scheme, [], points=D(30), by=people.headquarters)
 
 
@@ -162,7 +162,7 @@ def test_points_count_once_another_person_confirmed_them(people, run):
         move(entry, "confirm", by=people.headquarters)
     move(entry, "confirm", by=people.assessor)
     assert scores(run)["经开区管委会"] == D(30)
-    with pytest.raises(ValidationError, match="already"):
+    with pytest.raises(ValidationError, match="已有评议得分"):
         points(people, run, park, 20, line=judged)
 
 
@@ -175,7 +175,7 @@ def test_nobody_enters_or_confirms_points_of_the_own_department(people):
     run = a_run(people, in_force(people, scheme))
     judged = scheme.lines.get(source="judged")
     entry = points(people, run, own, 40, line=judged, is_left=True)
-    with pytest.raises(Refused, match="own card"):
+    with pytest.raises(Refused, match="您本人或本单位"):
         move(entry, "confirm", by=people.assessor)
 
 
@@ -220,16 +220,16 @@ def test_a_period_is_published_when_it_is_over_and_nothing_waits(people, run):
     scheme = run.scheme
     today = timezone.localdate()
     running = open_run(scheme=scheme, starts_on=today, by=people.headquarters)
-    with pytest.raises(Refused, match="runs until"):
+    with pytest.raises(Refused, match="才结束"):
         perform(running, "publish", by=people.headquarters)
     park = subject_of(run, people.park_department)
     entry = points(people, run, park, 3, rule=scheme.rules.get(kind="bonus"), is_left=True)
-    with pytest.raises(Refused, match="not confirmed"):
+    with pytest.raises(Refused, match="没有复核"):
         published(people, run)
     move(entry, "refuse", by=people.assessor, note="材料不足")
     published(people, run)
     assert ScoreCard.objects.filter(run=run).count() == 2
-    with pytest.raises(Refused, match="published already"):
+    with pytest.raises(Refused, match="已经公布"):
         points(people, run, park, 3, rule=scheme.rules.get(kind="bonus"))
     with pytest.raises(ValidationError):
         a_run(people, scheme)
@@ -237,7 +237,7 @@ def test_a_period_is_published_when_it_is_over_and_nothing_waits(people, run):
 
 def test_who_published_does_not_freeze_and_not_before_the_time(people, run):
     published(people, run)
-    with pytest.raises(Refused, match="contested until"):
+    with pytest.raises(Refused, match="申诉期到"):
         move(run, "freeze", by=people.leader)
     ScoreRun.objects.update(contest_until=timezone.localdate() - timedelta(days=1))
     with pytest.raises(SamePerson):
@@ -252,7 +252,7 @@ def test_a_scheme_comes_into_force_whole(people):
     line = scheme.lines.get(source="judged")
     line.points = D(39)
     line.save()
-    with pytest.raises(Refused, match="100 points"):
+    with pytest.raises(Refused, match="应为 100 分"):
         in_force(people, scheme)
     line.points = D(40)
     line.save()
@@ -263,7 +263,7 @@ def test_a_scheme_comes_into_force_whole(people):
     with pytest.raises(NotPermitted):
         perform(scheme, "put_in_force", by=people.headquarters)
     in_force(people, scheme)
-    with pytest.raises(ValidationError, match="new version"):
+    with pytest.raises(ValidationError, match="另起新版本"):
         schemes.remove_part(line, by=people.headquarters)
 
 
@@ -271,7 +271,7 @@ def test_a_new_version_takes_the_place_of_the_old_one(people, run):
     leads(people, 8, people.park_department)
     old = run.scheme
     draft = schemes.new_version(old, by=people.headquarters)
-    with pytest.raises(Refused, match="draft already"):
+    with pytest.raises(Refused, match="已是草案"):
         schemes.new_version(old, by=people.headquarters)
     assert [each.points for each in draft.lines.all()] == [D(60), D(40)]
     assert draft.rules.count() == 3 and draft.subjects.count() == 2
@@ -282,7 +282,7 @@ def test_a_new_version_takes_the_place_of_the_old_one(people, run):
     old.refresh_from_db()
     assert (old.state, draft.version) == ("replaced", 2)
     assert scores(run)["经开区管委会"] == D(48)  # a period keeps the version it began with
-    with pytest.raises(Refused, match="not in force"):
+    with pytest.raises(Refused, match="没有生效"):
         open_run(scheme=old, starts_on=timezone.localdate(), by=people.headquarters)
 
 

@@ -124,7 +124,7 @@ def test_the_window_is_as_many_working_days_as_the_scheme_says(people, card):
     card.refresh_from_db()
     contested(people, card)
     ScoreRun.objects.update(contest_until=today - timedelta(days=1))
-    with pytest.raises(Refused, match="until"):
+    with pytest.raises(Refused, match="截止"):
         contest(card, text="迟了", by=people.park_officer)
 
 
@@ -171,22 +171,22 @@ def test_who_contested_does_not_answer(people):
 
 def test_a_line_is_contested_once_at_a_time_and_not_after_its_correction(people, card):
     made = contested(people, card)
-    with pytest.raises(ValidationError, match="contested already"):
+    with pytest.raises(ValidationError, match="已有申诉"):
         contested(people, card)
     contested(people, card, kind=None)
-    with pytest.raises(ValidationError, match="contested already"):
+    with pytest.raises(ValidationError, match="已有申诉"):
         contested(people, card, kind=None)
     old = made.line
-    with pytest.raises(Refused, match="has already"):
+    with pytest.raises(Refused, match="没有变化"):
         uphold(made, answer="好", value=D(8), by=people.headquarters)
     uphold(made, answer="好", value=D(9), by=people.headquarters)
-    with pytest.raises(Refused, match="any more"):
+    with pytest.raises(Refused, match="已被更正"):
         contest(card, line=old, text="再议", by=people.park_officer)
 
 
 def test_who_contested_takes_it_back(people, card):
     made = contested(people, card)
-    with pytest.raises(Refused, match="takes it back"):
+    with pytest.raises(Refused, match="申诉人撤回"):
         move(made, "withdraw", by=people.officer, note="代撤")
     move(made, "withdraw", by=people.park_officer, note="已核清")
     assert made.state == "withdrawn"

@@ -46,7 +46,7 @@ def test_a_scheme_is_written_tried_and_put_in_force_on_screens(client, people):
     assert send(client, people.officer, "scorescheme:add", **asked).status_code in (302, 403)
     assert not ScoreScheme.objects.exists()
     wrong = send(client, people.headquarters, "scorescheme:add", **asked | {"good_from": 95})
-    assert wrong.status_code == 200 and "Excellent lies above good" in wrong.text
+    assert wrong.status_code == 200 and "优秀分数线不得低于良好" in wrong.text
     send(client, people.headquarters, "scorescheme:add", **asked)
     scheme = ScoreScheme.objects.get()
     line = {"scheme": scheme.pk, "name": "招商线索", "order": 1, "points": 100}
@@ -130,7 +130,7 @@ def test_a_chart_has_its_table_and_leads_to_the_cards(client, people, run, park)
     shown = page(client, people.headquarters, "scorerun:inspect", run.pk)
     assert "ds-graph__table" in shown.text
     assert reverse("scorerun:card", args=[run.pk, park.pk]) in shown.text
-    assert "provisional" in shown.text
+    assert "预览，截至" in shown.text
 
 
 def test_points_are_entered_on_the_screen_and_confirmed_by_another(client, people, run, park):
@@ -148,7 +148,7 @@ def test_points_are_entered_on_the_screen_and_confirmed_by_another(client, peopl
     wrong = send(
         client, people.headquarters, *enter, **asked | {"points": "7", "evidence": new_evidence()}
     )
-    assert wrong.status_code == 200 and "At most 6" in wrong.text
+    assert wrong.status_code == 200 and "最多 6 分" in wrong.text
     send(client, people.headquarters, *enter, **asked | {"evidence": new_evidence()})
     entry = ScoreEntry.objects.get()
     send(client, people.headquarters, "scoreentry:step", entry.pk, step="confirm")
@@ -175,7 +175,7 @@ def test_contested_on_the_card_and_answered_on_its_page(client, people, run, par
     assert page(client, people.park_officer, *answer).status_code in (302, 403)
     assert page(client, people.outsider, *answer).status_code == 404
     wrong = send(client, people.headquarters, *answer, is_upheld="yes", answer="好", value="8")
-    assert wrong.status_code == 200 and "has already" in wrong.text
+    assert wrong.status_code == 200 and "没有变化" in wrong.text
     said = {"is_upheld": "yes", "answer": "补计两条。", "value": "10"}
     send(client, people.headquarters, *answer, **said)
     shown = page(client, people.park_officer, *where)
