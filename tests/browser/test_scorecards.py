@@ -1,9 +1,9 @@
-"""A scorecard is contested by the park that it is about, and corrected by headquarters on record."""
+"""A scorecard is contested by the park that it is about, and corrected on record."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
+from tests.browser.screens import AXE, FOUND_BY_AXE
+
 OPEN = """
 update dispatch_scorerun set state = 'published', contest_until = '{until}'
 where id = (select min(id) from dispatch_scorerun where state = 'frozen')
@@ -18,9 +18,8 @@ where card.run_id = (select min(run_id) from dispatch_scorecard) and park.name =
 
 def faults(page) -> list[str]:
     """What axe finds on the page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+    page.evaluate(AXE)
+    return page.evaluate(FOUND_BY_AXE, None)
 
 
 def test_a_scorecard_contested_and_corrected(server, log_in):

@@ -22,7 +22,7 @@ from ..scorecards.reckon import stored_cards
 
 # What an indicator is divided by to find candidates of a category.
 CUTS = {"unit": "department", "agent": "agent", "referrer": "agent"}
-ROWS = {"unit": Department, "agent": Agent, "referrer": Agent, "enterprise": Enterprise}
+FOUND_AMONG = {"unit": Department, "agent": Agent, "referrer": Agent, "enterprise": Enterprise}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _by_indicator(award_round) -> list[Found]:
     values = _values(award_round, indicator) if indicator else {}
     if not values:
         return []
-    rows = ROWS[kind.category]._base_manager.in_bulk([key for key in values if key is not None])
+    rows = FOUND_AMONG[kind.category]._base_manager.in_bulk([key for key in values if key is not None])
     if kind.category == "referrer":
         rows = {pk: each for pk, each in rows.items() if each.is_referrer}
     return [
