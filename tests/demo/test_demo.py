@@ -24,7 +24,19 @@ from crm.desk.models import (
     Supervision,
     Tally,
 )
-from crm.dispatch.models import Plan, PlanTarget, PlanTask, TargetReading
+from crm.dispatch.models import (
+    AwardCandidate,
+    AwardRound,
+    CardLine,
+    Plan,
+    PlanTarget,
+    PlanTask,
+    ScoreCard,
+    ScoreContest,
+    ScoreEntry,
+    ScoreRun,
+    TargetReading,
+)
 from crm.dispatch.plan.board import Board
 from crm.dispatch.queue.read import Urgency, counts_of
 from leads.channels.report import REPORTS
@@ -144,6 +156,29 @@ def test_every_stage_and_every_state_is_there(demo):
     the_parks_are_furnished()
     the_desk_is_at_work()
     the_plan_is_under_way()
+    assessment_is_alive()
+
+
+def assessment_is_alive():
+    """A quarter is frozen with a card that was corrected, the next runs; an award is made, with
+    its certificate, and another one voted on.
+    """
+    states = Counter(ScoreRun.objects.values_list("scheme__kind", "state"))
+    assert states["park", "frozen"] == states["officer", "frozen"] == states["agent", "frozen"] == 1
+    assert states["park", "preview"] == states["department", "preview"] == 1
+    corrected = CardLine.objects.exclude(supersedes=None).get()
+    assert corrected.contest.state == "upheld"
+    assert corrected.points != corrected.supersedes.points
+    assert ScoreContest.objects.filter(state="rejected").count() == 1
+    assert ScoreEntry.objects.filter(state="entered").count() == 1
+    grades = set(ScoreCard.objects.values_list("grade", flat=True))
+    assert len(grades) >= 3
+    assert Counter(AwardRound.objects.values_list("state", flat=True)) == {
+        "awarded": 1,
+        "voting": 1,
+    }
+    winner = AwardCandidate.objects.get(state="awarded")
+    assert IssuedDocument.objects.of(winner).issued().count() == 1
 
 
 def the_desk_is_at_work():

@@ -70,7 +70,8 @@ def _by_indicator(award_round) -> list[Found]:
     values = _values(award_round, indicator) if indicator else {}
     if not values:
         return []
-    rows = FOUND_AMONG[kind.category]._base_manager.in_bulk([key for key in values if key is not None])
+    keys = [key for key in values if key is not None]
+    rows = FOUND_AMONG[kind.category]._base_manager.in_bulk(keys)
     if kind.category == "referrer":
         rows = {pk: each for pk, each in rows.items() if each.is_referrer}
     return [
