@@ -114,6 +114,7 @@ class ScoreContest(Stateful):
             apart_from=("by",),
             stamp="answered_by",
             negative=True,
+            hidden=True,
             has_sequel=True,
         ),
         "withdraw": Transition(

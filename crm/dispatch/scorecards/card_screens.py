@@ -65,7 +65,7 @@ def card_context(run: ScoreRun, card: Card, cards: list[Card], user) -> dict:
         "tone": TONES[card.grade],
         "of": len(cards),
         "root": tree_of(card, user),
-        "contests": contests_of(card),
+        "contests": contests_of(card, user),
         "now": _now(run, card, user),
     }
 

@@ -13,10 +13,11 @@ from crm.core.punctuation import aside
 from crm.core.refusals import said_on
 from crm.core.transitions import perform, refusal
 from crm.staff.columns import PlainColumn
-from crm.staff.extensions import add_actions
+from crm.staff.extensions import add_actions, add_blocks
 from crm.staff.forms import PlainNumber, WanField
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Block
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import ScoreContest
@@ -24,6 +25,7 @@ from ..models.contest import ANSWERS
 from ..models.score_card import CardLineKind
 from .contest import COUNTED, uphold
 from .reckon import SUBJECT
+from .shown import where_answered
 
 OF_CARD = tuple(f"card__subject__{each}" for each in SUBJECT)
 
@@ -180,12 +182,15 @@ class ScoreContestViewSet(RecordViewSet):
 
 def actions(contest, user) -> list[tuple]:
     where = (contest.card.run_id, contest.card.subject_id)
-    found = [(_("Scorecard"), reverse("scorerun:card", args=where))]
-    step = contest.TRANSITIONS["reject"]
-    is_open = contest.state in step.sources and not refusal(contest, step, user)
-    if is_open and user.has_perm(ANSWERS):
-        found.append((_("Answer the contest"), reverse("scorecontest:answer", args=[contest.pk])))
-    return found
+    return [(_("Scorecard"), reverse("scorerun:card", args=where))]
+
+
+def answer_block(contest, user) -> list[Block]:
+    """The way to the answer, for who gives it."""
+    address = where_answered(contest, user)
+    action = (_("Answer the contest"), address) if address else None
+    return [Block(_("answer"), action=action)]
 
 
 add_actions(ScoreContest, actions)
+add_blocks(ScoreContest, answer_block)

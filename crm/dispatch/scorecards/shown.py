@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from crm.core.indicators.registry import INDICATORS
 from crm.core.money import plain, unit_for
+from crm.core.transitions import refusal
 
 from ..models import CardLine
 from ..models.contest import ContestState
@@ -212,12 +213,15 @@ def _bound(line: CardLine) -> Node | None:
 
 @dataclass(frozen=True)
 class ContestShown:
-    """A contest with what it was answered, as it stands on the card."""
+    """A contest with what it was answered, as it stands on the card; ``answer_url`` is where who
+    may does so.
+    """
 
     record: object
     about: str
     tone: str
     link: str
+    answer_url: str = ""
 
 
 CONTEST_TONES = {
@@ -228,19 +232,31 @@ CONTEST_TONES = {
 }
 
 
-def contests_of(card: Card) -> list[ContestShown]:
+def contests_of(card: Card, user) -> list[ContestShown]:
     if card.stored is None:
         return []
     rows = card.stored.contests.select_related("line", "by", "answered_by").order_by("pk")
+    for each in rows:
+        each.card = card.stored
     return [
         ContestShown(
             each,
             each.line.name if each.line else _("something is missing on the card"),
             CONTEST_TONES[each.state],
             reverse("scorecontest:inspect", args=[each.pk]),
+            where_answered(each, user),
         )
         for each in rows
     ]
+
+
+def where_answered(contest, user) -> str:
+    """The page on which this person answers it; "" where that is for others, or done."""
+    step = contest.TRANSITIONS["reject"]
+    is_open = contest.state in step.sources and user.has_perm(step.permission)
+    if not is_open or refusal(contest, step, user):
+        return ""
+    return reverse("scorecontest:answer", args=[contest.pk])
 
 
 def open_lines(card: Card) -> list[CardLine]:
