@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 
 from crm.core.models import Attachment, User
 
-OWN = {"leads", "parks", "commissions"}
+OWN = {"leads", "parks", "commissions", "dispatch"}
 STORED = (models.CharField, models.TextField, models.JSONField)
 WORD = re.compile(r"[A-Za-z][A-Za-z’']+")
 READ_ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")

@@ -15,6 +15,7 @@ from tests.commissions.conftest import (  # noqa: F401
 )
 from tests.crawl import WORD, walk, words_of_data
 from tests.dispatch.plan.at_work import plan_at_work
+from tests.dispatch.scorecards.at_work import assessment_at_work
 from tests.leads.campaigns.at_work import campaign_at_work
 from tests.portal.enterprise.cast import at_home, reports
 
@@ -110,7 +111,12 @@ def planned(people):
     plan_at_work(people, targets=2)
 
 
-@pytest.mark.usefixtures("confirmed_statement")
+@pytest.fixture
+def scored(people, assessor):
+    assessment_at_work(people)
+
+
+@pytest.mark.usefixtures("confirmed_statement", "scored")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_screen_speaks_english_breaks_or_leads_nowhere(
     people, assessor, referring, campaigning, planned, settled, role

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from crm.core.indicators.keep import keep_up
 from crm.core.transitions import move, perform
+from crm.dispatch.awards import rounds
+from crm.dispatch.awards.candidates import nominate
 from crm.dispatch.models import ScoreRun, ScoreScheme
 from crm.dispatch.scorecards import schemes
+from crm.dispatch.scorecards.contest import contest
 from crm.dispatch.scorecards.enter import enter_points
 from crm.dispatch.scorecards.periods import period_of
 from crm.dispatch.scorecards.publish import open_run
@@ -98,7 +101,7 @@ def subject_of(run, department):
 
 
 def points(people, run, subject, amount, *, is_left=False, **about):
-    """Entered by the assessing headquarters, confirmed by ``people.hq2``."""
+    """Entered by headquarters, confirmed by the department that assesses."""
     entry = enter_points(
         run,
         subject,
@@ -115,4 +118,34 @@ def points(people, run, subject, amount, *, is_left=False, **about):
 
 def published(people, run) -> ScoreRun:
     perform(run, "publish", by=people.headquarters)
+    return run
+
+
+def assessment_at_work(people) -> ScoreRun:
+    """A published period with a contest, a running one with points to confirm, and a vote."""
+    run = a_run(people)
+    park = subject_of(run, people.park_department)
+    points(people, run, park, 30, line=run.scheme.lines.get(source="judged"))
+    published(people, run)
+    card = run.cards.get(subject=park)
+    contest(card, line=card.lines.first(), text="两条线索未计入", by=people.park_officer)
+    today = timezone.localdate()
+    running = open_run(scheme=run.scheme, starts_on=today, by=people.headquarters)
+    bonus = run.scheme.rules.get(kind="bonus")
+    points(people, running, park, 3, rule=bonus, is_left=True)
+    kind = rounds.create_kind(
+        by=people.headquarters, name="贡献奖", category="unit", department=people.city
+    )
+    made = rounds.begin_round(
+        by=people.headquarters, kind=kind, session="本年度", starts_on=today, ends_on=today
+    )
+    nominate(
+        by=people.headquarters,
+        award_round=made,
+        department=people.park_department,
+        reason="工作突出",
+    )
+    members = [people.leader, people.finance, people.headquarters]
+    rounds.set_committee(made, members, by=people.headquarters)
+    perform(made, "open_vote", by=people.headquarters)
     return run
