@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                                     django.core.validators.MinValueValidator(1),
                                     django.core.validators.MaxValueValidator(100),
                                 ],
-                                verbose_name="quorum (% of the committee)",
+                                verbose_name="quorum (part of the committee, %)",
                             ),
                         ),
                         (
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                                     django.core.validators.MinValueValidator(1),
                                     django.core.validators.MaxValueValidator(100),
                                 ],
-                                verbose_name="votes needed (% of those cast)",
+                                verbose_name="votes needed (part of those cast, %)",
                             ),
                         ),
                         (
@@ -822,7 +822,7 @@ class Migration(migrations.Migration):
                                     django.core.validators.MinValueValidator(1),
                                     django.core.validators.MaxValueValidator(100),
                                 ],
-                                verbose_name="quorum (% of the committee)",
+                                verbose_name="quorum (part of the committee, %)",
                             ),
                         ),
                         (
@@ -836,7 +836,7 @@ class Migration(migrations.Migration):
                                     django.core.validators.MinValueValidator(1),
                                     django.core.validators.MaxValueValidator(100),
                                 ],
-                                verbose_name="votes needed (% of those cast)",
+                                verbose_name="votes needed (part of those cast, %)",
                             ),
                         ),
                         (

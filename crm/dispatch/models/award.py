@@ -77,14 +77,14 @@ class AwardKind(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     quorum_percent = models.DecimalField(
-        _("quorum (% of the committee)"),
+        _("quorum (part of the committee, %)"),
         max_digits=5,
         decimal_places=2,
         default=Decimal("66.67"),
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     threshold_percent = models.DecimalField(
-        _("votes needed (% of those cast)"),
+        _("votes needed (part of those cast, %)"),
         max_digits=5,
         decimal_places=2,
         default=Decimal(50),
