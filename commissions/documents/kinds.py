@@ -15,7 +15,6 @@ from parks.models import Entry, Supplement
 
 from ..models import Agreement, IssuedDocument, Payment, Statement
 from ..models.document import write_documents_about
-from ..models.document import SUBJECTS
 from .facts.agreement import agreement_facts
 from .facts.entry import entry_facts
 from .facts.offer import offer_facts, offers_for
@@ -222,10 +221,6 @@ def register_document_kind(kind: DocumentKind) -> None:
     """A kind of an app that lies above; from its ``ready()``."""
     write_documents_about(kind.model)
     DOCUMENT_KINDS[kind.code] = kind
-    """A kind of document about a record of an app above."""
-    DOCUMENT_KINDS[kind.code] = kind
-    if kind.model not in SUBJECTS:
-        SUBJECTS.append(kind.model)
 
 
 def is_demo(subject) -> bool:

@@ -23,9 +23,8 @@ from .document_template import DocumentKind, DocumentTemplate, SealCertificate
 from .payment import Payment
 from .statement import Statement
 
-SUBJECTS: list[type] = [Agreement, Entry, Supplement, Referral, Statement, Payment, Lead]
 # What documents are about; apps above add theirs with their kind of document.
-SUBJECTS = [Agreement, Entry, Supplement, Referral, Statement, Payment, Lead]
+SUBJECTS: list[type] = [Agreement, Entry, Supplement, Referral, Statement, Payment, Lead]
 
 
 def document_path(document, filename):

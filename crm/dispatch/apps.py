@@ -13,9 +13,9 @@ class DispatchConfig(AppConfig):
         from crm.staff.menu import count_waiting
 
         from . import notifications, rule_numbers, transitions
+        from .awards import certificate
         from .meetings import brief, parts
         from .meetings.calendar import meetings_of
-        from .awards import certificate
         from .queue.follow import follow_all
         from .queue.read import count_of
         from .queue.reconcile import fill_if_empty

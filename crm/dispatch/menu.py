@@ -1,9 +1,9 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .awards.screens import AwardCandidateViewSet, AwardKindViewSet, AwardRoundViewSet
 from .meetings.body_screens import DispatchBodyViewSet
 from .meetings.screens import DispatchMeetingViewSet
-from .awards.screens import AwardCandidateViewSet, AwardKindViewSet, AwardRoundViewSet
 from .plan.screens import PlanTargetViewSet, PlanViewSet, TargetReadingViewSet
 from .scorecards.contest_screens import ScoreContestViewSet
 from .scorecards.entry_screens import ScoreEntryViewSet
@@ -31,6 +31,8 @@ class MeetingGroup(ViewSetGroup):
     menu_icon = "ds-calendar"
     menu_order = 116
     items = (DispatchMeetingViewSet, DispatchBodyViewSet)
+
+
 class ScoreGroup(ViewSetGroup):
     menu_label = gettext_lazy("Assessment and awards")
     menu_icon = "ds-scale"

@@ -2,15 +2,15 @@
 
 from crm.core.transitions import register_sequels, register_use_cases
 
+from .awards import rounds, vote
 from .meetings.brief import take_back
 from .meetings.minutes import meeting_held
 from .meetings.prepare import postpone, send
 from .meetings.tell import meeting_cancelled
-from .models import DispatchMeeting, Plan, PlanTask, PlanUrging, TargetReading
-from .awards import rounds, vote
 from .models import (
     AwardCandidate,
     AwardRound,
+    DispatchMeeting,
     Plan,
     PlanTask,
     PlanUrging,

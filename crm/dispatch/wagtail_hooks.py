@@ -9,11 +9,9 @@ from .dashboards import screens as dashboards
 from .home import screens
 from .home.panels import HomePage
 from .meetings.body_screens import BodyMemberViewSet
-from .menu import MeetingGroup, PlanGroup
-from .models import PlanTarget, PlanTask
-from .own_dashboards import screens as own_dashboards
-from .menu import PlanGroup, ScoreGroup
+from .menu import MeetingGroup, PlanGroup, ScoreGroup
 from .models import AwardKind, AwardRound, PlanTarget, PlanTask, ScoreRun, ScoreScheme
+from .own_dashboards import screens as own_dashboards
 from .plan import board_screens
 from .plan.screens import HeadingViewSet, PhaseViewSet, TargetValueViewSet
 from .scorecards import card_screens
@@ -57,6 +55,9 @@ def register_plan():
 @hooks.register("register_admin_viewset")
 def register_meetings():
     return [MeetingGroup(), BodyMemberViewSet("bodymember")]
+
+
+@hooks.register("register_admin_viewset")
 def register_scorecards():
     return [
         ScoreGroup(),

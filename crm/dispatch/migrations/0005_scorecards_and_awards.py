@@ -29,7 +29,7 @@ drop function dispatch_card_line_no_change();
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0011_keep_the_indicators"),
-        ("dispatch", "0003_action_plan"),
+        ("dispatch", "0004_dispatch_meetings"),
         ("leads", "0024_notes_for_indicators"),
         ("parks", "0009_notes_for_indicators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,11 +1,11 @@
 from .agenda import AgendaItem, MeetingDecision
+from .award import AwardKind, AwardRound, CommitteeMember
 from .body import BodyMember, DispatchBody
+from .candidate import AwardCandidate, AwardVote
+from .contest import ScoreContest
 from .forecast import Forecast
 from .meeting import Attendance, DispatchMeeting
 from .own_dashboard import DashboardShare, OwnDashboard
-from .award import AwardKind, AwardRound, CommitteeMember
-from .candidate import AwardCandidate, AwardVote
-from .contest import ScoreContest
 from .plan import Heading, Phase, Plan
 from .reading import TargetReading
 from .scheme import ScoreScheme
@@ -22,17 +22,17 @@ __all__ = [
     "STANDS_OVER",
     "AgendaItem",
     "Attendance",
-    "BodyMember",
-    "DashboardShare",
-    "DispatchBody",
-    "DispatchMeeting",
-    "Forecast",
     "AwardCandidate",
     "AwardKind",
     "AwardRound",
     "AwardVote",
+    "BodyMember",
     "CardLine",
     "CommitteeMember",
+    "DashboardShare",
+    "DispatchBody",
+    "DispatchMeeting",
+    "Forecast",
     "Heading",
     "MeetingDecision",
     "OwnDashboard",

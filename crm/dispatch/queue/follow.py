@@ -49,18 +49,17 @@ from parks.models import (
 
 from ..models import (
     Attendance,
-    DispatchMeeting,
     AwardRound,
     CommitteeMember,
+    DispatchMeeting,
     Plan,
     PlanTarget,
     PlanTask,
     PlanUrging,
-    TargetReading,
-    Waiting,
     ScoreContest,
     ScoreRun,
     TargetReading,
+    Waiting,
 )
 from .reconcile import reconcile
 from .sources import FACTS, SOURCES

@@ -47,21 +47,10 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from ..models import DispatchMeeting, PlanTarget, PlanTask, PlanUrging, TargetReading
-from ..models.task import UNFINISHED
-from . import (
-    of_agents,
-    of_leads,
-    of_meetings,
-    of_money,
-    of_parks,
-    of_people,
-    of_plans,
-    of_targets,
-)
 from ..models import (
     AwardRound,
     CommitteeMember,
+    DispatchMeeting,
     PlanTarget,
     PlanTask,
     PlanUrging,
@@ -72,7 +61,17 @@ from ..models import (
     TargetReading,
 )
 from ..models.task import UNFINISHED
-from . import of_agents, of_leads, of_money, of_parks, of_people, of_plans, of_scores, of_targets
+from . import (
+    of_agents,
+    of_leads,
+    of_meetings,
+    of_money,
+    of_parks,
+    of_people,
+    of_plans,
+    of_scores,
+    of_targets,
+)
 from .need import Need
 
 FACTS = ("list500", "chain", "expansion", "park", "capital", "hometown")
@@ -411,6 +410,8 @@ SOURCES: dict[type, Source] = {
             prefetch=("attendances",),
             born="created_at",
             named=("body",),
+        ),
+        Source(
             ScoreRun,
             of_scores.needs_of_run,
             in_states("preview", "published"),

@@ -28,10 +28,10 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from ..models import DispatchMeeting, PlanTarget, PlanTask, PlanUrging, TargetReading
 from ..models import (
     AwardRound,
     CommitteeMember,
+    DispatchMeeting,
     PlanTarget,
     PlanTask,
     PlanUrging,
@@ -227,8 +227,6 @@ def _of_meeting(row, record) -> str:
     return _("meets on %(day)s, %(time)s, %(place)s") % words
 
 
-REASONS_OF = {
-    DispatchMeeting: _of_meeting,
 def _of_score_run(row, record) -> str:
     if row.step == "freeze":
         return _("could be contested until %(day)s") % {"day": record.contest_until}
@@ -253,6 +251,7 @@ def _of_award_round(row, record) -> str:
 
 
 REASONS_OF = {
+    DispatchMeeting: _of_meeting,
     AwardRound: _of_award_round,
     CommitteeMember: _of_committee_member,
     ScoreContest: _of_score_contest,
@@ -335,9 +334,6 @@ def _minutes(row, record, user) -> str:
     return reverse("dispatchmeeting:minutes", args=[record.pk]) if row.missing else ""
 
 
-LINKS = {
-    "issue_brief": _brief,
-    "hold": _minutes,
 def _contest(row, record, user) -> str:
     return reverse("scorecontest:answer", args=[record.pk])
 
@@ -347,6 +343,8 @@ def _vote(row, record, user) -> str:
 
 
 LINKS = {
+    "issue_brief": _brief,
+    "hold": _minutes,
     "answer_contest": _contest,
     "vote": _vote,
     "verify_month": _month,

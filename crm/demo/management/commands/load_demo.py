@@ -123,10 +123,9 @@ class Command(BaseCommand):
         rebuild()
         with override("zh-hans"), at_once():
             play([meetings_story(city, today)], until=today)
+            play([scorecards_story(city, today)], until=today)
         fill() if not Waiting.objects.exists() else check_all()
         make_forecasts()
-            play([scorecards_story(city, today)], until=today)
-        check_all()
         transaction.on_commit(demonstration.ask_anew)
 
     def lists(self):

@@ -7,7 +7,7 @@ from crm.core.batched_migration import Batch
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissions", "0013_notes_for_indicators"),
+        ("commissions", "0014_dispatch_briefs"),
     ]
 
     operations = [
@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                             ("approval", "approval form"),
                             ("certificate", "award certificate"),
                             ("offer", "offer letter"),
+                            ("brief", "dispatch brief"),
                             ("award", "certificate of a contribution award"),
                         ],
                         max_length=20,
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
                             ("approval", "approval form"),
                             ("certificate", "award certificate"),
                             ("offer", "offer letter"),
+                            ("brief", "dispatch brief"),
                             ("award", "certificate of a contribution award"),
                         ],
                         max_length=20,
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
                             ("approval", "approval form"),
                             ("certificate", "award certificate"),
                             ("offer", "offer letter"),
+                            ("brief", "dispatch brief"),
                             ("award", "certificate of a contribution award"),
                         ],
                         max_length=20,
@@ -87,6 +90,7 @@ class Migration(migrations.Migration):
                             ("approval", "approval form"),
                             ("certificate", "award certificate"),
                             ("offer", "offer letter"),
+                            ("brief", "dispatch brief"),
                             ("award", "certificate of a contribution award"),
                         ],
                         max_length=20,
