@@ -7,9 +7,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from commissions.documents.download import download as document
+from crm.core.background.health import healthz
 from crm.core.calendar.feed import feed
 from crm.core.files import download
-from crm.launch.health import healthz
 from crm.portal.verification import verify_any, verify_document
 from crm.site.addresses import public
 from crm.site.feeds import robots, sitemap

@@ -4,12 +4,11 @@ and nothing is done twice.
 
 import tempfile
 import zipfile
-from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm.core.background.send import send_each
 from crm.core.errors import NotPermitted, Refused
 from crm.core.writes import as_one
 
@@ -53,11 +52,21 @@ def begin_batch(kind: str, subjects: list, *, by) -> DocumentBatch:
         raise Refused(_("At most %d documents are issued at once.") % MOST)
     seal_for(is_demo=all(map(is_demo, subjects)))
     batch = DocumentBatch.objects.create(kind=kind, created_by=by)
-    for line in BatchDocument.objects.bulk_create(
+    lines = BatchDocument.objects.bulk_create(
         [BatchDocument(batch=batch, object_id=subject.pk) for subject in subjects]
-    ):
-        transaction.on_commit(partial(issue_of_batch.delay, line.pk))
+    )
+    send_each(issue_of_batch, [(line.pk,) for line in lines])
     return batch
+
+
+@as_one()
+def discard_batch(batch, *, by):
+    """Issue no further document of it; what is issued stays."""
+    if batch.created_by_id != by.pk:
+        raise NotPermitted(_("Only the person who began it discards it."))
+    rest = batch.lines.select_for_update().filter(is_done=False)
+    if not rest.update(is_done=True, problem=_("Discarded before it was issued.")):
+        raise Refused(_("All documents of this batch have been issued."))
 
 
 def zip_of(batch, user):

@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
         from crm import celery
 
         from . import lookups, transitions
+        from .background import heartbeat
         from .granting import apply_roles, keep_roles
         from .models import Parameter, Proposal, User
         from .proposals import decide

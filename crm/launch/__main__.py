@@ -13,12 +13,13 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from honcho.manager import Manager
-
-from . import embedded
+from . import embedded, signs
+from .cares import EmbeddedDatabase, StillWorker, database_of
+from .supervisor import Child, Supervisor
 
 BASE = Path(__file__).resolve().parents[2]
-PID_FILE = BASE / "var" / "deshang.pid"
+VAR = BASE / "var"
+PID_FILE = VAR / "deshang.pid"
 PYTHON = sys.executable
 ROOT_IS_MEANT = "ignore:::celery.platforms"  # it warns of running as root, at each start
 
@@ -33,35 +34,41 @@ def run() -> int:
         )
     # links in letters and codes on documents begin with this address
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
-    PID_FILE.parent.mkdir(exist_ok=True)
+    VAR.mkdir(exist_ok=True)
     say("Starting the database …")
     if failed := manage("prepare"):
         return failed  # what is wrong has been said
     say("Starting web, worker and beat …")
     PID_FILE.write_text(str(os.getpid()))
-    manager = supervisor(port)
+    supervisor = house(port)
     threading.Thread(target=announce, args=(port,), daemon=True).start()
     try:
-        manager.loop()
+        return supervisor.loop()
     finally:
         if not os.environ.get("DATABASE_URL"):
             embedded.stop(BASE)
         # Only now: “stop” waits for this, so that a new start does not meet a database that is
         # still shutting down.
         PID_FILE.unlink(missing_ok=True)
-    return (
-        0
-        if manager.returncode in (0, 130, 143, None) or manager.returncode < 0
-        else manager.returncode
+
+
+def house(port: int) -> Supervisor:
+    url = os.environ.get("DATABASE_URL", "")
+    cares = [StillWorker(VAR, database_of(url, BASE))]
+    if not url:
+        cares.append(EmbeddedDatabase(BASE))
+    return Supervisor(
+        [web(port), worker(), beat()],
+        is_misconfigured=lambda: bool(manage("check")),
+        rounds=cares,
     )
 
 
-def supervisor(port: int) -> Manager:
-    env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": ROOT_IS_MEANT}
-    manager = Manager()
-    web = (
-        f"{PYTHON} -m gunicorn crm.wsgi --bind 127.0.0.1:{port} --worker-class gthread "
-        f"--workers 2 --threads 4 --timeout 120 --no-control-socket --preload"
+def web(port: int) -> Child:
+    options = "--worker-class gthread --workers 2 --threads 4 --timeout 120 --preload"
+    return child(
+        "web",
+        f"gunicorn crm.wsgi --bind 127.0.0.1:{port} {options} --no-control-socket",
     )
     manager.add_process("web", web, env=env, cwd=str(BASE))
     # worker and beat need no screens, and the checks import them; what a start asks for is checked
@@ -76,12 +83,30 @@ def supervisor(port: int) -> Manager:
     schedule = BASE / "var" / "celerybeat.pid"
     schedule.unlink(missing_ok=True)
     manager.add_process(
-        "beat",
-        f"{PYTHON} -m celery --quiet -A crm beat --loglevel WARNING --pidfile {schedule}",
-        env=unchecked,
-        cwd=str(BASE),
+
+
+def worker() -> Child:
+    return child(
+        "worker",
+        "celery --quiet -A crm worker --loglevel WARNING --concurrency 2",
+        before=lambda: signs.take_away(VAR, signs.HEARTBEAT),
     )
-    return manager
+
+
+def beat() -> Child:
+    schedule = VAR / "celerybeat.pid"
+    return child(
+        "beat",
+        f"celery --quiet -A crm beat --loglevel WARNING --pidfile {schedule}",
+        before=lambda: schedule.unlink(missing_ok=True),
+        # beat needs no screens, and the checks import them
+        CELERY_SKIP_CHECKS="1",
+    )
+
+
+def child(name: str, module_and_options: str, before=lambda: None, **more: str) -> Child:
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": ROOT_IS_MEANT, **more}
+    return Child(name, [PYTHON, "-m", *module_and_options.split()], env, str(BASE), before)
 
 
 def announce(port: int):

@@ -6,6 +6,8 @@ from django.contrib.auth.forms import PasswordResetForm
 from django.utils import translation
 from wagtail.admin.forms.auth import PasswordResetForm as StaffForm
 
+from crm.core.background.send import send
+
 from .tasks import send_reset_letters
 
 
@@ -14,7 +16,7 @@ class ByTheWorker:
 
     def save(self, *, subject_template_name, email_template_name, **_of_the_request):
         address, language = self.cleaned_data["email"], translation.get_language()
-        send_reset_letters.delay(address, subject_template_name, email_template_name, language)
+        send(send_reset_letters, address, subject_template_name, email_template_name, language)
 
 
 class ResetInThePortal(ByTheWorker, PasswordResetForm):

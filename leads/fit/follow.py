@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from crm.core.background.send import send, send_after_commit
 from crm.core.writes import Follower, follow_writes
 
 from ..models import (
@@ -39,7 +40,7 @@ class Pending:
 
     def __call__(self):
         if self.companies and len(self.companies) <= MOST:
-            score_some.delay(sorted(self.companies))
+            send_after_commit(score_some, sorted(self.companies))
 
 
 def touched(companies: set[int]) -> None:
@@ -68,7 +69,7 @@ def _of_companies(keys: list[int]) -> set[int]:
 
 
 def _weights_changed(_found) -> None:
-    transaction.on_commit(score_all.delay)
+    send(score_all)
 
 
 def follow() -> None:

@@ -2,8 +2,7 @@
 works off with the next minute.
 """
 
-from django.db import connection, transaction
-
+from ..background.send import nudge
 from ..models import IndicatorChange
 from ..writes import Follower, follow_writes
 from .tasks import keep_indicators
@@ -19,12 +18,7 @@ def _soon(_keys: list[int]) -> None:
     """One task for the transaction, however much it writes. Where the broker does not answer, the
     next minute's comes.
     """
-    if not any(act == _send for _points, act, *_robust in connection.run_on_commit):
-        transaction.on_commit(_send, robust=True)
-
-
-def _send() -> None:
-    keep_indicators.apply_async(retry=False)
+    nudge(keep_indicators)
 
 
 def _joined(answers: list[list[int]]) -> list[int]:

@@ -1,4 +1,5 @@
 from .attachment import Attachment
+from .background import Errand, WorkerPulse
 from .calendar import CalendarDay
 from .calendar_feed import CalendarFeed
 from .comment import Comment, Reminder
@@ -32,6 +33,7 @@ __all__ = [
     "Comment",
     "Delivery",
     "Department",
+    "Errand",
     "ExportLog",
     "IndicatorChange",
     "IndicatorFact",
@@ -53,4 +55,5 @@ __all__ = [
     "TableImport",
     "User",
     "Webhook",
+    "WorkerPulse",
 ]

@@ -25,6 +25,7 @@ class ExportLog(models.Model):
         RUNNING = "running", _("being written")
         DONE = "done", _("taken")
         FAILED = "failed", _("failed")
+        DISCARDED = "discarded", _("discarded")
 
     NUMBERS = Numbers("export", "DC", places=5)
     number = models.CharField(_("number"), max_length=20, unique=True)

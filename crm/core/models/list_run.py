@@ -26,6 +26,7 @@ class ListRun(models.Model):
         WORKING = "working", _("under way")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        DISCARDED = "discarded", _("discarded")
 
     RUNNING = (Phase.WAITING, Phase.WORKING)
 

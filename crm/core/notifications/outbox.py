@@ -1,12 +1,11 @@
 """Writing down what is told, and to whom on which channel."""
 
-from functools import partial
-
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 
 from crm.core.writes import as_one
 
+from ..background.send import nudge
 from ..models import Channel, Delivery, Notification
 from .channels import channels_of
 from .kinds import NOTIFICATION_KINDS
@@ -36,7 +35,7 @@ def notify(
     ]
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
-        transaction.on_commit(partial(_hand_over, delivery.pk), robust=True)
+        nudge(deliver_one, delivery.pk)  # what waits is delivered every minute anyway
     return told
 
 
@@ -74,10 +73,3 @@ def _tell(user, kind, record, by, once, link, values) -> Notification | None:
         raise
     told.ways = chosen - {Channel.APP}
     return told
-
-
-def _hand_over(pk: int):
-    """Send the delivery to a worker. Without a broker the row waits for the next round of
-    deliveries.
-    """
-    deliver_one.apply_async([pk], retry=False)

@@ -1,13 +1,11 @@
 """Writing a run down and sending it to the worker."""
 
-from functools import partial
-
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from crm.core.writes import as_one
 
+from ..background.send import send
 from ..errors import NotPermitted, Refused
 from ..models import ListRun
 from .run import Phase
@@ -53,4 +51,4 @@ def go_on(run, *, by):
 
 
 def _send(run):
-    transaction.on_commit(partial(work_on_run.delay, run.pk))
+    send(work_on_run, run.pk)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from ..background.send import send
 from ..errors import NotPermitted, Refused
 from ..incoming.bad_file import BadFile
 from ..incoming.check import check
@@ -102,5 +103,4 @@ def discard_import(job, *, by):
 
 
 def _send(job, what: str):
-    task = {"check": check_ledger, "write": write_ledger}[what]
-    transaction.on_commit(lambda: task.delay(job.pk))
+    send({"check": check_ledger, "write": write_ledger}[what], job.pk)

@@ -1,13 +1,12 @@
 """Messages between the two sides of a request, with their files."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.background.send import nudge
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.notifications import notify
@@ -118,7 +117,7 @@ def tell(
         except ValidationError as error:
             raise Refused(clauses(error.messages)) from None
     if message.mail == Mail.WAITING:
-        transaction.on_commit(partial(send_mail.apply_async, retry=False), robust=True)
+        nudge(send_mail)  # what waits is sent every five minutes anyway
     return message
 
 

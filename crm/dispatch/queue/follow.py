@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 
-from django.db import transaction
-
 from commissions.models import (
     Agreement,
     DocumentConfirmation,
@@ -17,6 +15,8 @@ from commissions.models import (
     Statement,
 )
 from crm.core.models import Attachment, Move, Parameter, Reminder, TableImport, User
+from crm.core.background.send import send
+from crm.core.models import Attachment, Move, Parameter, Reminder, TableImport
 from crm.core.writes import Follower, follow_writes
 from leads.models import (
     AccountChange,
@@ -195,7 +195,7 @@ def look_again(found: Concerned) -> None:
 
 def _check_later(_found) -> None:
     """A number of the bureau's own may concern any record; the worker looks at all of them."""
-    transaction.on_commit(check_queue.delay)
+    send(check_queue)
 
 
 def follow_all() -> None:

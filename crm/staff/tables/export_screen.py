@@ -10,13 +10,13 @@ from operator import itemgetter
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from crm.core.background.send import send
 from crm.core.tables.columns import table_of
 from crm.core.tables.exporting import (
     BACKGROUND_FROM,
@@ -101,7 +101,7 @@ class LoggedExport:
             self, by=self.request.user, file_format=file_format, reason=reason, whole=whole
         )
         if export.rows >= BACKGROUND_FROM:
-            transaction.on_commit(lambda: export_list.delay(export.pk))
+            send(export_list, export.pk)
             return redirect("tables:export", export.pk)
         return FileResponse(
             io.BytesIO(write_export(export, self)), as_attachment=True, filename=file_name(export)

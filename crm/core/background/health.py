@@ -1,0 +1,82 @@
+"""Whether the parts that the system stands on are alive, in words."""
+
+from dataclasses import dataclass
+
+from celery import current_app
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+from django.utils import timezone
+
+from crm.launch import signs
+
+from . import pulse
+
+OK, DOWN = "ok", "down"
+OLD_AFTER_SECONDS = signs.STILL_AFTER_SECONDS
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a part. ``works``: what depends on it is done now, or soon."""
+
+    words: str
+    works: bool
+
+
+def healthz(request):
+    """``status``: ok; degraded, when pages are served and background work is behind (200) or stands
+    still (503); down without a database (503). Each part says in words what is wrong.
+    """
+    parts = {"database": _database()}
+    parts["broker"] = _broker()
+    parts["worker"] = _worker() if parts["database"].works else Told("unknown", False)
+    return JsonResponse(
+        {"status": _status(parts), **{name: told.words for name, told in parts.items()}},
+        status=200 if all(told.works for told in parts.values()) else 503,
+    )
+
+
+def _status(parts) -> str:
+    if not parts["database"].works:
+        return DOWN
+    return OK if all(told.words == OK for told in parts.values()) else "degraded"
+
+
+def _database() -> Told:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except DatabaseError:
+        return Told(DOWN, False)
+    return Told(OK, True)
+
+
+def _broker() -> Told:
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=2)
+    except (OSError, current_app.connection_for_write().connection_errors):
+        return Told(DOWN, False)
+    return Told(OK, True)
+
+
+def _worker() -> Told:
+    """By a task that really ran; the worker's process alone proves nothing."""
+    last, var = pulse.last_at(), settings.VAR_DIR
+    seconds = (timezone.now() - last).total_seconds() if last else None
+    if seconds is not None and seconds < OLD_AFTER_SECONDS:
+        return Told(OK, True)
+    if not signs.is_alive(var):
+        return Told(_since(DOWN, seconds), False)
+    if signs.is_busy(var):
+        return Told(_since("busy with long tasks", seconds), True)
+    if signs.has_just_started(var):
+        return Told("starting", True)
+    return Told(_since("alive, but takes up no task", seconds), False)
+
+
+def _since(words: str, seconds: float | None) -> str:
+    if seconds is None:
+        return words
+    return f"{words}; the last task ran {seconds:.0f} seconds ago"

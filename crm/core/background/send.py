@@ -1,0 +1,67 @@
+"""The one way to the broker: nothing here ever breaks the request that asks for background work."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from celery import Task, current_app
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from ..models import Errand
+
+log = logging.getLogger(__name__)
+FIRST_AGAIN = timedelta(minutes=1)  # after which an errand that nobody has ended is sent again
+DO_ERRAND = "core.do_errand"
+
+
+class Published:
+    """Hands a task to the broker, when it is called. Where that fails, the next round does it."""
+
+    def __init__(self, name: str, arguments: list):
+        self.name, self.arguments = name, arguments
+
+    def __call__(self):
+        try:
+            current_app.send_task(self.name, self.arguments, retry=False)
+        except Exception as error:  # of the broker's library, its transport or the disk
+            log.warning("%s waits for the next round: %s", self.name, error)
+
+    def __eq__(self, other):
+        return isinstance(other, Published) and vars(self) == vars(other)
+
+    __hash__ = None
+
+
+def send(task: Task, *arguments) -> None:
+    """Have ``task`` done once the transaction holds, whatever happens to broker and worker: it is
+    written down with the transaction, and sent again until it has ended. It may run twice, so it
+    has to see what is done. ``arguments`` are such that JSON knows.
+    """
+    send_each(task, [arguments])
+
+
+def send_each(task: Task, many: Iterable[tuple]) -> None:
+    """As ``send``, once for each tuple of arguments."""
+    again_at = timezone.now() + FIRST_AGAIN
+    for errand in Errand.objects.bulk_create(
+        Errand(task=task.name, arguments=list(each), next_at=again_at) for each in many
+    ):
+        transaction.on_commit(Published(DO_ERRAND, [errand.pk]))
+
+
+def send_after_commit(task: Task, *arguments) -> None:
+    """As ``send``, for what is called when the transaction is over and must not fail any more."""
+    try:
+        send(task, *arguments)
+    except DatabaseError:
+        log.exception("%s was not written down", task.name)
+
+
+def nudge(task: Task, *arguments) -> None:
+    """Have a round begin at once that beat sends anyway: what it is about stands in rows of its
+    own. However often it is asked for in a transaction, it is sent once.
+    """
+    published = Published(task.name, list(arguments))
+    if not any(act == published for _points, act, *_robust in connection.run_on_commit):
+        transaction.on_commit(published)
