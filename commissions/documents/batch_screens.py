@@ -5,11 +5,12 @@ from django.http import FileResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from crm.core.refusals import told
 
 from ..models import DocumentBatch, IssuedDocument
-from .batch import awaiting, begin_batch, zip_of
+from .batch import awaiting, begin_batch, discard_batch, zip_of
 from .kinds import DOCUMENT_KINDS
 
 RECENT = 10
@@ -56,6 +57,7 @@ def show_batch(request, pk):
     context = {
         "title": _("Batch of documents"),
         "batch": batch,
+        "is_own": batch.created_by_id == request.user.pk,
         "rows": [(line, subjects.get(line.object_id), line.document_id in seen) for line in lines],
         **_state(batch),
     }
@@ -79,6 +81,14 @@ def _state(batch) -> dict:
     }
 
 
+@require_POST
+def discard(request, pk):
+    batch = get_object_or_404(DocumentBatch.objects.visible_to(request.user), pk=pk)
+    with told(request):
+        discard_batch(batch, by=request.user)
+    return redirect("issueddocument:batch", pk)
+
+
 def batch_zip(request, pk):
     batch = get_object_or_404(DocumentBatch.objects.visible_to(request.user), pk=pk)
     name = f"{batch.get_kind_display()}-{batch.created_at:%Y%m%d}-{batch.pk}.zip"
@@ -94,5 +104,6 @@ batch_paths = [
     path("batches/new/", new_batch, name="new_batch"),
     path("batches/<int:pk>/", show_batch, name="batch"),
     path("batches/<int:pk>/state/", batch_state, name="batch_state"),
+    path("batches/<int:pk>/discard/", discard, name="discard_batch"),
     path("batches/<int:pk>/zip/", batch_zip, name="batch_zip"),
 ]

@@ -21,24 +21,30 @@ def issue_line(pk: int):
     by, problem = line.batch.created_by, ""
     try:
         document = _recorded(pk, by)
+        if document is None:
+            return
         if document.state == document.State.PREPARING:
             finish(document, by=by)
     except WrongState:
         pass  # another worker was given the same task and was first
     except (Refused, NotPermitted, ValidationError) as refused:
         problem = str(refused) or _("You do not have the right to take this step.")
-    BatchDocument.objects.filter(pk=pk).update(problem=problem, is_done=True)
+    BatchDocument.objects.filter(pk=pk, is_done=False).update(problem=problem, is_done=True)
     _tell_when_done(line.batch)
 
 
 @as_one()
-def _recorded(pk: int, by) -> IssuedDocument:
-    """The line's document, numbered now unless it was before."""
+def _recorded(pk: int, by) -> IssuedDocument | None:
+    """The line's document, numbered now unless it was before; None where the batch was discarded
+    meanwhile.
+    """
     line = (
         BatchDocument.objects.select_for_update(of=("self",))
         .select_related("batch", "document")
         .get(pk=pk)
     )
+    if line.is_done:
+        return None
     if line.document is None:
         subject = DOCUMENT_KINDS[line.batch.kind].model.objects.filter(pk=line.object_id).first()
         if subject is None:
@@ -46,6 +52,15 @@ def _recorded(pk: int, by) -> IssuedDocument:
         line.document = record(line.batch.kind, subject, by=by)
         line.save(update_fields=["document"])
     return line.document
+
+
+def give_up_line(pk: int):
+    """Of a document whose making has ended its worker again and again."""
+    line = BatchDocument.objects.select_related("batch").get(pk=pk)
+    if not line.is_done:
+        problem = _("It was begun several times and never came to its end.")
+        BatchDocument.objects.filter(pk=pk).update(problem=problem, is_done=True)
+        _tell_when_done(line.batch)
 
 
 def _tell_when_done(batch):

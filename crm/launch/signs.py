@@ -47,7 +47,7 @@ def has_just_started(var: Path) -> bool:
 
 
 def beat_heart(var: Path, at_work: int, at_once: int, started: float) -> None:
-    """``at_work`` processes of ``at_once`` are at a task; ``started`` is a time as of ``time()``."""
+    """``at_work`` processes of ``at_once`` are at a task; ``started`` is seconds of the epoch."""
     leave(var, HEARTBEAT, f"{at_work} {at_once} {started:.0f}")
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from honcho.colour import get_colours
 from honcho.printer import Message, Printer
@@ -112,9 +112,8 @@ class Supervisor:
     def tell(self, name: str, line: str):
         colour = self._colours.get(name)
         with suppress(OSError, ValueError):  # nobody reads any more, or the disk is full
-            self._printer.write(
-                Message(type="line", data=line, time=datetime.now(), name=name, colour=colour)
-            )
+            now = datetime.now(tz=UTC).astimezone()  # the machine's, as its terminal shows it
+            self._printer.write(Message(type="line", data=line, time=now, name=name, colour=colour))
 
     def restart(self, name: str, why: str):
         """End a child that lives but does not work; it is started again as any that ended."""

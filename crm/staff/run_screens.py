@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from crm.core.models import ListRun
 from crm.core.punctuation import labelled
 from crm.core.refusals import told
-from crm.core.runs.begin import begin_run, go_on
+from crm.core.runs.begin import begin_run, discard_run, go_on
 from crm.core.runs.run import take_now
 from crm.core.runs.steps import LIST_STEPS
 
@@ -136,9 +136,17 @@ def resume(request, pk):
     return redirect("runs:show", pk)
 
 
+@require_POST
+def discard(request, pk):
+    with told(request):
+        discard_run(_run(request, pk), by=request.user)
+    return redirect("runs:show", pk)
+
+
 app_name = "runs"
 urlpatterns = [
     path("<int:pk>/", show, name="show"),
     path("<int:pk>/state/", state, name="state"),
     path("<int:pk>/resume/", resume, name="resume"),
+    path("<int:pk>/discard/", discard, name="discard"),
 ]

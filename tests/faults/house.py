@@ -70,7 +70,7 @@ class House:
         self.env = {name: text for name, text in os.environ.items() if name not in kept}
         self.env |= {
             "PORT": str(free_port()),
-            "EMAIL_URL": f"filemail://{self.mails}",
+            "EMAIL_URL": f"filemail:///{self.mails}",  # the path is what follows a slash
             "DJANGO_SETTINGS_MODULE": "crm.settings",
             **(env or {}),
         }

@@ -1,4 +1,4 @@
-"""The worker's part: an errand is done by one worker at a time, and its row goes when it is done."""
+"""The worker's part: an errand is done by one worker at a time; its row goes when it is done."""
 
 import logging
 from collections.abc import Callable

@@ -50,5 +50,19 @@ def go_on(run, *, by):
     _send(row)
 
 
+@as_one()
+def discard_run(run, *, by):
+    """Take no further row of it; what is done stays done."""
+    row = ListRun.objects.select_for_update().get(pk=run.pk)
+    if row.by_id != by.pk:
+        raise NotPermitted(_("You do not have the right to take this step."))
+    if row.phase in (Phase.DONE, Phase.DISCARDED):
+        raise Refused(
+            _("This step is not possible: the record is now “%s”.") % row.get_phase_display()
+        )
+    row.phase, row.finished_at = Phase.DISCARDED, timezone.now()
+    row.save(update_fields=["phase", "finished_at"])
+
+
 def _send(run):
     send(work_on_run, run.pk)

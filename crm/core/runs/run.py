@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.writes import as_one
 
+from ..background.work import PASSING
 from ..errors import NotPermitted
 from ..models import LeftRow, ListRun
 from ..notifications import notify
@@ -27,6 +28,8 @@ def work_through(run):
         try:
             while _next_batch(run.pk):
                 pass
+        except PASSING:
+            raise  # tried again; the rows that are done are counted
         except NotPermitted as refused:
             _fail(run, str(refused))
         except Exception:
@@ -76,8 +79,16 @@ def _finish(run):
 
 
 def _fail(run, message):
-    ListRun.objects.filter(pk=run.pk).update(
+    ListRun.objects.filter(pk=run.pk, phase__in=ListRun.RUNNING).update(
         phase=Phase.FAILED, error=message, finished_at=timezone.now()
+    )
+
+
+def give_up_run(pk: int):
+    """Of a run whose work has ended its worker again and again."""
+    _fail(
+        ListRun.objects.get(pk=pk),
+        _("It was begun several times and never came to its end. What is done stays done."),
     )
 
 

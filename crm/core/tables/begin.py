@@ -16,7 +16,7 @@ from ..incoming.check import check
 from ..incoming.purposes import LEDGER
 from ..models import TableImport
 from ..punctuation import listed
-from .importing import Phase, change, delete_files
+from .importing import Phase, change, delete_files, is_being_written
 from .tasks import check_ledger, write_ledger
 
 
@@ -89,12 +89,14 @@ def confirm_import(job, *, by, is_sure: bool = False):
 
 
 def discard_import(job, *, by):
-    """Leave it be; the files are deleted, the record of the attempt stays."""
+    """Leave it be, also while it waits or is being read; the files are deleted, the record of the
+    attempt stays.
+    """
     with transaction.atomic():
         row = TableImport.objects.select_for_update().get(pk=job.pk)
         if row.by_id != by.pk:
             raise NotPermitted(_("Only the person who chose the file discards it."))
-        if row.phase not in (Phase.ASKING, Phase.READY, Phase.FAULTY, Phase.FAILED):
+        if row.phase in (Phase.DONE, Phase.DISCARDED) or is_being_written(row):
             raise Refused(
                 _("This import is “%s” and can not be discarded now.") % row.get_phase_display()
             )

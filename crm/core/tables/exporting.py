@@ -13,6 +13,7 @@ from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
@@ -23,7 +24,9 @@ from wagtail.coreutils import multigetattr
 
 from crm.core.writes import as_one
 
+from ..background.work import PASSING
 from ..days import day_of
+from ..errors import NotPermitted, Refused
 from ..models import ExportLog
 from ..money import is_money
 from ..punctuation import aside, clauses, labelled
@@ -149,18 +152,23 @@ def filters_in_words(view) -> str:
 
 def write_export(export, view, *, progress=None) -> bytes:
     """Make the file, and note its number of rows and its hash in the log."""
-    return written(
-        export,
-        columns_of(view, whole=export.whole),
-        _counted(_with_relations(view).iterator(chunk_size=2000), progress),
-    )
+    return written(export, columns_of(view, whole=export.whole), _records_of(view, progress))
+
+
+def _records_of(view, progress):
+    return _counted(_with_relations(view).iterator(chunk_size=2000), progress)
 
 
 def written(export, columns: list[Exported], records: Iterable) -> bytes:
     """The file of any rows whose cells the columns know."""
+    content = _made(export, columns, records)
+    note_taken(export, content)
+    return content
+
+
+def _made(export, columns: list[Exported], records: Iterable) -> bytes:
     write = {"xlsx": _xlsx, "csv": _csv}[export.format]
     content, export.rows = write(export, columns, cells_for(export.by, columns, records))
-    note_taken(export, content)
     return content
 
 
@@ -279,17 +287,54 @@ def _text(value):
 
 
 def export_in_background(export):
-    """The worker's part: query the list again, with the rights that its user has now."""
+    """The worker's part: query the list again, with the rights that its user has now. What passes
+    by itself, such as a database that ended, is tried again.
+    """
+    if export.phase != Phase.RUNNING:
+        return
     with translation.override(export.language):
         try:
             with progress_of(export) as progress:
-                content = write_export(export, view_of(export), progress=progress)
-        except Exception:
-            ExportLog.objects.filter(pk=export.pk).update(phase=Phase.FAILED, is_seen=False)
+                view = view_of(export)
+                columns = columns_of(view, whole=export.whole)
+                content = _made(export, columns, _records_of(view, progress))
+        except PASSING:
             raise
-        export.file.save(file_name(export), ContentFile(content), save=False)
-        export.is_seen = False
-        export.save(update_fields=["file", "is_seen"])
+        except Exception:
+            give_up_export(export.pk)
+            raise
+        _keep(export, content)
+
+
+@transaction.atomic
+def _keep(export, content: bytes):
+    """The file, and that there is one to be taken, unless it was discarded meanwhile."""
+    stored = ExportLog.objects.select_for_update().values_list("phase", flat=True)
+    if stored.get(pk=export.pk) != Phase.RUNNING:
+        return
+    export.file.save(file_name(export), ContentFile(content), save=False)
+    export.is_seen = False
+    export.save(update_fields=["file", "is_seen"])
+    note_taken(export, content)
+
+
+def give_up_export(pk: int):
+    """Of an export that failed, or whose work has ended its worker again and again."""
+    ExportLog.objects.filter(pk=pk, phase=Phase.RUNNING).update(phase=Phase.FAILED, is_seen=False)
+
+
+def discard_export(export, *, by):
+    """No file is made of it any more; that it was asked for stays in the log."""
+    if export.by_id != by.pk:
+        raise NotPermitted(_("Only the person who asked for it discards it."))
+    with transaction.atomic():
+        row = ExportLog.objects.select_for_update().get(pk=export.pk)
+        if row.phase != Phase.RUNNING:
+            raise Refused(
+                _("This export is “%s” and can not be discarded now.") % row.get_phase_display()
+            )
+        row.phase = Phase.DISCARDED
+        row.save(update_fields=["phase"])
 
 
 def view_of(export):

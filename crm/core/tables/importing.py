@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from ..background.work import PASSING
 from ..errors import Refused
 from ..incoming.bad_file import BadFile
 from ..models import TableImport
@@ -100,10 +101,12 @@ def _compared(job, table, plan) -> Comparison:
 @contextmanager
 def _never_stuck(job):
     """A context in which an unexpected error ends the job with a message; the error itself goes to
-    the worker's log.
+    the worker's log. What passes by itself, such as a database that ended, is tried again.
     """
     try:
         yield
+    except PASSING:
+        raise
     except Exception:
         _fail(
             job,
@@ -125,6 +128,8 @@ def write_import(job):
                 if not _is_mine(job):
                     return
                 _write(job, TABLES[job.table], progress)
+        except PASSING:
+            raise  # though it is a DatabaseError, too
         except IntegrityError as error:
             _fail(
                 job,
@@ -141,13 +146,28 @@ def write_import(job):
 
 
 def _is_mine(job) -> bool:
-    """Lock the list for this import, so that two do not add the same record; false for a job that
-    is no longer to be written.
+    """Lock the list for this import, so that two do not add the same record, and the import, so
+    that it is not discarded meanwhile; false for a job that is no longer to be written.
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"import {job.table}"])
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [_lock_of(job)])
     job.refresh_from_db()
     return job.phase in (Phase.CONFIRMED, Phase.WRITING)
+
+
+def _lock_of(job) -> str:
+    return f"write import {job.pk}"
+
+
+def is_being_written(job) -> bool:
+    """Whether a worker is at it, in the caller's transaction; if not, none begins before its end.
+    The row itself is left alone by who writes, since its progress is told in it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(hashtext(%s))", [_lock_of(job)])
+        (is_free,) = cursor.fetchone()
+    return not is_free
 
 
 def _write(job, table, progress):
@@ -274,7 +294,20 @@ def _fail(job, message):
     change(job, phase=Phase.FAILED, error=message, finished_at=timezone.now(), is_seen=False)
 
 
+def give_up_import(pk: int):
+    """Of an import whose work has ended its worker again and again."""
+    job = TableImport.objects.get(pk=pk)
+    if job.is_running:
+        _fail(job, _("The import was begun several times and never came to its end."))
+
+
+@transaction.atomic
 def change(job, **values):
+    """Store where the job is, unless it was discarded meanwhile."""
+    stored = TableImport.objects.select_for_update().values_list("phase", flat=True)
+    if stored.get(pk=job.pk) == Phase.DISCARDED:
+        job.phase = Phase.DISCARDED
+        return
     for name, value in values.items():
         setattr(job, name, value)
     job.save(update_fields=[*values, *(["plan"] if job.plan else [])])

@@ -23,7 +23,7 @@ from crm.core.refusals import said_on, told
 from crm.core.runs.steps import LIST_STEPS
 from crm.core.tables.begin import answer_units, begin_import, confirm_import, discard_import
 from crm.core.tables.columns import TABLES
-from crm.core.tables.exporting import file_name
+from crm.core.tables.exporting import discard_export, file_name
 from crm.core.tables.marked import marked_workbook
 from crm.core.tables.plan import MOST_PROBLEMS, Problem
 from crm.core.tables.template import template_of
@@ -187,7 +187,9 @@ def show_export(request, pk):
     if export.phase != ExportLog.Phase.RUNNING and not export.is_seen:
         ExportLog.objects.filter(pk=pk).update(is_seen=True)
     return render(
-        request, "core/tables/export_job.html", {"export": export, "title": export.number}
+        request,
+        "core/tables/export_job.html",
+        {"export": export, "title": export.number, "is_own": export.by_id == request.user.pk},
     )
 
 
@@ -210,6 +212,13 @@ def export_file(request, pk):
     if not export.file:
         raise Http404
     return FileResponse(export.file.open(), as_attachment=True, filename=file_name(export))
+
+
+@require_POST
+def cancel_export(request, pk):
+    with told(request):
+        discard_export(_export(request, pk), by=request.user)
+    return redirect("tables:export", pk)
 
 
 def notices(request):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("imports/<int:pk>/problems/", views.problems, name="problems"),
     path("exports/<int:pk>/", views.show_export, name="export"),
     path("exports/<int:pk>/state/", views.export_state, name="export_state"),
+    path("exports/<int:pk>/discard/", views.cancel_export, name="discard_export"),
     path("exports/<int:pk>/file/", views.export_file, name="export_file"),
     path("<str:label>/import/", views.choose_file, name="choose"),
     path("<str:label>/template/", views.template, name="template"),
