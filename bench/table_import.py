@@ -84,13 +84,12 @@ def seconds(work, *arguments):
 
 
 with empty_database():
+    from crm.core.background.send import Published
     from crm.core.granting import give_role
     from crm.core.models import User
-    from crm.core.tables import tasks
     from leads.models import Company
 
-    for task in (tasks.check_ledger, tasks.write_ledger):
-        task.delay = lambda pk: None  # the work is done here, not in a worker
+    Published.__call__ = lambda self: None  # the work is done here, not in a worker
     user = User.objects.create_user("bench")
     give_role(user, "officer")
     user = User.objects.get(pk=user.pk)

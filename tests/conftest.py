@@ -66,6 +66,25 @@ def public_pages_drawn_anew(settings):
 
 
 @pytest.fixture
+def handed_over(monkeypatch):
+    """[(task, arguments)] in the order in which a broker would be given them."""
+    from crm.core.background.send import DO_ERRAND, Published
+    from crm.core.models import Errand
+
+    found = []
+
+    def keep(published):
+        if published.name == DO_ERRAND:
+            errand = Errand.objects.get(pk=published.arguments[0])
+            found.append((errand.task, errand.arguments))
+        else:
+            found.append((published.name, published.arguments))
+
+    monkeypatch.setattr(Published, "__call__", keep)
+    return found
+
+
+@pytest.fixture
 def committed_database(django_db_setup, django_db_blocker):
     """An empty database of this test's own, for what several connections write and see."""
     with django_db_blocker.unblock(), prepared.alone():

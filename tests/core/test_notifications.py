@@ -308,18 +308,12 @@ def test_a_refused_transaction_tells_nobody(people, deal):
 
 
 def test_the_task_is_handed_over_after_the_commit(
-    people, deal, robot_of_head, monkeypatch, django_capture_on_commit_callbacks
+    people, deal, robot_of_head, handed_over, django_capture_on_commit_callbacks
 ):
-    from crm.core.notifications.tasks import deliver_one
-
-    handed = []
-    monkeypatch.setattr(
-        deliver_one, "apply_async", lambda arguments, **_options: handed.append(arguments)
-    )
     with django_capture_on_commit_callbacks(execute=True):
         notify([people.head], "mention", deal.lead, by=people.officer)
-        assert handed == []
-    assert handed == [[Delivery.objects.get().pk]]
+        assert handed_over == []
+    assert handed_over == [("core.deliver_one", [Delivery.objects.get().pk])]
 
 
 def test_the_agency_chooses_among_what_people_from_outside_are_told(

@@ -14,7 +14,6 @@ from crm.core.notifications.inbox import read_out
 from crm.portal.agency.logins import invite, take_login_away
 from crm.portal.invite import accept, code_of, hand_over_code, link_of
 from crm.portal.models import PortalInvitation
-from crm.portal.tasks import send_reset_letters
 from leads.models import Agent
 from leads.models.agent import agents_of
 
@@ -148,7 +147,7 @@ def test_who_may_not_invite(people, agent):
 
 
 def test_a_password_is_set_anew_by_letter(client, people, invitation, monkeypatch):
-    monkeypatch.setattr(send_reset_letters, "delay", send_reset_letters)
+    monkeypatch.setattr("crm.portal.password_reset.send", lambda task, *told: task(*told))
     user = accept(
         invitation, username="13900000001", password="rainy-lotus-77", email="li@example.com"
     )

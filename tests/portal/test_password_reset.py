@@ -19,7 +19,7 @@ ADDRESSES = {"portal:password_reset": "agency", "wagtailadmin_password_reset": "
 def handed_on(monkeypatch):
     """What a worker would be given."""
     waiting = []
-    monkeypatch.setattr(tasks.send_reset_letters, "delay", lambda *told: waiting.append(told))
+    monkeypatch.setattr("crm.portal.password_reset.send", lambda _task, *told: waiting.append(told))
     return waiting
 
 

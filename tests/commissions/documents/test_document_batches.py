@@ -35,17 +35,15 @@ def three(people, agent, policy_version):
 
 
 @pytest.fixture
-def queued(monkeypatch):
-    """The lines handed to the workers."""
-    found = []
-    monkeypatch.setattr(tasks.issue_of_batch, "delay", found.append)
-    return found
+def batch(people, three, handed_over, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        return begin_batch(K.AGREEMENT, three, by=people.officer)
 
 
 @pytest.fixture
-def batch(people, three, queued, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        return begin_batch(K.AGREEMENT, three, by=people.officer)
+def queued(batch, handed_over):
+    """The lines handed to the workers."""
+    return [line for task, [line] in handed_over if task == tasks.issue_of_batch.name]
 
 
 def test_each_is_issued_by_a_task_of_its_own_and_what_fails_is_named(people, batch, queued):

@@ -60,15 +60,14 @@ def test_what_an_agency_may_not_see(client, people, companies):
 
 
 def test_a_change_sends_one_task_for_all_that_it_touched(
-    people, companies, monkeypatch, django_capture_on_commit_callbacks
+    people, companies, handed_over, django_capture_on_commit_callbacks
 ):
-    sent = []
-    monkeypatch.setattr("leads.fit.follow.score_some.delay", sent.append)
     with django_capture_on_commit_callbacks(execute=True):
         for company in companies:
             company.remark = "x"
             save_as(company, by=people.officer)
-    assert sent == [sorted(each.pk for each in companies)]
+    sent = [arguments for task, arguments in handed_over if task == "leads.score_some"]
+    assert sent == [[sorted(each.pk for each in companies)]]
 
 
 def test_a_change_counts_for_the_group_and_for_who_trades_with_it(companies):
@@ -85,12 +84,10 @@ def test_a_change_counts_for_the_group_and_for_who_trades_with_it(companies):
 
 
 def test_a_changed_weight_has_all_worked_out_anew(
-    people, companies, monkeypatch, django_capture_on_commit_callbacks
+    people, companies, handed_over, django_capture_on_commit_callbacks
 ):
-    sent = []
-    monkeypatch.setattr("leads.fit.follow.score_all.delay", lambda: sent.append("all"))
     weight = FitWeight.objects.get(part="chain")
     weight.points = 30
     with django_capture_on_commit_callbacks(execute=True):
         save_as(weight, by=people.headquarters)
-    assert sent == ["all"]
+    assert handed_over == [("leads.score_all", [])]

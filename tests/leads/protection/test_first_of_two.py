@@ -63,7 +63,7 @@ def test_of_registrations_at_the_same_instant_exactly_one_wins(committed, _time)
 
 
 @pytest.fixture
-def ledger_of(committed, monkeypatch):
+def ledger_of(committed, handed_over):
     """Makes a checked import by an officer of one lead that the first agent brings, seen by every
     connection.
     """
@@ -71,13 +71,10 @@ def ledger_of(committed, monkeypatch):
 
     from crm.core.granting import give_role
     from crm.core.models import TableImport, User
-    from crm.core.tables import tasks
     from crm.core.tables.begin import begin_import
     from crm.core.tables.columns import TABLES
     from crm.core.tables.importing import check_import
 
-    for task in (tasks.check_ledger, tasks.write_ledger):
-        monkeypatch.setattr(task, "delay", lambda pk: None)
     agent, _user = committed.agents[0]
     officer = User.objects.create_user("same_instant_officer", department=agent.department)
     give_role(officer, "officer")
