@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --no-compile --disable-pip-version-check --root-user-action ignore
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test test-hostile test-browser test-screens check format bench mutants messages requirements
+.PHONY: setup setup-dev run stop test test-hostile test-browser test-screens test-faults test-services check format bench mutants messages requirements
 
 setup: .venv/installed
 
@@ -30,7 +30,7 @@ stop: setup
 	@$(BIN)/python -m crm.launch stop
 
 test: setup-dev
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore=tests/browser --ignore=tests/hostile/test_forms.py --ignore=tests/hostile/test_addresses.py
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore=tests/browser --ignore=tests/faults --ignore=tests/hostile/test_forms.py --ignore=tests/hostile/test_addresses.py
 
 # Every form, every address and every post with everything that nobody should type: `make test` sends a share of the posts alone.
 test-hostile: setup-dev
@@ -45,6 +45,15 @@ test-browser: setup-dev
 test-screens: setup-dev
 	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
 	$(BIN)/python -m pytest -q -n 2 tests/browser/test_every_screen.py tests/browser/every_screen.py
+
+# Kills each process of a house that really runs, and takes its broker, database and disk away: nothing is lost or done twice.
+test-faults: setup-dev
+	$(BIN)/python -m pytest -q --durations=0 --durations-min=1 tests/faults/test_drills.py
+
+# The same with the brokers of many machines, from the distribution; skipped, and said so, where they can not be installed.
+test-services: setup-dev
+	@sh crm/launch/system.sh redis-server rabbitmq-server || true
+	$(BIN)/python -m pytest -q -rs tests/faults/test_services.py
 
 check: setup-dev
 	$(BIN)/ruff check .

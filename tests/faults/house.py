@@ -167,10 +167,11 @@ class House:
         texts = (file.read_text(errors="replace") for file in self.mails.iterdir())
         return sum(text.count("Message-ID: ") for text in texts)
 
+    def connect(self, **options):
+        return psycopg.connect(host=self.host, user="deshang", dbname="deshang", **options)
+
     def sql(self, text) -> list:
-        with psycopg.connect(
-            host=self.host, user="deshang", dbname="deshang", autocommit=True
-        ) as connection:
+        with self.connect(autocommit=True) as connection:
             found = connection.execute(text)
             return found.fetchall() if found.description else []
 

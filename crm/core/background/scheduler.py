@@ -7,7 +7,6 @@ import logging
 from django.db import DatabaseError
 from django_celery_beat.schedulers import DatabaseScheduler
 
-from ..models import Errand
 from .send import send
 
 log = logging.getLogger(__name__)
@@ -19,8 +18,7 @@ class KeptScheduler(DatabaseScheduler):
             return super().apply_async(entry, producer=producer, advance=advance, **options)
         entry = self.reserve(entry) if advance else entry
         try:
-            if not Errand.objects.filter(task=entry.task, begun=0).exists():
-                send(self.app.tasks[entry.task], *entry.args)
+            send(self.app.tasks[entry.task], *entry.args)
         except DatabaseError:
             log.exception("%s was not written down", entry.task)
         return None

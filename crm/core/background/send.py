@@ -36,9 +36,20 @@ class Published:
 def send(task: Task, *arguments) -> None:
     """Have ``task`` done once the transaction holds, whatever happens to broker and worker: it is
     written down with the transaction, and sent again until it has ended. It may run twice, so it
-    has to see what is done. ``arguments`` are such that JSON knows.
+    has to see what is done. ``arguments`` are such as JSON knows; a task without any is about all
+    that there is, and is not sent while it waits already.
     """
-    send_each(task, [arguments])
+    if arguments or not _waits(task):
+        send_each(task, [arguments])
+
+
+@transaction.atomic
+def _waits(task: Task) -> bool:
+    """Whether it is asked for already and begins after this transaction: whoever begins it changes
+    the row, which is locked until then.
+    """
+    waiting = Errand.objects.filter(task=task.name, arguments=[], begun=0)
+    return waiting.select_for_update(skip_locked=True).first() is not None
 
 
 def send_each(task: Task, many: Iterable[tuple]) -> None:

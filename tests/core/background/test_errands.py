@@ -12,6 +12,7 @@ from crm.core.background.again import send_again
 from crm.core.background.send import DO_ERRAND, Published, nudge, send
 from crm.core.background.work import do_errand, lease, pause_after, when_given_up
 from crm.core.models import Errand, User
+from crm.dispatch.queue.tasks import check_queue
 
 DONE = []
 
@@ -24,8 +25,10 @@ def note(text):
 
 
 @pytest.fixture(autouse=True)
-def nothing_done():
+def nothing_done(db):
+    """The migration of a database asks for some work, too."""
     DONE.clear()
+    Errand.objects.all().delete()
 
 
 def let_it_be_due():
@@ -131,6 +134,15 @@ def test_whoever_kills_its_worker_five_times_is_given_up_and_says_so(db, handed_
     Errand.objects.update(begun=5)
     do_errand(Errand.objects.get().pk)
     assert (DONE, told, Errand.objects.count()) == ([], ["a"], 0)
+
+
+def test_what_is_about_all_there_is_waits_once(db, handed_over):
+    for _time in range(3):
+        send(check_queue)
+    assert Errand.objects.count() == 1
+    Errand.objects.update(begun=1)
+    send(check_queue)
+    assert Errand.objects.count() == 2, "what has begun may have looked already"
 
 
 def test_a_round_is_called_once_in_a_transaction(db, django_capture_on_commit_callbacks):

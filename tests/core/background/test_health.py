@@ -71,8 +71,9 @@ def test_without_a_database_the_house_is_down(client, db, monkeypatch):
     def refuse():
         raise OperationalError
 
-    monkeypatch.setattr(health.connection, "cursor", refuse)
-    answer = client.get("/healthz")
+    with monkeypatch.context() as away:
+        away.setattr(health.connection, "cursor", refuse)
+        answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["status"], answer.json()["worker"]) == (
         503,
         "down",
