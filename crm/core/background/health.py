@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.utils import timezone
+from kombu.exceptions import KombuError
 
+from crm.celery import app
 from crm.launch import signs
 
 from . import pulse
@@ -54,9 +55,9 @@ def _database() -> Told:
 
 def _broker() -> Told:
     try:
-        with current_app.connection_for_write() as broker:
+        with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
-    except (OSError, current_app.connection_for_write().connection_errors):
+    except (OSError, KombuError):
         return Told(DOWN, False)
     return Told(OK, True)
 

@@ -4,9 +4,11 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
-from celery import Task, current_app
+from celery import Task
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+
+from crm.celery import app
 
 from ..models import Errand
 
@@ -23,7 +25,7 @@ class Published:
 
     def __call__(self):
         try:
-            current_app.send_task(self.name, self.arguments, retry=False)
+            app.send_task(self.name, self.arguments, retry=False)
         except Exception as error:  # of the broker's library, its transport or the disk
             log.warning("%s waits for the next round: %s", self.name, error)
 

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from celery import current_app
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
+
+from crm.celery import app
 
 from ..models import Errand
 
@@ -46,7 +47,7 @@ def do_errand(pk: int) -> None:
             return
         Errand.objects.filter(pk=pk).update(begun=F("begun") + 1)
         try:
-            current_app.tasks[errand.task](*errand.arguments)
+            app.tasks[errand.task](*errand.arguments)
         except Exception as error:
             _put_off(errand, error)
             raise
@@ -81,6 +82,8 @@ def lease(pk: int):
             (is_mine,) = cursor.fetchone()
         yield is_mine
     finally:
+        with suppress(DatabaseError, InterfaceError):  # it ended, and the lock with it
+            own.rollback()
         own.close()
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from celery import current_app, shared_task
+from celery import shared_task
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from crm.celery import app
 from crm.core.background import work
 from crm.core.background.again import send_again
 from crm.core.background.send import DO_ERRAND, Published, nudge, send
@@ -40,7 +41,7 @@ def no_broker(monkeypatch):
     def refuse(*_told, **_options):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(current_app, "send_task", refuse)
+    monkeypatch.setattr(app, "send_task", refuse)
 
 
 def test_what_is_sent_is_handed_over_after_the_commit_and_done_once(
@@ -80,7 +81,7 @@ def test_without_a_broker_it_is_done_once_there_is_one(
         send(note, "a")
     sent = []
     monkeypatch.setattr(
-        current_app, "send_task", lambda name, arguments, **_options: sent.append((name, arguments))
+        app, "send_task", lambda name, arguments, **_options: sent.append((name, arguments))
     )
     assert send_again() == 0, "a minute has not passed"
     let_it_be_due()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from kombu import Connection
 
 from crm.core.background import health, pulse
 from crm.core.models import WorkerPulse
@@ -65,6 +66,17 @@ def test_one_that_has_just_started_is_given_a_minute(client, db, var):
 
 def test_none_at_all_is_down(client, db):
     assert said(client) == (503, "degraded", "down")
+
+
+def test_a_broker_that_does_not_answer_is_named(client, db, monkeypatch):
+    def away():
+        return Connection("amqp://127.0.0.1:1//")
+
+    monkeypatch.setattr(health.app, "connection_for_write", away)
+    pulse.beat_once()
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "degraded")
+    assert answer.json()["broker"] == "down"
 
 
 def test_without_a_database_the_house_is_down(client, db, monkeypatch):

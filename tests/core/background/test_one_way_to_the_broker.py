@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from celery import current_app
 from django_celery_beat.models import PeriodicTask
 
+from crm.celery import app
 from crm.core.background.work import GIVEN_UP
 
 ROOT = Path(__file__).parents[3]
@@ -54,11 +54,11 @@ def test_what_is_nudged_comes_around_by_itself(db):
 
 
 def test_whatever_a_person_waits_for_is_ended_when_it_is_given_up():
-    current_app.loader.import_default_modules()
+    app.loader.import_default_modules()
     assert GIVEN_UP.keys() == SEEN | {"commissions.issue_of_batch"}
 
 
 @pytest.mark.parametrize("task", sorted(UNSEEN | SEEN))
 def test_every_task_that_is_sent_is_known_to_the_worker(task):
-    current_app.loader.import_default_modules()
-    assert task in current_app.tasks
+    app.loader.import_default_modules()
+    assert task in app.tasks
