@@ -12,6 +12,7 @@ from crm.celery import app
 from crm.launch import signs
 
 from . import pulse
+from .heartbeat import folders_stand
 
 OK, DOWN = "ok", "down"
 OLD_AFTER_SECONDS = signs.STILL_AFTER_SECONDS
@@ -54,6 +55,8 @@ def _database() -> Told:
 
 
 def _broker() -> Told:
+    if not folders_stand():
+        return Told(DOWN, False)
     try:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)

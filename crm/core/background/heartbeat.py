@@ -38,10 +38,18 @@ def _go_on(consumer):
 
 def keep_folders():
     """Those of the filesystem broker, wherever they went; on a full disk the next round does it."""
-    folders = getattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", {})
-    for name in ("data_folder_in", "control_folder"):
-        if name in folders:
-            try:
-                Path(folders[name]).mkdir(parents=True, exist_ok=True)
-            except OSError:
-                return
+    for folder in _folders():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return
+
+
+def folders_stand() -> bool:
+    return all(folder.is_dir() for folder in _folders())
+
+
+def _folders() -> list[Path]:
+    """None where the broker is a server."""
+    options = getattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", {})
+    return [Path(options[name]) for name in ("data_folder_in", "control_folder") if name in options]
