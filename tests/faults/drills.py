@@ -1,7 +1,7 @@
 """What every drill asks for, and what must have come of it."""
 
-WITHIN_SECONDS = 100
-LOCKED_WITHIN_SECONDS = 160  # a pool that stays locked is found after a minute
+WITHIN_SECONDS = 150
+LOCKED_WITHIN_SECONDS = 240  # a pool that stays locked is found after a minute
 
 
 def survives(alive, what, seconds=WITHIN_SECONDS, letters=2):
