@@ -47,9 +47,10 @@ from crm.core.models import User
 User.objects.create(username="reader", email="reader@example.cn", is_staff=True)
 """
 TELL = """
-from crm.core.models import NotificationChoice, User
+from crm.core.models import User
 from crm.core.notifications import notify
-told = notify([User.objects.get(username="reader")], "list_run", link="/x/", step="x", done=1, left=0)
+reader = User.objects.get(username="reader")
+told = notify([reader], "list_run", link="/x/", step="x", done=1, left=0)
 answer = len(told)
 """
 

@@ -73,8 +73,10 @@ def send_after_commit(task: Task, *arguments) -> None:
 
 def nudge(task: Task, *arguments) -> None:
     """Have a round begin at once that beat sends anyway: what it is about stands in rows of its
-    own. However often it is asked for in a transaction, it is sent once.
+    own. Without arguments it is sent once, however often a transaction asks for it.
     """
     published = Published(task.name, list(arguments))
-    if not any(act == published for _points, act, *_robust in connection.run_on_commit):
+    if arguments or not any(
+        act == published for _points, act, *_robust in connection.run_on_commit
+    ):
         transaction.on_commit(published)
