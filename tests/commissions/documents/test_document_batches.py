@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from commissions.documents import issue_of_batch as batches
 from commissions.documents import tasks
-from commissions.documents.batch import awaiting, begin_batch
-from commissions.documents.issue_of_batch import issue_line
+from commissions.documents.batch import awaiting, begin_batch, discard_batch
+from commissions.documents.issue_of_batch import give_up_line, issue_line
 from commissions.models import Agreement, BatchDocument, DocumentBatch, IssuedDocument
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification
@@ -72,12 +72,15 @@ def test_a_task_that_is_given_twice_or_cut_off_issues_once(people, batch, queued
     )
 
 
-def test_a_batch_has_its_screens(client, people, three, queued, django_capture_on_commit_callbacks):
+def test_a_batch_has_its_screens(
+    client, people, three, handed_over, django_capture_on_commit_callbacks
+):
     client.force_login(people.officer)
     address = reverse("issueddocument:new_batch") + "?kind=agreement"
     assert all(each.number in client.get(address).text for each in three)
     with django_capture_on_commit_callbacks(execute=True):
         page = client.post(address, {"record": [three[0].pk, three[2].pk]})
+    queued = [line for _task, [line] in handed_over]
     batch = DocumentBatch.objects.get()
     assert page.url == reverse("issueddocument:batch", args=[batch.pk])
     state = reverse("issueddocument:batch_state", args=[batch.pk])
@@ -104,6 +107,34 @@ def test_a_batch_has_its_screens(client, people, three, queued, django_capture_o
             assert (
                 client.get(reverse(f"issueddocument:{name}", args=[batch.pk])).status_code == status
             ), (who, name)
+
+
+def test_what_is_discarded_is_not_issued_any_more_and_what_is_issued_stays(
+    client, people, batch, queued
+):
+    discard = reverse("issueddocument:discard_batch", args=[batch.pk])
+    for who, status in (("outsider", 404), ("auditor", 302)):
+        client.force_login(getattr(people, who))
+        assert client.post(discard).status_code == status
+    assert not batch.lines.filter(is_done=True).exists()
+    issue_line(queued[0])
+    client.force_login(people.officer)
+    assert discard in client.get(reverse("issueddocument:batch", args=[batch.pk])).text
+    client.post(discard)
+    for pk in queued:
+        issue_line(pk)
+    assert [(line.document_id is not None, line.problem) for line in batch.lines.all()] == [
+        (True, ""),
+        (False, "已取消，未制发。"),
+        (False, "已取消，未制发。"),
+    ]
+    with pytest.raises(Refused):
+        discard_batch(batch, by=people.officer)
+
+
+def test_a_document_that_is_given_up_says_so(batch, queued):
+    give_up_line(queued[0])
+    assert batch.lines.first().problem == "已多次执行但均未完成。"
 
 
 def test_nothing_chosen_and_no_right_are_refused(people, three, client):

@@ -18,7 +18,7 @@ from crm.core.tables.exporting import discard_export, export_in_background, give
 from crm.core.tables.importing import check_import, give_up_import, write_import
 from leads.models import Company
 
-ONE_COMPANY = "企业名称\n常德水泵厂\n".encode()
+ONE_COMPANY = "企业名称,国家\n常德水泵厂,中国\n".encode()
 Phase = TableImport.Phase
 
 
