@@ -31,8 +31,10 @@ ANSWERS = """
 import json, sys, django
 django.setup()
 from django.conf import settings
+from django.db import connections
 known = {}
 for line in sys.stdin:
+    connections.close_all()  # as between two requests
     exec(json.loads(line), known)
     print(json.dumps(known.pop("answer", None)), flush=True)
 """
@@ -114,7 +116,8 @@ class House:
 
     def stop(self):
         if self._asked:
-            self._asked.stdin.close()
+            with suppress(BrokenPipeError):
+                self._asked.stdin.close()
             self._asked.wait(20)
         if self.process and self.process.poll() is None:
             below = psutil.Process(self.process.pid).children(recursive=True)
