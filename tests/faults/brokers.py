@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -91,10 +92,13 @@ class RabbitMQ(Broker):
 
 
 @pytest.fixture(scope="module", params=[Redis, RabbitMQ], ids=lambda kind: kind.name)
-def broker(request, tmp_path_factory):
+def broker(request):
     if reason := request.param.why_not():
         pytest.skip(f"{reason}; the drills on it were not done")
-    running = request.param(tmp_path_factory.mktemp("broker"))
-    running.start()
-    yield running
-    running.kill()
+    with tempfile.TemporaryDirectory(prefix="broker-", ignore_cleanup_errors=True) as folder:
+        running = request.param(Path(folder))
+        try:
+            running.start()
+            yield running
+        finally:
+            running.kill()

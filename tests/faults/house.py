@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -80,10 +81,10 @@ class House:
 
     # What stands before the first drill.
 
-    def furnish(self, sources: Path = REPO):
+    def furnish(self):
         """The sources, and a server with a migrated database in which there is one person."""
         template, given = migrated.template(), embedded.settings(REPO)["HOST"]
-        shutil.copytree(sources, self.sources, ignore=LEFT_OUT)
+        shutil.copytree(REPO, self.sources, ignore=LEFT_OUT)
         embedded.ensure_running(self.sources)
         self.host = embedded.settings(self.sources)["HOST"]
         programs = embedded._installation() / "bin"
@@ -216,11 +217,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def house(folder: Path, sources: Path = REPO, **env):
-    made = House(folder, env)
-    try:
-        made.furnish(sources)
-        made.start()
-        yield made
-    finally:
-        made.clear()
+def house(**env):
+    """A house that runs, with these variables of the environment; gone afterwards. Its folder is
+    none of pytest's, which another run of tests may take away.
+    """
+    with tempfile.TemporaryDirectory(prefix="deshang-house-", ignore_cleanup_errors=True) as folder:
+        made = House(Path(folder), env)
+        try:
+            made.furnish()
+            made.start()
+            yield made
+        finally:
+            made.clear()

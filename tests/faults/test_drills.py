@@ -14,8 +14,8 @@ from .house import house
 
 
 @pytest.fixture(scope="module")
-def alive(tmp_path_factory):
-    with house(tmp_path_factory.mktemp("house")) as made:
+def alive():
+    with house() as made:
         made.wait(lambda: made.health()[1].get("status") == "ok", 90, "all is well at first")
         yield made
 

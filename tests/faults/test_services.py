@@ -10,8 +10,8 @@ from .house import house
 
 
 @pytest.fixture(scope="module")
-def alive(broker, tmp_path_factory):  # noqa: F811
-    with house(tmp_path_factory.mktemp("house"), BROKER_URL=broker.url) as made:
+def alive(broker):  # noqa: F811
+    with house(BROKER_URL=broker.url) as made:
         made.wait(lambda: made.health()[1].get("status") == "ok", 90, "all is well at first")
         yield made
 
