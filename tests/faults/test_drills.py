@@ -103,10 +103,12 @@ def small_disk(alive):
 
 def test_the_disk_of_the_broker_is_full(alive, small_disk):
     def fill():
-        with open(small_disk / "fills", "wb") as file, pytest.raises(OSError, match="space"):
+        with (
+            pytest.raises(OSError, match="space"),
+            open(small_disk / "fills", "wb", buffering=0) as file,
+        ):
             while True:
                 file.write(os.urandom(4096))
-                file.flush()
 
     def fill_and_make_room():
         fill()
