@@ -2,7 +2,10 @@ import os
 
 from celery import Celery
 
+from crm.launch import folder_broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+folder_broker.use()
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
