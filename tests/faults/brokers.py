@@ -45,6 +45,9 @@ class Broker:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def clear(self):
+        self.kill()
+
 
 class Redis(Broker):
     name = "redis"
@@ -64,6 +67,10 @@ class Redis(Broker):
 
 class RabbitMQ(Broker):
     name = "rabbitmq"
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self.names_port = free_port()
 
     @staticmethod
     def why_not() -> str:
@@ -87,8 +94,13 @@ class RabbitMQ(Broker):
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "ERL_EPMD_PORT": str(free_port()),
+            "ERL_EPMD_PORT": str(self.names_port),
         }
+
+    def clear(self):
+        """With Erlang's server of names, which it has started beside itself."""
+        self.kill()
+        subprocess.run(["epmd", "-port", str(self.names_port), "-kill"], capture_output=True)
 
 
 @pytest.fixture(scope="module", params=[Redis, RabbitMQ], ids=lambda kind: kind.name)
@@ -101,4 +113,4 @@ def broker(request):
             running.start()
             yield running
         finally:
-            running.kill()
+            running.clear()

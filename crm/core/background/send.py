@@ -45,13 +45,13 @@ def send(task: Task, *arguments) -> None:
         send_each(task, [arguments])
 
 
-@transaction.atomic
 def _waits(task: Task) -> bool:
     """Whether it is asked for already and begins after this transaction: whoever begins it changes
     the row, which is locked until then.
     """
     waiting = Errand.objects.filter(task=task.name, arguments=[], begun=0)
-    return waiting.select_for_update(skip_locked=True).first() is not None
+    with transaction.atomic():
+        return waiting.select_for_update(skip_locked=True).first() is not None
 
 
 def send_each(task: Task, many: Iterable[tuple]) -> None:

@@ -306,7 +306,7 @@ def export_in_background(export):
         _keep(export, content)
 
 
-@transaction.atomic
+@as_one()
 def _keep(export, content: bytes):
     """The file, and that there is one to be taken, unless it was discarded meanwhile."""
     stored = ExportLog.objects.select_for_update().values_list("phase", flat=True)

@@ -301,16 +301,16 @@ def give_up_import(pk: int):
         _fail(job, _("The import was begun several times and never came to its end."))
 
 
-@transaction.atomic
 def change(job, **values):
     """Store where the job is, unless it was discarded meanwhile."""
-    stored = TableImport.objects.select_for_update().values_list("phase", flat=True)
-    if stored.get(pk=job.pk) == Phase.DISCARDED:
-        job.phase = Phase.DISCARDED
-        return
-    for name, value in values.items():
-        setattr(job, name, value)
-    job.save(update_fields=[*values, *(["plan"] if job.plan else [])])
+    with transaction.atomic():
+        stored = TableImport.objects.select_for_update().values_list("phase", flat=True)
+        if stored.get(pk=job.pk) == Phase.DISCARDED:
+            job.phase = Phase.DISCARDED
+            return
+        for name, value in values.items():
+            setattr(job, name, value)
+        job.save(update_fields=[*values, *(["plan"] if job.plan else [])])
 
 
 def _content(file) -> bytes:

@@ -3,6 +3,7 @@
 import pytest
 from celery.schedules import crontab, schedule
 from django_celery_beat.models import PeriodicTask
+from django_celery_beat.schedulers import DatabaseScheduler
 
 from crm.celery import app
 from crm.core.background.scheduler import KeptScheduler, is_daily
@@ -42,7 +43,7 @@ def test_a_nightly_settlement_waits_until_a_worker_has_done_it(beat):
 def test_a_round_of_every_minute_is_not_written_down(beat, monkeypatch):
     sent = []
     monkeypatch.setattr(
-        "celery.app.task.Task.apply_async", lambda task, *told, **options: sent.append(task.name)
+        DatabaseScheduler, "apply_async", lambda beat, entry, **options: sent.append(entry.task)
     )
     beat.apply_async(entry_of(beat, "core.deliver_waiting"), advance=False)
     assert (sent, Errand.objects.count()) == (["core.deliver_waiting"], 0)
