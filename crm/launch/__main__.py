@@ -21,6 +21,9 @@ BASE = Path(__file__).resolve().parents[2]
 VAR = BASE / "var"
 PID_FILE = VAR / "deshang.pid"
 PYTHON = sys.executable
+# Worker and beat need no screens, and the checks import them; what a start asks for is checked by
+# ``prepare``.
+UNCHECKED = {"CELERY_SKIP_CHECKS": "1"}
 ROOT_IS_MEANT = "ignore:::celery.platforms"  # it warns of running as root, at each start
 
 
@@ -70,19 +73,6 @@ def web(port: int) -> Child:
         "web",
         f"gunicorn crm.wsgi --bind 127.0.0.1:{port} {options} --no-control-socket",
     )
-    manager.add_process("web", web, env=env, cwd=str(BASE))
-    # worker and beat need no screens, and the checks import them; what a start asks for is checked
-    # by “prepare”
-    unchecked = {**env, "CELERY_SKIP_CHECKS": "1"}
-    manager.add_process(
-        "worker",
-        f"{PYTHON} -m celery --quiet -A crm worker --loglevel WARNING --concurrency 2",
-        env=unchecked,
-        cwd=str(BASE),
-    )
-    schedule = BASE / "var" / "celerybeat.pid"
-    schedule.unlink(missing_ok=True)
-    manager.add_process(
 
 
 def worker() -> Child:
@@ -90,6 +80,7 @@ def worker() -> Child:
         "worker",
         "celery --quiet -A crm worker --loglevel WARNING --concurrency 2",
         before=lambda: signs.take_away(VAR, signs.HEARTBEAT),
+        **UNCHECKED,
     )
 
 
@@ -99,8 +90,7 @@ def beat() -> Child:
         "beat",
         f"celery --quiet -A crm beat --loglevel WARNING --pidfile {schedule}",
         before=lambda: schedule.unlink(missing_ok=True),
-        # beat needs no screens, and the checks import them
-        CELERY_SKIP_CHECKS="1",
+        **UNCHECKED,
     )
 
 

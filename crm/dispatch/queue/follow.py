@@ -14,9 +14,8 @@ from commissions.models import (
     PolicyVersion,
     Statement,
 )
-from crm.core.models import Attachment, Move, Parameter, Reminder, TableImport, User
 from crm.core.background.send import send
-from crm.core.models import Attachment, Move, Parameter, Reminder, TableImport
+from crm.core.models import Attachment, Move, Parameter, Reminder, TableImport, User
 from crm.core.writes import Follower, follow_writes
 from leads.models import (
     AccountChange,
