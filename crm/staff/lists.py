@@ -89,12 +89,15 @@ class QuickList:
         return list(dict.fromkeys([*shown, *called_by(self.model), *named]))
 
     def get_table(self, object_list):
-        """Whether the person knows the records that the rows name is asked once a column, not for
-        each cell.
+        """Whether the person knows the records that the rows name, and the rows that stand under
+        their own name, is asked once a column, not for each cell.
         """
         rows = list(object_list)
-        named = (getattr(row, name, None) for row in rows for name in self.relations_shown)
-        sight_of(self.request).look(each for each in named if each is not None)
+        named = [getattr(row, name, None) for row in rows for name in self.relations_shown]
+        by_name = any(column.accessor == "__str__" for column in self.columns)
+        sight_of(self.request).look(
+            each for each in (*(rows if by_name else ()), *named) if each is not None
+        )
         return super().get_table(rows)
 
     def get_table_kwargs(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.searches import search_newest
 
-from ..channels.chain import candidates, standings
+from ..channels.chain import candidates_by_link, standings
 from ..fit.reasons import reasons_of
 from ..models import (
     CampaignTarget,
@@ -128,8 +128,10 @@ def _place(entry) -> int:
 def _of_links(wanted, user) -> dict[int, tuple[Link, list[str]]]:
     """{company: (the link that it could fill, why)}; of several links the first."""
     found: dict = {}
-    for link in _links(wanted):
-        for candidate in candidates(link, user):
+    links = _links(wanted)
+    by_link = candidates_by_link(links, user)
+    for link in links:
+        for candidate in by_link[link.pk]:
             found.setdefault(candidate.company.pk, (link, list(candidate.reasons)))
     return found
 

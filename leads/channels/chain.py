@@ -162,28 +162,29 @@ def candidates(link: Link, user) -> list[Candidate]:
     """The best companies of the newest lists for ``link`` that are not in it already, each once:
     most reasons first, then by list and rank.
     """
-    words = words_of(link.keywords)
-    by_word = reduce(
-        or_,
-        (
-            Q(name_as_listed__icontains=word)
-            | Q(company__name__icontains=word)
-            | Q(company__name_en__icontains=word)
-            | Q(company__aliases__name__icontains=word)
-            for word in words
-        ),
-        Q(pk__in=[]),
-    )
-    newest = [
-        TargetList.objects.filter(kind=kind).order_by("-year").values_list("pk", flat=True).first()
-        for kind in ORDER
+    return candidates_by_link([link], user)[link.pk]
+
+
+def candidates_by_link(links: list[Link], user) -> dict[int, list[Candidate]]:
+    """{link: its candidates}."""
+    newest, above = _newest_lists(), parents()
+    return {
+        each.link.pk: _candidates(each.link, user, newest, _groups_of(each.companies, above), above)
+        for each in standings(links)
+    }
+
+
+def _newest_lists() -> list[int]:
+    lists = TargetList.objects.filter(kind__in=ORDER).order_by("kind", "-year").distinct("kind")
+    return list(lists.values_list("pk", flat=True))
+
+
+def _candidates(link: Link, user, newest, here: set[int], above) -> list[Candidate]:
+    entries = [
+        entry
+        for entry in _entries_for(link, user, newest)
+        if not here & set(lineage(entry.company_id, above))
     ]
-    found = TargetEntry.objects.visible_to(user).filter(
-        Q(target_list__in=newest) & (by_word | industries(link, "company__industry"))
-    )
-    entries = found.distinct().select_related("company__industry", "target_list")
-    here, above = _groups_of(standing(link).companies)
-    entries = [entry for entry in entries if not here & set(lineage(entry.company_id, above))]
     entries.sort(
         key=lambda entry: (
             -len(_reasons(entry, link)),
@@ -202,10 +203,28 @@ def candidates(link: Link, user) -> list[Candidate]:
     ]
 
 
-def _groups_of(companies) -> tuple[set[int], dict[int, int]]:
-    """The companies with all groups above them, and the table of parents."""
-    above = parents()
-    return {group for company in companies for group in lineage(company, above)}, above
+def _entries_for(link: Link, user, newest: list[int]):
+    """The places on these lists that speak for the link: by a word of it, or by industry."""
+    by_word = reduce(
+        or_,
+        (
+            Q(name_as_listed__icontains=word)
+            | Q(company__name__icontains=word)
+            | Q(company__name_en__icontains=word)
+            | Q(company__aliases__name__icontains=word)
+            for word in words_of(link.keywords)
+        ),
+        Q(pk__in=[]),
+    )
+    found = TargetEntry.objects.visible_to(user).filter(
+        Q(target_list__in=newest) & (by_word | industries(link, "company__industry"))
+    )
+    return found.distinct().select_related("company__industry", "target_list")
+
+
+def _groups_of(companies, above: dict[int, int]) -> set[int]:
+    """The companies with all groups above them."""
+    return {group for company in companies for group in lineage(company, above)}
 
 
 def reasons_for(company, link) -> str:

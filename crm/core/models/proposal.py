@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -186,7 +187,7 @@ class Proposal(Stateful):
     def model(self) -> type:
         return self.content_type.model_class()
 
-    @property
+    @cached_property
     def record(self):
         """The record that it is about; None before that is added and after it is removed."""
         return (

@@ -40,7 +40,13 @@ def is_one_click(shown: Shown) -> bool:
     if step is None or step.needs_note or step.makes or shown.row.missing:
         return False
     asked = [fact for fact in step.requires if fact in step.facts]
-    return all(getattr(shown.record, fact) for fact in asked)
+    return all(_is_there(shown.record, fact) for fact in asked)
+
+
+def _is_there(record, fact: str) -> bool:
+    """Whether a fact of the record is known; what it points at, is not fetched for that."""
+    by_key = f"{fact}_id"
+    return bool(getattr(record, by_key if hasattr(record, by_key) else fact))
 
 
 def asks_for_a_form(shown: Shown) -> bool:
