@@ -175,7 +175,7 @@ def candidates_by_link(links: list[Link], user) -> dict[int, list[Candidate]]:
 
 
 def _newest_lists() -> list[int]:
-    lists = TargetList.objects.filter(kind__in=ORDER).order_by("kind", "-year").distinct("kind")
+    lists = TargetList.objects.filter(kind__in=ORDER).order_by("kind_id", "-year").distinct("kind_id")
     return list(lists.values_list("pk", flat=True))
 
 
