@@ -175,8 +175,8 @@ def candidates_by_link(links: list[Link], user) -> dict[int, list[Candidate]]:
 
 
 def _newest_lists() -> list[int]:
-    lists = TargetList.objects.filter(kind__in=ORDER).order_by("kind_id", "-year").distinct("kind_id")
-    return list(lists.values_list("pk", flat=True))
+    lists = TargetList.objects.filter(kind__in=ORDER).order_by("kind_id", "-year")
+    return list(lists.distinct("kind_id").values_list("pk", flat=True))
 
 
 def _candidates(link: Link, user, newest, here: set[int], above) -> list[Candidate]:
