@@ -32,7 +32,8 @@ class EmbeddedDatabase:
 class StillWorker:
     """Restarts a worker that takes up no task although one of its processes is free. A process that
     is killed while it waits for a task can leave the pool locked for ever; only a task that really
-    ran proves a worker. Where that does not help, beat, which sends the task, is restarted too.
+    ran proves a worker, whichever it was. Where that does not help, beat, which sends a small one
+    every few seconds, is restarted too.
     """
 
     every_seconds = 5

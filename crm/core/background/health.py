@@ -68,7 +68,8 @@ def _broker() -> Told:
 def _worker() -> Told:
     """By a task that really ran; the worker's process alone proves nothing."""
     last, var = pulse.last_at(), settings.VAR_DIR
-    seconds = (timezone.now() - last).total_seconds() if last else None
+    known = [(timezone.now() - last).total_seconds() if last else None, signs.age(var, signs.PULSE)]
+    seconds = min((each for each in known if each is not None), default=None)
     if seconds is not None and seconds < OLD_AFTER_SECONDS:
         return Told(OK, True)
     if not signs.is_alive(var):

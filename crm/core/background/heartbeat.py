@@ -25,6 +25,12 @@ def end(**_signal):
     signs.take_away(settings.VAR_DIR, signs.HEARTBEAT)
 
 
+@signals.task_postrun.connect
+def tell_that_one_ran(**_signal):
+    """Behind a long queue the next small task comes late; whatever ends meanwhile is proof too."""
+    signs.leave(settings.VAR_DIR, signs.PULSE)
+
+
 def _go_on(consumer):
     from celery.worker import state  # of the worker alone
 

@@ -1,5 +1,7 @@
 """What /healthz says: by a task that really ran, in words, and nothing better than it is."""
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,7 +9,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from kombu import Connection
 
-from crm.core.background import health, pulse
+from crm.core.background import health, heartbeat, pulse
 from crm.core.models import WorkerPulse
 from crm.launch import signs
 
@@ -23,7 +25,9 @@ def said(client) -> tuple[int, str, str]:
     return answer.status_code, answer.json()["status"], answer.json()["worker"]
 
 
-def ran_before(seconds: int):
+def ran_before(seconds: int, var):
+    before = time.time() - seconds
+    os.utime(var / signs.PULSE, (before, before))
     WorkerPulse.objects.update(at=timezone.now() - timedelta(seconds=seconds))
 
 
@@ -35,7 +39,7 @@ def test_a_task_that_ran_is_what_counts(client, db, var):
 
 def test_a_process_that_lives_and_takes_up_nothing_is_no_worker(client, db, var):
     pulse.beat_once()
-    ran_before(75)
+    ran_before(75, var)
     signs.beat_heart(var, 0, 2, 0)
     assert said(client) == (
         503,
@@ -44,9 +48,17 @@ def test_a_process_that_lives_and_takes_up_nothing_is_no_worker(client, db, var)
     )
 
 
+def test_behind_a_long_queue_each_task_that_ends_counts(client, db, var):
+    pulse.beat_once()
+    ran_before(75, var)
+    signs.beat_heart(var, 1, 2, 0)
+    heartbeat.tell_that_one_ran()
+    assert said(client) == (200, "ok", "ok")
+
+
 def test_one_that_is_busy_is_behind_and_works(client, db, var):
     pulse.beat_once()
-    ran_before(75)
+    ran_before(75, var)
     signs.beat_heart(var, 2, 2, 0)
     assert said(client) == (
         200,
@@ -56,8 +68,6 @@ def test_one_that_is_busy_is_behind_and_works(client, db, var):
 
 
 def test_one_that_has_just_started_is_given_a_minute(client, db, var):
-    import time
-
     signs.beat_heart(var, 0, 2, time.time())
     assert said(client) == (200, "degraded", "starting")
     signs.beat_heart(var, 0, 2, time.time() - 61)
