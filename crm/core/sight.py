@@ -88,3 +88,16 @@ def _known_among(model, keys: set, user) -> set:
     if not rows.query.where:
         return keys  # this person sees them all
     return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def called_by(model) -> list[str]:
+    """The ways from ``model`` to the records that its own name says, as its ``CALLED_BY`` tells."""
+    own = getattr(model, "CALLED_BY", ())
+    further = (f"{name}__{way}" for name in own for way in called_by(end_of(model, name)))
+    return [*own, *further]
+
+
+def end_of(model, way: str):
+    for name in way.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model

@@ -17,7 +17,7 @@ from wagtail.admin.forms.models import formfield_for_dbfield as registered_formf
 
 from crm.core.money import FEN, is_money
 from crm.core.seen import seen
-from crm.core.sight import Sight
+from crm.core.sight import Sight, called_by
 
 WAN = Decimal(10_000)
 
@@ -154,6 +154,8 @@ def scope_choices(form, user):
             field.queryset = field.queryset.filter(
                 seen("pk", manager.model, user) | Q(**{key: chosen})
             )
+            if named := called_by(manager.model):
+                field.queryset = field.queryset.select_related(*named)
             field.label_from_instance = partial(
                 _known_label, sight, field.label_from_instance, key, chosen
             )

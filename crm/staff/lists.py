@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from crm.core.by_key import keys_of
 from crm.core.models import SavedView
 from crm.core.money import is_money, scaled
-from crm.core.sight import sight_of
+from crm.core.sight import called_by, end_of, sight_of
 
 from .columns import (
     AgeColumn,
@@ -85,7 +85,7 @@ class QuickList:
         """Those of the columns, with what the records are called by that they lead to."""
         ways = (_relations_of(self.model, column) for column in self.columns)
         shown = [way for way in ways if way]
-        named = (f"{way}__{name}" for way in shown for name in called_by(_end(self.model, way)))
+        named = (f"{way}__{name}" for way in shown for name in called_by(end_of(self.model, way)))
         return list(dict.fromkeys([*shown, *called_by(self.model), *named]))
 
     def get_table(self, object_list):
@@ -259,19 +259,6 @@ def field_of(model, name) -> Field | None:
     except (FieldDoesNotExist, AttributeError, TypeError):
         return None
     return found if found.concrete else None
-
-
-def called_by(model) -> list[str]:
-    """The ways from ``model`` to the records that its own name says, as its ``CALLED_BY`` tells."""
-    own = getattr(model, "CALLED_BY", ())
-    further = (f"{name}__{way}" for name in own for way in called_by(_end(model, name)))
-    return [*own, *further]
-
-
-def _end(model, way: str):
-    for name in way.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model
 
 
 def _relations_of(model, column) -> str:

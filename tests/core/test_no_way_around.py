@@ -39,6 +39,7 @@ READERS = {
         "crm/core/incoming/kinds.py": "looks at the beginning",
         "crm/core/tables/structure.py": "the text of an error in a cell",
         "crm/core/tables/exporting.py": "only writes",
+        "crm/launch/supervisor.py": "what its own processes print",
     },
     r"FILES\.get|FILES\[|forms\.(?:FileField|ImageField|FileInput|ClearableFileInput)\b": {
         "crm/core/incoming/field.py": "the fields themselves",

@@ -1,5 +1,6 @@
-"""Figures by whom their records belong to: the person who works on them, the enterprise. No sums
-are kept of these: they are asked for a period and a few of them, and come from the facts.
+"""Figures by whom their records belong to: the person who works on them, or whoever else their
+source names. No sums are kept of these: they are asked for a period and a few of them, and come
+from the facts.
 """
 
 from collections.abc import Iterable
@@ -10,11 +11,11 @@ from django.db.models import OuterRef, Subquery, Sum
 from ..models.indicator import IndicatorFact
 from .registry import INDICATORS, Indicator, Ratio, Span
 
-PERSON, ENTERPRISE = "person", "enterprise"
+PERSON = "person"
 
 
 def is_told_of(code: str, owner: str) -> bool:
-    """Whether its records belong to a ``PERSON`` or an ``ENTERPRISE``."""
+    """Whether its source says to which ``owner`` each record belongs."""
     indicator = INDICATORS[code]
     if isinstance(indicator, Ratio):
         return is_told_of(indicator.part, owner) and is_told_of(indicator.whole, owner)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.indicators.owners import ENTERPRISE, is_told_of, values_of_owners
+from crm.core.indicators.owners import is_told_of, values_of_owners
 from crm.core.indicators.read import is_told, values_of
 from crm.core.indicators.registry import INDICATORS, Ratio
 from crm.core.models import Department, User
@@ -20,6 +20,7 @@ from ..models import AwardCandidate, AwardRound
 from ..models.candidate import FIELDS, NOMINATES
 from ..scorecards.reckon import stored_cards
 
+ENTERPRISE = "enterprise"  # to whom a source says that its records belong
 # What an indicator is divided by to find candidates of a category.
 CUTS = {"unit": "department", "agent": "agent", "referrer": "agent"}
 FOUND_AMONG = {"unit": Department, "agent": Agent, "referrer": Agent, "enterprise": Enterprise}

@@ -19,7 +19,7 @@ from .cases import GONE, SIGNED, Case, Stay
 
 TALKS = "talks"
 ENDED = {LeadState.REJECTED, LeadState.LOST, LeadState.LAPSED, LeadState.DUPLICATE}
-GIVEN_UP = (ProjectState.TERMINATED, ProjectState.TRANSFERRED)
+LEFT_OFF = (ProjectState.TERMINATED, ProjectState.TRANSFERRED)
 ARRIVED = "paid_in"
 FEW = 2_000  # rows at a time
 
@@ -57,7 +57,7 @@ def _projects() -> dict[int, dict]:
     fields = ("pk", "lead", "investment", "contract_amount", "signed_on", "state", "stage_since")
     found = {}
     for row in Project.objects.order_by().values(*fields).iterator(FEW):
-        is_over = row["state"] in GIVEN_UP
+        is_over = row["state"] in LEFT_OFF
         row["ended_on"] = ended.get(row["pk"], row["stage_since"]) if is_over else None
         row["arrivals"] = tuple(money.get(row["pk"], ()))
         found[row["lead"]] = row
@@ -66,7 +66,7 @@ def _projects() -> dict[int, dict]:
 
 def _ended() -> dict[int, date]:
     kind = ContentType.objects.get_for_model(Project)
-    moves = Move.objects.filter(content_type=kind, target__in=GIVEN_UP).order_by("pk")
+    moves = Move.objects.filter(content_type=kind, target__in=LEFT_OFF).order_by("pk")
     return {key: day_of(at) for key, at in moves.values_list("object_id", "at")}
 
 

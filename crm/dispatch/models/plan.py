@@ -136,6 +136,10 @@ class Plan(Stateful):
             said = gettext("These phases would lie outside of the plan: %(names)s.")
             raise ValidationError(said % {"names": names})
 
+    def validate_constraints(self, exclude=None):
+        """A form leaves the state out; the constraint on plans in force cannot be asked without."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"state"})
+
     @property
     def is_editable(self) -> bool:
         return self.state == PlanState.DRAFT

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 
+from django.db.models.signals import m2m_changed, post_save
+
 from commissions.models import (
     Agreement,
     DocumentConfirmation,
@@ -203,16 +205,26 @@ def follow_all() -> None:
     follow_writes(Parameter, Follower(list, _check_later))
     for model in (Lead, Project):
         follow_writes(model, Follower(partial(_reminders_of, model), look_again, joined))
-    follow_writes(User.history.model, Follower(_waiting_for_changed, look_again, joined))
+    post_save.connect(_person_saved, sender=User, dispatch_uid="dispatch.person_saved")
+    roles = User.groups.through
+    m2m_changed.connect(_roles_changed, sender=roles, dispatch_uid="dispatch.roles_changed")
 
 
-def _waiting_for_changed(keys: list[int]) -> Concerned:
-    """What waits for people of whom something was changed: whoever lost a role or has left is asked
-    no longer.
-    """
-    people = User.history.filter(pk__any_of=keys).values("id")
+def _person_saved(sender, instance, created, update_fields=None, **_signal):
+    """Whoever has left is asked no longer. A log-in stores its time, and changes nothing here."""
+    if not created and update_fields != frozenset({"last_login"}):
+        look_again(_waiting_for(instance))
+
+
+def _roles_changed(sender, instance, action, reverse, **_signal):
+    """Whoever lost a role is asked no longer."""
+    if action.startswith("post_") and not reverse:
+        look_again(_waiting_for(instance))
+
+
+def _waiting_for(person: User) -> Concerned:
     found: Concerned = defaultdict(set)
-    for row in Waiting.objects.filter(person__in=people).select_related("content_type"):
+    for row in Waiting.objects.filter(person=person).select_related("content_type"):
         found[row.content_type.model_class()].add(row.object_id)
     return found
 

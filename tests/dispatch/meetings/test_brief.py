@@ -113,11 +113,11 @@ def test_others_do_not_issue_it(meeting, people, who):
         preview(K.BRIEF, meeting, by=getattr(people, who))
 
 
-def test_the_office_issues_nothing_else(people):
+def test_the_office_issues_briefs_and_certificates_of_awards_alone(people):
     may = [
         code for code, kind in DOCUMENT_KINDS.items() if kind.may_be_issued_by(people.headquarters)
     ]
-    assert may == [K.BRIEF]
+    assert may == [K.BRIEF, K.AWARD]
 
 
 def test_members_hear_of_it_and_read_it_and_outsiders_do_not(client, meeting, people):
