@@ -86,7 +86,7 @@ class EnterpriseQuerySet(models.QuerySet):
 
     def of_park(self, park):
         """Of the park and of the parks within it."""
-        return self.filter(Q(park=park) | Q(park__parent=park))
+        return self.filter(park__in=Park.objects.within(park))
 
     def without_building_and_property(self):
         """Without construction and real estate, as some targets count."""

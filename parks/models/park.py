@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -15,6 +16,13 @@ class ParkQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Every colleague sees every park; nobody else does."""
         return self if user.has_perm("parks.view_park") else self.none()
+
+    def within(self, park):
+        """The keys of the park (it or its key) and of the parks within it, for a condition on large
+        tables.
+        """
+        key = getattr(park, "pk", park)
+        return self.filter(Q(pk=key) | Q(parent=key)).order_by().values("pk")
 
 
 # What the database does by itself: table and trigger.

@@ -83,7 +83,7 @@ class PlotQuerySet(models.QuerySet):
 
     def of_park(self, park):
         """Of the park and of the parks within it."""
-        return self.filter(Q(park=park) | Q(park__parent=park))
+        return self.filter(park__in=Park.objects.within(park))
 
     def free_on(self, day):
         """Plots that no entry holds on ``day`` or later."""
