@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Numbers
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent
 from leads.models.agent import agents_of
@@ -265,7 +266,7 @@ class Agreement(Stateful):
 
 class YearReviewQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+        return of_seen(self, "agreement", Agreement.objects.visible_to(user))
 
 
 class YearReview(models.Model):

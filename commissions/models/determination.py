@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
 from leads.models import Project
 
 
@@ -10,7 +11,7 @@ class DeterminationQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.has_perm("commissions.view_determination"):
             return self.none()
-        return self.filter(project__in=Project.objects.visible_to(user))
+        return of_seen(self, "project", Project.objects.visible_to(user))
 
 
 class Determination(models.Model):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 from leads.models import PayeeAccount
 
 from .statement import Statement
@@ -12,7 +13,7 @@ from .statement import Statement
 
 class PaymentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(statement__in=Statement.objects.visible_to(user))
+        return of_seen(self, "statement", Statement.objects.visible_to(user))
 
 
 # What the database does by itself: table and trigger.

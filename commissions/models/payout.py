@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Numbers
 from crm.core.models.lifecycle import Stateful, Transition
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 
 from .policy import StaffQuerySet
 from .statement import Statement
@@ -30,7 +31,7 @@ class ObjectionQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.has_perm("commissions.view_objection"):
             return self.none()
-        return self.filter(statement__in=Statement.objects.visible_to(user))
+        return of_seen(self, "statement", Statement.objects.visible_to(user))
 
     def to_be_reviewed(self):
         return self.filter(state=State.RECEIVED)

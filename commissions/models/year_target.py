@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
+
 from .agreement import Agreement
 
 
 class YearTargetQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+        return of_seen(self, "agreement", Agreement.objects.visible_to(user))
 
 
 class YearTarget(models.Model):

@@ -43,7 +43,7 @@ from .simulate import referred, simulate, totals_of
 from .version_page import VersionRecord, language
 
 AMOUNT_ROWS = 6
-SIMULATED = 100  # projects that a comparison shows; its table has all of them
+SIMULATED = 50  # projects that a comparison shows; its table has all of them
 
 
 class VersionForm(forms.ModelForm):

@@ -90,6 +90,13 @@ def _known_among(model, keys: set, user) -> set:
     return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
 
 
+def of_seen(rows, name: str, seen):
+    """Of ``rows`` those whose record ``name``, which none of them lacks, is among ``seen``. All of
+    them where this person sees every such record: the database would look up each.
+    """
+    return rows.filter(**{f"{name}__in": seen}) if seen.query.where else rows
+
+
 def called_by(model) -> list[str]:
     """The ways from ``model`` to the records that its own name says, as its ``CALLED_BY`` tells."""
     own = getattr(model, "CALLED_BY", ())

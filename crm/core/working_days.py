@@ -32,15 +32,6 @@ def working_days_before(day: date, count: int) -> date:
     return day
 
 
-def nearest_working_day(day: date, *, is_later: bool) -> date:
-    """``day`` itself where it is worked, else the next such day, or the last one before."""
-    a_month = timedelta(days=30)
-    exceptions = _exceptions(day - a_month, day + a_month)
-    while not _works(day, exceptions):
-        day += A_DAY if is_later else -A_DAY
-    return day
-
-
 def working_days_between(start: date, end: date) -> int:
     """How many working days follow ``start`` up to and including ``end``; 0 where ``end`` is not
     later.
@@ -48,6 +39,19 @@ def working_days_between(start: date, end: date) -> int:
     exceptions = _exceptions(start, end)
     days = (start + count * A_DAY for count in range(1, (end - start).days + 1))
     return sum(_works(day, exceptions) for day in days)
+
+
+class WorkingDays:
+    """The days from ``first`` to ``last``, read once for many questions."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self._exceptions = _exceptions(first, last)
+
+    def nearest(self, day: date, *, is_later: bool) -> date:
+        """``day`` itself where it is worked, else the next such day, or the last one before."""
+        while not _works(day, self._exceptions):
+            day += A_DAY if is_later else -A_DAY
+        return day
 
 
 def _exceptions(start, end) -> dict[date, bool]:

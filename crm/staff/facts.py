@@ -1,3 +1,5 @@
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -38,10 +40,21 @@ def may_view(kind: type, user) -> bool:
 
 def is_seen(record, user) -> bool:
     """Whether ``user`` has a page of this record: they may view the kind and see this one."""
-    kind = type(record)
-    if not hasattr(getattr(kind, "objects", None), "visible_to"):
-        return False
-    return may_view(kind, user) and kind.objects.visible_to(user).filter(pk=record.pk).exists()
+    return record in seen_among([record], user)
+
+
+def seen_among(records: Iterable[Model], user) -> set[Model]:
+    """Those of ``records`` for which ``is_seen`` holds; a query for each kind."""
+    by_kind = defaultdict(list)
+    for each in records:
+        by_kind[type(each)].append(each)
+    found = set()
+    for kind, those in by_kind.items():
+        if hasattr(getattr(kind, "objects", None), "visible_to") and may_view(kind, user):
+            rows = kind.objects.visible_to(user).filter(pk__in=[each.pk for each in those])
+            keys = set(rows.values_list("pk", flat=True))
+            found |= {each for each in those if each.pk in keys}
+    return found
 
 
 def fact_in_words(record, name):

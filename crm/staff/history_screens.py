@@ -7,9 +7,10 @@ from crm.core.links import link_to
 from crm.core.sight import neutral_label, sight_of
 from crm.core.writing.history import edits_of
 
-from .facts import is_seen
+from .facts import seen_among
 from .record_page import RecordPage
 from .scoped import ScopedObject
+from .uses import Uses
 
 
 class ScopedUsage(ScopedObject, UsageView):
@@ -20,12 +21,19 @@ class ScopedUsage(ScopedObject, UsageView):
         items = super().get_breadcrumbs_items()
         return [{**item, "label": labels.get(item["label"], item["label"])} for item in items]
 
+    def get_queryset(self):
+        return Uses(self.object)
+
     def get_table(self, object_list, **kwargs):
-        rows = [self._row(record, references) for record, references in object_list]
+        uses = list(object_list)
+        records = [record for record, _references in uses]
+        sight_of(self.request).look(records)
+        with_a_page = seen_among(records, self.request.user)
+        rows = [self._row(record, references, record in with_a_page) for record, references in uses]
         return super(UsageView, self).get_table(rows, **kwargs)
 
-    def _row(self, record, references) -> dict:
-        link = link_to(record, self.request.user) if is_seen(record, self.request.user) else None
+    def _row(self, record, references, has_a_page: bool) -> dict:
+        link = link_to(record, self.request.user) if has_a_page else None
         label = self._label(record)
         return {
             "object": record,

@@ -117,7 +117,7 @@ def _hands(campaign, members, rule) -> list[Hand]:
         .exclude(owner=None)
         .order_by()
         .values_list("owner")
-        .annotate(Count("pk"))
+        .annotate(count=Count("*"))
     )
     return [_hand(member, holding.get(member.officer_id, 0), rule) for member in members]
 

@@ -49,7 +49,7 @@ def _came_to(place: int) -> Count:
 
 
 COUNTS = {
-    "chosen": Count("pk"),
+    "chosen": Count("*"),
     **{f"to_{place}": _came_to(place) for place in range(1, len(WAY))},
     "visited": Count("visited_on"),
     "open": Count("pk", filter=Q(state__in=OPEN_TARGET)),

@@ -22,7 +22,7 @@ def report(user, asked) -> Report:
         .select_related("company", "owner", "capitalfacts")
     )
     shown = leads.open() if show.chosen else leads
-    signed = dict(_signed(user).values_list("lead").annotate(count=Count("pk")))
+    signed = dict(_signed(user).values_list("lead").annotate(count=Count("*")))
     rows, sought = [], Decimal(0)
     for lead in shown:
         facts = getattr(lead, "capitalfacts", None)

@@ -60,7 +60,7 @@ def tell_next_steps(today: date | None = None):
     counts = (
         due.annotate(who=Coalesce(F("next_by"), F("by")))
         .values("who")
-        .annotate(today=Count(is_today), all=Count("pk"))
+        .annotate(today=Count(is_today), all=Count("*"))
     )
     people = User.objects.staff().in_bulk([row["who"] for row in counts])
     for row in counts:

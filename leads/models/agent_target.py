@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 
 from .agent import Agent, agents_of
 
@@ -15,7 +16,7 @@ class AgentTargetQuerySet(models.QuerySet):
         """All for those with the right; an agency its own."""
         if not user.has_perm("leads.view_agenttarget"):
             return self.filter(agent__in=agents_of(user))
-        return self.filter(agent__in=Agent.objects.visible_to(user))
+        return of_seen(self, "agent", Agent.objects.visible_to(user))
 
 
 class AgentTarget(models.Model):

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.money import MoneyField
 from crm.core.punctuation import aside
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 
 from .chain import Chain, check_industry_codes
@@ -190,7 +191,7 @@ class OfCampaignQuerySet(models.QuerySet):
     """Rows that are seen by whoever sees their campaign."""
 
     def visible_to(self, user):
-        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+        return of_seen(self, "campaign", Campaign.objects.visible_to(user))
 
 
 class CampaignMember(models.Model):

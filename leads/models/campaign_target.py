@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Parameter
 from crm.core.seen import seen
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 
 from .campaign import Campaign, CampaignEvent, CampaignState, OfCampaignQuerySet
@@ -394,7 +395,7 @@ class CampaignTarget(Stateful):
 
 class CampaignMeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(event__in=CampaignEvent.objects.visible_to(user))
+        return of_seen(self, "event", CampaignEvent.objects.visible_to(user))
 
 
 class CampaignMeeting(models.Model):

@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.indicators.noting import noted
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 
 from .chain import Link
 from .company import Company
@@ -31,7 +32,7 @@ class OfLeadQuerySet(models.QuerySet):
     """Rows that are seen by whoever sees their lead."""
 
     def visible_to(self, user):
-        return self.filter(lead__in=Lead.objects.visible_to(user))
+        return of_seen(self, "lead", Lead.objects.visible_to(user))
 
 
 class LeadFacts(models.Model):

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -313,7 +314,7 @@ class OfProjectQuerySet(models.QuerySet):
     """Rows that are seen by whoever sees their project."""
 
     def visible_to(self, user):
-        return self.filter(project__in=Project.objects.visible_to(user))
+        return of_seen(self, "project", Project.objects.visible_to(user))
 
 
 class Milestone(models.Model):

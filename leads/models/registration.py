@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 
 from ..naming.credit_code import check_credit_code
@@ -244,7 +245,7 @@ class Registration(Stateful):
 
 class ClockQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(registration__in=Registration.objects.visible_to(user))
+        return of_seen(self, "registration", Registration.objects.visible_to(user))
 
     def running(self):
         return self.filter(met_at__isnull=True, stopped_at__isnull=True)

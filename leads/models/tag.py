@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.sight import of_seen
 
 from .lead import Lead
 from .project import Project
@@ -47,7 +48,7 @@ class Tag(models.Model):
 
 class TaggingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(tag__in=Tag.objects.visible_to(user))
+        return of_seen(self, "tag", Tag.objects.visible_to(user))
 
 
 class Tagging(models.Model):

@@ -159,7 +159,7 @@ def tell_owners(today):
         new.annotate(owner=Coalesce(F("lead__owner"), F("project__owner")))
         .order_by()
         .values_list("owner")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))
     )
     for user in User.objects.staff().filter(pk__in=[pk for pk in counts if pk]):
         notify(

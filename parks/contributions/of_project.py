@@ -89,7 +89,9 @@ def _by_day(project, user) -> list[tuple]:
     if not hasattr(project, "contributions_by_day"):
         rows = contributions_of(project, user).order_by("happened_on")
         project.contributions_by_day = list(
-            rows.values_list("metric", "happened_on", "state").annotate(Sum("amount"), Count("pk"))
+            rows.values_list("metric", "happened_on", "state").annotate(
+                Sum("amount"), count=Count("*")
+            )
         )
     return project.contributions_by_day
 

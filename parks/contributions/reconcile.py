@@ -69,7 +69,7 @@ def missing_of(user, month: date, *, without_property: bool):
 
 
 def _counts(enterprises):
-    return enterprises.order_by().values_list("park").annotate(count=Count("pk"))
+    return enterprises.order_by().values_list("park").annotate(count=Count("*"))
 
 
 def _sums(user, month, metric, without_property):
@@ -82,7 +82,7 @@ def _sums(user, month, metric, without_property):
     return (
         rows.order_by()
         .values_list("enterprise__park", "state")
-        .annotate(count=Count("pk"), amount=Sum("amount"))
+        .annotate(count=Count("*"), amount=Sum("amount"))
     )
 
 

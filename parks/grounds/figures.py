@@ -67,7 +67,7 @@ def settled_in(park: Park, user) -> dict[str, int]:
     """How many enterprises the person sees there: ``all``, and ``new`` this year."""
     is_new = Q(registered_on__year=timezone.localdate().year)
     seen = Enterprise.objects.visible_to(user).of_park(park)
-    return seen.aggregate(all=Count("pk"), new=Count("pk", filter=is_new))
+    return seen.aggregate(all=Count("*"), new=Count("pk", filter=is_new))
 
 
 def figures_of_park(park: Park, user, areas: Areas, settled: dict[str, int] | None) -> list[Figure]:
@@ -166,7 +166,7 @@ def _not_kept(park: Park, user) -> Figure | None:
         state=Breach.State.OPEN, application__plot__in=Plot.objects.of_park(park)
     )
     counts = open_ones.aggregate(
-        all=Count("pk"), projects=Count("application__project", distinct=True)
+        all=Count("*"), projects=Count("application__project", distinct=True)
     )
     notes = (_("of %(count)d projects") % {"count": counts["projects"]},) if counts["all"] else ()
     link = f"{reverse('breach:index')}?state=open&application__plot__park={park.pk}"

@@ -122,4 +122,6 @@ class Positioning:
 def _by_industry(park: Park, user) -> QuerySet:
     """(code, name, number of enterprises) of each industry that has any."""
     settled = Enterprise.objects.visible_to(user).of_park(park).order_by()
-    return settled.values_list("project__industry", "project__industry__name").annotate(Count("pk"))
+    return settled.values_list("project__industry", "project__industry__name").annotate(
+        count=Count("*")
+    )

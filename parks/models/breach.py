@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 
 from .application import EntryApplication
@@ -22,7 +23,7 @@ class BreachQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.has_perm("parks.view_breach"):
             return self.none()
-        return self.filter(application__in=EntryApplication.objects.visible_to(user))
+        return of_seen(self, "application", EntryApplication.objects.visible_to(user))
 
 
 def not_before_its_day(breach, user) -> str:

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.indicators.noting import noted
 from crm.core.models import TableImport
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Project
 from leads.models.own_word import KindField
@@ -48,7 +49,7 @@ class ContributionQuerySet(models.QuerySet):
         sent back to the park.
         """
         if user.is_staff:
-            return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
+            return of_seen(self, "enterprise", Enterprise.objects.visible_to(user))
         brought = Q(enterprise__project__in=Project.objects.visible_to(user))
         own = Q(enterprise__in=enterprises_of(user, "handles_money"))
         own &= ~Q(state=ContributionState.REJECTED, reported_by__is_staff=True)

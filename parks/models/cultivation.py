@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 
 from .entry import Enterprise
@@ -98,7 +99,7 @@ class MemberQuerySet(models.QuerySet):
         """Of the whole city for those who see it; else of enterprises that one sees."""
         if not user.has_perm("parks.view_cultivationlist"):
             return self.none()
-        return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
+        return of_seen(self, "enterprise", Enterprise.objects.visible_to(user))
 
     def listed(self):
         return self.filter(state=MemberState.LISTED)
@@ -197,7 +198,7 @@ class ActionState(models.TextChoices):
 
 class PlanActionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(member__in=Member.objects.visible_to(user))
+        return of_seen(self, "member", Member.objects.visible_to(user))
 
     def open(self):
         return self.filter(state=ActionState.OPEN)

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
+
 RIGHTS = ("handles_money", "handles_progress", "handles_requests")
 
 
@@ -45,7 +47,7 @@ class EnterprisePersonQuerySet(models.QuerySet):
         if not user.has_perm("parks.view_enterpriseperson"):
             return self.none()
         enterprises = apps.get_model("parks", "Enterprise").objects
-        return self.filter(enterprise__in=enterprises.visible_to(user))
+        return of_seen(self, "enterprise", enterprises.visible_to(user))
 
     def with_right(self, right: str):
         return self.filter(Q(is_first=True) | Q(**{right: True}))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.indicators.noting import noted
+from crm.core.sight import of_seen
 from leads.models import Company, Project
 from leads.naming.credit_code import check_credit_code
 
@@ -23,7 +24,7 @@ class DateRange(Func):
 
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(project__in=Project.objects.visible_to(user))
+        return of_seen(self, "project", Project.objects.visible_to(user))
 
     def holding(self, day):
         """Those that hold their plot on ``day``."""
@@ -75,10 +76,10 @@ class EnterpriseQuerySet(models.QuerySet):
         """By their projects; an enterprise's own people see it, and of its project what the portal
         shows of it.
         """
-        seen = Q(project__in=Project.objects.visible_to(user))
-        if not user.is_staff:
-            seen |= Q(pk__in=enterprises_of(user))
-        return self.filter(seen)
+        projects = Project.objects.visible_to(user)
+        if user.is_staff:
+            return of_seen(self, "project", projects)
+        return self.filter(Q(project__in=projects) | Q(pk__in=enterprises_of(user)))
 
     def kept_by(self, user):
         """Those whose logins ``user`` looks after: of the parks of the own department."""

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.money import MoneyField
 from crm.core.seen import seen
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Company, Project
 
@@ -302,7 +303,7 @@ class StakeQuerySet(models.QuerySet):
 
 class ExitQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(stake__in=Stake.objects.visible_to(user))
+        return of_seen(self, "stake", Stake.objects.visible_to(user))
 
 
 class Stake(models.Model):

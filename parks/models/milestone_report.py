@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Milestone
 
@@ -33,7 +34,7 @@ class MilestoneReportQuerySet(models.QuerySet):
             return self.filter(enterprise__in=enterprises_of(user))
         if not user.has_perm("parks.view_milestonereport"):
             return self.none()
-        return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
+        return of_seen(self, "enterprise", Enterprise.objects.visible_to(user))
 
 
 def not_of_its_park(report, user) -> str:

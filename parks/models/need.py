@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
 from leads.models import Lead
 
 from .park import Park
@@ -13,7 +14,7 @@ class SpaceNeedQuerySet(models.QuerySet):
     """Rows that are seen by whoever sees their lead."""
 
     def visible_to(self, user):
-        return self.filter(lead__in=Lead.objects.visible_to(user))
+        return of_seen(self, "lead", Lead.objects.visible_to(user))
 
 
 class SpaceNeed(SpaceQualities):

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Numbers
 from crm.core.money import MoneyField
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 
 from .application import PROMISES, EntryApplication, not_of_the_park
@@ -34,7 +35,7 @@ class SupplementQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.has_perm("parks.view_supplement"):
             return self.none()
-        return self.filter(application__in=EntryApplication.objects.visible_to(user))
+        return of_seen(self, "application", EntryApplication.objects.visible_to(user))
 
     def signed(self):
         """In the order in which they came into force."""

@@ -34,7 +34,7 @@ from .occupancy import periods_of, strip_of
 from .overlaps import overlaps_of
 from .reserve import is_looking, last_possible_end, reserve, usual_end
 
-SHOWN = 50
+SHOWN = 20
 MISSES_SHOWN = 20
 
 

@@ -2,10 +2,15 @@
 read its name to whom it belongs.
 """
 
+import inspect
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
@@ -65,6 +70,49 @@ def test_a_link_of_a_usage_page_leads_to_a_page_that_opens(client, people, deal,
     link = reverse("enterprise:inspect", args=[deal.enterprise.pk])
     assert link in page
     assert client.get(link).status_code == 200
+
+
+def test_a_usage_page_of_many_asks_no_more_than_one_of_few(client, people, deal):
+    company = deal.project.company
+    index(deal.lead, deal.project)
+    few = queries_of(client, people.officer, "company:usage", company.pk)
+    leads = [
+        Lead(
+            number=f"XS-2026-9{n:03d}",
+            title=f"第{n}条",
+            company=company,
+            channel="capital",
+            received_at=timezone.now(),
+            department=deal.lead.department,
+            owner=people.officer,
+        )
+        for n in range(30)
+    ]
+    index(*Lead.objects.bulk_create(leads))
+    many = queries_of(client, people.officer, "company:usage", company.pk)
+    assert many <= few
+
+
+def queries_of(client, user, name, *args) -> int:
+    page_for(client, user, name, *args)
+    with CaptureQueriesContext(connection) as asked:
+        page_for(client, user, name, *args)
+    return len(asked)
+
+
+def test_what_is_seen_through_another_record_always_has_one():
+    """``of_seen`` leaves the condition away where nothing is hidden: a row without such a record
+    would come in with it.
+    """
+    found = [
+        (model, name)
+        for model in apps.get_models()
+        if (method := getattr(type(model._base_manager.all()), "visible_to", None))
+        or (method := getattr(type(model._default_manager.all()), "visible_to", None))
+        for name in re.findall(r'of_seen\(self, "(\w+)"', inspect.getsource(method))
+    ]
+    assert len(found) > 35
+    assert [each for each in found if each[0]._meta.get_field(each[1]).null] == []
 
 
 def index(*records):

@@ -62,11 +62,11 @@ def more_plants(page, count):
     keep_many(pages)
 
 
-def test_twenty_are_on_a_page_and_the_rest_behind_it(client, page):
+def test_ten_are_on_a_page_and_the_rest_behind_it(client, page):
     more_plants(page, 24)
     first = client.get("/search/?q=厂房").content.decode()
-    second = client.get("/search/?q=厂房&p=2").content.decode()
-    assert first.count('<h2 class="site__tile-name">') == 20 and "找到 25 个页面" in first
+    second = client.get("/search/?q=厂房&p=3").content.decode()
+    assert first.count('<h2 class="site__tile-name">') == 10 and "找到 25 个页面" in first
     assert "q=%E5%8E%82%E6%88%BF" in first and "p=2" in first
     assert second.count('<h2 class="site__tile-name">') == 5
 

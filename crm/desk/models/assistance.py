@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 from leads.models.asked import spoken_for
 
@@ -34,7 +35,7 @@ class AssistanceQuerySet(models.QuerySet):
         """The house's own: who follows a request from outside sees none."""
         if not user.is_staff:
             return self.none()
-        return self.filter(request__in=ServiceRequest.objects.visible_to(user))
+        return of_seen(self, "request", ServiceRequest.objects.visible_to(user))
 
     def open(self):
         return self.filter(state=AssistanceState.ASKED)

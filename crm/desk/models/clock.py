@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
+
 from .request import ServiceRequest
 
 
@@ -15,7 +17,7 @@ class ServiceClockQuerySet(models.QuerySet):
         """The house's own: who follows a request from outside sees none."""
         if not user.is_staff:
             return self.none()
-        return self.filter(request__in=ServiceRequest.objects.visible_to(user))
+        return of_seen(self, "request", ServiceRequest.objects.visible_to(user))
 
     def running(self):
         return self.filter(met_at__isnull=True, stopped_at__isnull=True)

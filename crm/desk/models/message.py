@@ -6,12 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
+
 from .request import Channel, ServiceRequest
 
 
 class ServiceMessageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(request__in=ServiceRequest.objects.visible_to(user))
+        return of_seen(self, "request", ServiceRequest.objects.visible_to(user))
 
     def unread_by_bureau(self):
         return self.filter(is_from_enterprise=True, seen_at__isnull=True)

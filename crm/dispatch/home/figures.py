@@ -57,7 +57,7 @@ def pipeline_of(user, *, own: bool) -> dict:
         row["state"]: row
         for row in rows.order_by()
         .values("state")
-        .annotate(count=Count("pk"), amount=Sum("contract_amount"))
+        .annotate(count=Count("*"), amount=Sum("contract_amount"))
     }
     amounts = {stage: found.get(stage, {}).get("amount") or Decimal(0) for stage in STAGES}
     most = max(amounts.values()) or Decimal(1)

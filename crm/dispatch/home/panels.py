@@ -140,7 +140,7 @@ def lights_of(user) -> dict:
     lights = WarningLight.objects.visible_to(user)
     if is_own:
         lights = lights.filter(Q(lead__owner=user) | Q(project__owner=user))
-    counts = dict(lights.order_by().values_list("grade").annotate(count=Count("pk")))
+    counts = dict(lights.order_by().values_list("grade").annotate(count=Count("*")))
     worst = list(
         lights.select_related("rule", "lead__owner", "project__owner").order_by(
             "-grade", "lit_on", "id"

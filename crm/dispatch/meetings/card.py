@@ -12,7 +12,7 @@ from crm.core.punctuation import phrases
 
 from ..models import DispatchBody, DispatchMeeting
 from ..models.meeting import AHEAD, OVER, READS, READS_ALL
-from .rhythm import days_of
+from .rhythm import days_of, working_days_around
 
 A_DAY = timedelta(days=1)
 DONE, NOW, NEXT = "done", "now", "next"
@@ -43,8 +43,9 @@ def meetings_of_month(user, today: date) -> list[Line]:
     known = list(rows.prefetch_related("decisions__task", "items"))
     lines = [_line(each) for each in known]
     taken = {(each.body_id, each.due_on) for each in known}
+    working_days = working_days_around(today, last)
     for body in _bodies_of(user, today):
-        for due_on, meets_on in days_of(body, today, last):
+        for due_on, meets_on in days_of(body, today, last, working_days):
             if (body.pk, due_on) not in taken:
                 lines.append(Line(meets_on, str(body), NEXT, str(body.place)))
     return _marked(sorted(lines, key=lambda line: (line.day, line.title)))

@@ -21,7 +21,7 @@ from ..models import AgendaItem, Attendance, DispatchBody, DispatchMeeting
 from ..models.agenda import BY_HAND
 from ..models.meeting import AHEAD, PREPARES
 from .agenda import Entry, look_of, parts_in_order
-from .rhythm import day_before, days_of
+from .rhythm import day_before, days_of, working_days_around
 from .snapshot import snapshot
 from .tell import tell_of_agenda
 
@@ -34,8 +34,10 @@ def prepare_due(today: date | None = None) -> list[DispatchMeeting]:
     """What the program does each morning for all bodies; returns the meetings that it made."""
     today, by = today or timezone.localdate(), system_user()
     made = []
+    last = days_from(today, AHEAD_BY)
+    working_days = working_days_around(today, last)
     for body in DispatchBody.objects.at_work(today).order_by("pk"):
-        for due_on, meets_on in days_of(body, today, days_from(today, AHEAD_BY)):
+        for due_on, meets_on in days_of(body, today, last, working_days):
             if working_days_before(meets_on, body.prepared_days) <= today:
                 made.append(prepare(body, due_on, meets_on, by=by))
     for meeting in DispatchMeeting.objects.filter(state=State.PREPARED, meets_on__gte=today):

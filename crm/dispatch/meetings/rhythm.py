@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crm.core.days import days_from, first_of_next_month
-from crm.core.working_days import nearest_working_day
+from crm.core.working_days import WorkingDays
 
 from ..models import DispatchBody
 from ..models.body import Shift
@@ -20,15 +20,24 @@ class MeetingDay(NamedTuple):
     meets_on: date
 
 
-def days_of(body: DispatchBody, first: date, last: date) -> list[MeetingDay]:
+def working_days_around(first: date, last: date) -> WorkingDays:
+    """As many as the days of ``days_of`` may be shifted to."""
+    return WorkingDays(first - 2 * LONGEST, last + 2 * LONGEST)
+
+
+def days_of(
+    body: DispatchBody, first: date, last: date, working_days: WorkingDays | None = None
+) -> list[MeetingDay]:
     """Those that are held from ``first`` to ``last``, both included. Two days of the rhythm that
-    holidays shift to one are one meeting.
+    holidays shift to one are one meeting. Who asks for several bodies reads the ``working_days``
+    once.
     """
+    working_days = working_days or working_days_around(first, last)
     is_later, found = body.shift == Shift.LATER, {}
     for due_on in _by_the_rhythm(body, first - LONGEST, last + LONGEST):
         if due_on < body.starts_on:
             continue
-        meets_on = nearest_working_day(due_on, is_later=is_later)
+        meets_on = working_days.nearest(due_on, is_later=is_later)
         if first <= meets_on <= last:
             found.setdefault(meets_on, MeetingDay(due_on, meets_on))
     return list(found.values())

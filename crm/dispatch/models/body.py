@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
 from crm.core.punctuation import comma, listed
+from crm.core.sight import of_seen
 
 from .plan import Heading, is_chosen_anew
 
@@ -207,7 +208,7 @@ class DispatchBody(models.Model):
 
 class BodyMemberQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(body__in=DispatchBody.objects.visible_to(user))
+        return of_seen(self, "body", DispatchBody.objects.visible_to(user))
 
 
 class BodyMember(models.Model):

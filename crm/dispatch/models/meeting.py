@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Numbers
+from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
 
 from .body import READS, DispatchBody
@@ -235,7 +236,7 @@ class DispatchMeeting(Stateful):
 
 class OfMeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(meeting__in=DispatchMeeting.objects.visible_to(user))
+        return of_seen(self, "meeting", DispatchMeeting.objects.visible_to(user))
 
 
 class Attendance(models.Model):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
+
 from .scheme import SEES_ALL
 from .scheme_parts import Grade, LineSource, RuleKind, SchemeLine, ScoreSubject, own_subjects
 from .score_run import ScoreRun
@@ -86,7 +88,7 @@ TRIGGERS = {
 
 class CardLineQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(card__in=ScoreCard.objects.visible_to(user))
+        return of_seen(self, "card", ScoreCard.objects.visible_to(user))
 
     def live(self):
         """Those that no correction has taken the place of."""

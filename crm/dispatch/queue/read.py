@@ -67,7 +67,7 @@ def by_urgency(user, today: date | None = None):
 def counts_of(user, today: date | None = None) -> dict[tuple[int, bool], int]:
     """{(urgency, whether it is a decision): how many}; one query."""
     rows = by_urgency(user, today).order_by().values_list("urgency", "is_decision")
-    return {(urgency, decides): n for urgency, decides, n in rows.annotate(n=Count("pk"))}
+    return {(urgency, decides): n for urgency, decides, n in rows.annotate(n=Count("*"))}
 
 
 def count_of(user) -> int:

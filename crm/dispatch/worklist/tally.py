@@ -43,7 +43,7 @@ def bars_of(plan) -> list[Bar]:
         .order_by()
         .values_list("department", "department__short_name", "department__name")
         .annotate(
-            whole=Count("pk"),
+            whole=Count("*"),
             done=Count("pk", filter=Q(state=PlanTask.State.ACCEPTED)),
             late=Count("pk", filter=is_late),
         )

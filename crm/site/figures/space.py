@@ -80,7 +80,7 @@ def free_by_park(parks: Iterable[int] | None = None) -> dict[int, FreeSpace]:
         .values("park", "park__parent", "kind")
         .annotate(
             area=Sum("area_sqm"),
-            pieces=Count("pk"),
+            pieces=Count("*"),
             largest=Max("area_sqm"),
             price=Min("price_per_sqm"),
             rent=Min("rent_per_sqm"),

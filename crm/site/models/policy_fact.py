@@ -6,12 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.sight import of_seen
 from leads.models import Company
 
 
 class PolicyFactQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(company__in=Company.objects.visible_to(user))
+        return of_seen(self, "company", Company.objects.visible_to(user))
 
 
 class PolicyFact(models.Model):

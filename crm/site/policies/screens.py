@@ -135,7 +135,7 @@ def subscribers_by_kind(user) -> Callable[[PolicyKind], int]:
     """How many of those whom the user sees are told of a kind."""
     seen = PolicySubscription.objects.visible_to(user).order_by()
     of_all = seen.filter(kinds=None).count()
-    named = dict(seen.exclude(kinds=None).values_list("kinds").annotate(Count("pk")))
+    named = dict(seen.exclude(kinds=None).values_list("kinds").annotate(count=Count("*")))
     return lambda kind: of_all + named.get(kind.pk, 0)
 
 

@@ -29,8 +29,8 @@ def find(text: str, language: str) -> list[int]:
         return []
     rows = PageText.objects.filter(Found(terms), locale__language_code=language)
     newest = dict(rows.order_by("-updated_at", "-pk").values_list("pk", "title")[:MOST])
-    public = Page.objects.live().public().filter(pk__in=newest).values_list("pk", flat=True)
-    shown = set(public)
+    public = Page.objects.live().public().filter(pk__any_of=list(newest)).order_by()
+    shown = set(public.values_list("pk", flat=True))
     words = _words(text)
     return sorted(
         (pk for pk in newest if pk in shown),

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from ..pages.below import one_page
 from .find import find, hits
 
-A_PAGE = 20
+A_PAGE = 10
 
 
 @require_safe

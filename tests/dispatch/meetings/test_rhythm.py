@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from crm.core.working_days import nearest_working_day, working_days_before
+from crm.core.working_days import WorkingDays, working_days_before
 from crm.dispatch.meetings.rhythm import day_before, days_of
 
 
@@ -98,6 +98,7 @@ def test_working_days_backwards(db):
     assert working_days_before(date(2026, 11, 30), 0) == date(2026, 11, 30)
     assert working_days_before(date(2026, 11, 30), 1) == date(2026, 11, 27)
     assert working_days_before(date(2026, 10, 8), 1) == date(2026, 9, 30)
-    assert nearest_working_day(date(2026, 10, 3), is_later=True) == date(2026, 10, 8)
-    assert nearest_working_day(date(2026, 10, 3), is_later=False) == date(2026, 9, 30)
-    assert nearest_working_day(date(2026, 10, 8), is_later=True) == date(2026, 10, 8)
+    october = WorkingDays(date(2026, 9, 1), date(2026, 10, 31))
+    assert october.nearest(date(2026, 10, 3), is_later=True) == date(2026, 10, 8)
+    assert october.nearest(date(2026, 10, 3), is_later=False) == date(2026, 9, 30)
+    assert october.nearest(date(2026, 10, 8), is_later=True) == date(2026, 10, 8)

@@ -1,0 +1,55 @@
+"""The records that refer to one, as Wagtail's index of references has them, page by page."""
+
+from collections import defaultdict
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q
+from wagtail.models import ReferenceIndex
+
+from crm.core.sight import called_by
+
+OF_A_RECORD = ("base_content_type", "object_id")
+Use = tuple[Model, list[ReferenceIndex]]
+
+
+class Uses:
+    """For a paginator. A slice is [(record, its references)], in a query for each kind of record;
+    Wagtail's own groups fetch all records, one by one, whatever page is asked for.
+    """
+
+    def __init__(self, record: Model) -> None:
+        self._references = ReferenceIndex.get_references_to(record)
+
+    def count(self) -> int:
+        return self._references.values(*OF_A_RECORD).distinct().count()
+
+    __len__ = count
+
+    def __getitem__(self, part: slice) -> list[Use]:
+        keys = self._references.order_by(*OF_A_RECORD).values_list(*OF_A_RECORD).distinct()[part]
+        by_kind: dict[int, list[str]] = defaultdict(list)
+        for kind, key in keys:
+            by_kind[kind].append(key)
+        references = self._references_of(by_kind)
+        return [
+            (record, references[kind, key])
+            for kind, wanted in by_kind.items()
+            for key, record in _records(kind, wanted)
+        ]
+
+    def _references_of(self, by_kind: dict[int, list[str]]) -> dict[tuple, list[ReferenceIndex]]:
+        either = Q(pk=None)
+        for kind, keys in by_kind.items():
+            either |= Q(base_content_type=kind, object_id__in=keys)
+        found = defaultdict(list)
+        for each in self._references.filter(either):
+            found[each.base_content_type_id, each.object_id].append(each)
+        return found
+
+
+def _records(kind: int, keys: list[str]) -> list[tuple[str, Model]]:
+    """[(key, record)] with the records that its name says."""
+    model = ContentType.objects.get_for_id(kind).model_class()
+    found = model._base_manager.select_related(*called_by(model)).in_bulk(keys)
+    by_key = {str(key): record for key, record in found.items()}
+    return [(key, by_key[key]) for key in keys if key in by_key]
