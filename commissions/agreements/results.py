@@ -1,10 +1,9 @@
 """What an agent brought in a year, against the targets of its agreements."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -82,25 +81,20 @@ def years_of(agent, user) -> list[Year]:
 
 def _companies(agent, user) -> dict[int, Decimal]:
     """Registrations that were accepted once, by the year in which they were received."""
-    counted = defaultdict(Decimal)
-    for received_at in (
-        Registration.objects.visible_to(user)
-        .filter(agent=agent, state__in=COUNTED, protected_until__isnull=False)
-        .values_list("received_at", flat=True)
-    ):
-        counted[timezone.localtime(received_at).year] += 1
-    return counted
+    rows = Registration.objects.visible_to(user).filter(
+        agent=agent, state__in=COUNTED, protected_until__isnull=False
+    )
+    return _by_year(rows, "received_at__year")
 
 
 def _signed(agent, user) -> dict[int, Decimal]:
-    counted = defaultdict(Decimal)
-    for signed_on in (
-        Project.objects.visible_to(user)
-        .filter(referrals__agent=agent, signed_on__isnull=False)
-        .values_list("signed_on", flat=True)
-    ):
-        counted[signed_on.year] += 1
-    return counted
+    rows = Project.objects.visible_to(user).filter(referrals__agent=agent, signed_on__isnull=False)
+    return _by_year(rows, "signed_on__year")
+
+
+def _by_year(rows, year: str) -> dict[int, Decimal]:
+    counted = rows.order_by().values_list(year).annotate(count=Count("*"))
+    return {year: Decimal(count) for year, count in counted}
 
 
 def _invested(agent, user) -> dict[int, Decimal]:

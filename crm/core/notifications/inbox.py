@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..links import link_to
 from ..models import Notification
-from ..sight import Sight
+from ..sight import Sight, called_by, named_by
 from .kinds import NOTIFICATION_KINDS
 
 
@@ -29,11 +29,11 @@ def read_out(notifications, user) -> list[Told]:
     """The notifications of ``user`` in words; a record that they no longer see is not named."""
     notifications = list(notifications)
     records = _records_of(notifications, user)
+    sight = Sight(user)
+    sight.look(each for record in records.values() for each in (record, *named_by(record)))
     return [
-        _in_words(
-            notification, records.get((notification.content_type_id, notification.object_id)), user
-        )
-        for notification in notifications
+        _in_words(each, records.get((each.content_type_id, each.object_id)), sight)
+        for each in notifications
     ]
 
 
@@ -52,22 +52,23 @@ def _records_of(notifications, user) -> dict:
         model = ContentType.objects.get_for_id(type_id).model_class()
         if model is None:
             continue
-        for record in model.objects.visible_to(user).filter(pk__in=pks):
+        seen = model.objects.visible_to(user).filter(pk__in=pks)
+        for record in seen.select_related(*called_by(model)):
             found[type_id, record.pk] = record
     return found
 
 
-def _in_words(notification, record, user) -> Told:
+def _in_words(notification, record, sight: Sight) -> Told:
     if notification.content_type_id and record is None:
         return Told(notification, _("A record that you no longer see."), "")
     kind = NOTIFICATION_KINDS.get(notification.kind)
     values = {
         **notification.values,
-        "record": Sight(user).label(record) if record else "",
+        "record": sight.label(record) if record else "",
         "by": notification.by or "",
     }
     return Told(
         notification,
         str(kind.sentence) % values if kind else notification.kind,
-        link_to(record, user) if record else notification.link,
+        link_to(record, sight.user) if record else notification.link,
     )

@@ -45,5 +45,5 @@ def _this_year(agent, user):
 def _officer(agent, user):
     """Who is in charge of the newest lead that the agent brought."""
     newest = Lead.objects.visible_to(user).filter(agent=agent).select_related("owner__department")
-    lead = newest.order_by("-received_at").first()
+    lead = newest.order_by("-updated_at", "-id").first()
     return lead and lead.owner
