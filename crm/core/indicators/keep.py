@@ -23,12 +23,14 @@ FACTS = """
 insert into core_indicatorfact (indicator, source, {columns})
 select %s, %s, made.* from ({made}) as made
 """
+# First by all dimensions at once: ten facts of a month are one row then, added up in 37 ways.
 ADD_UP = f"""
 insert into core_indicatorsum (indicator, month, {CUTS}, by, value)
 select indicator, month, {CUTS}, grouping({CUTS}), sum(value)
 from (
-    select indicator, date_trunc('month', day)::date as month, {CUTS}, value from {{facts}}
-) as facts
+    select indicator, date_trunc('month', day)::date as month, {CUTS}, sum(value) as value
+    from {{facts}} group by indicator, 2, {CUTS}
+) as cells
 group by grouping sets ({SETS})
 having sum(value) <> 0
 """

@@ -43,7 +43,7 @@ def _this_year(agent, user):
 
 
 def _officer(agent, user):
-    """Who is in charge of the newest lead that the agent brought."""
-    newest = Lead.objects.visible_to(user).filter(agent=agent).select_related("owner__department")
-    lead = newest.order_by("-updated_at", "-id").first()
+    """Who is in charge of the agent's lead that was worked on last."""
+    leads = Lead.objects.visible_to(user).filter(agent=agent).select_related("owner__department")
+    lead = leads.order_by("-updated_at", "-id").first()
     return lead and lead.owner
