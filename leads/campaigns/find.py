@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.searches import search_newest
 
+from ..channels.chain import Standing as ChainStanding
 from ..channels.chain import candidates_by_link, standings
 from ..fit.reasons import reasons_of
 from ..models import (
@@ -128,21 +129,21 @@ def _place(entry) -> int:
 def _of_links(wanted, user) -> dict[int, tuple[Link, list[str]]]:
     """{company: (the link that it could fill, why)}; of several links the first."""
     found: dict = {}
-    links = _links(wanted)
+    links = _standings(wanted)
     by_link = candidates_by_link(links, user)
-    for link in links:
+    for link in (each.link for each in links):
         for candidate in by_link[link.pk]:
             found.setdefault(candidate.company.pk, (link, list(candidate.reasons)))
     return found
 
 
-def _links(wanted) -> list[Link]:
+def _standings(wanted) -> list[ChainStanding]:
     if not wanted.link:
         return []
     if wanted.link != MISSING:
-        return list(Link.objects.filter(pk=wanted.link))
+        return standings(Link.objects.filter(pk=wanted.link))
     links = wanted.chain.links.all() if wanted.chain else []
-    return [each.link for each in standings(links) if each.strength != Strength.STRONG]
+    return [each for each in standings(links) if each.strength != Strength.STRONG]
 
 
 def _companies(wanted, user, linked):

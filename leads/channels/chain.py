@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
@@ -162,15 +162,26 @@ def candidates(link: Link, user) -> list[Candidate]:
     """The best companies of the newest lists for ``link`` that are not in it already, each once:
     most reasons first, then by list and rank.
     """
-    return candidates_by_link([link], user)[link.pk]
+    return candidates_by_link(standings([link]), user)[link.pk]
 
 
-def candidates_by_link(links: list[Link], user) -> dict[int, list[Candidate]]:
+def candidates_by_link(found: list[Standing], user) -> dict[int, list[Candidate]]:
     """{link: its candidates}."""
-    newest, above = _newest_lists(), parents()
+    above = parents()
+    entries = _entries_by_link([each.link for each in found], user)
+    best = {
+        each.link: _best(each.link, entries[each.link.pk], _groups_of(each.companies, above), above)
+        for each in found
+    }
+    companies = {entry.company_id for those in best.values() for entry in those}
+    leads = Lead.objects.visible_to(user).open().filter(company__in=companies)
+    open_leads = {lead.company_id: lead for lead in leads}
     return {
-        each.link.pk: _candidates(each.link, user, newest, _groups_of(each.companies, above), above)
-        for each in standings(links)
+        link.pk: [
+            Candidate(entry, tuple(_reasons(entry, link)), open_leads.get(entry.company_id))
+            for entry in those
+        ]
+        for link, those in best.items()
     }
 
 
@@ -179,12 +190,9 @@ def _newest_lists() -> list[int]:
     return list(lists.distinct("kind_id").values_list("pk", flat=True))
 
 
-def _candidates(link: Link, user, newest, here: set[int], above) -> list[Candidate]:
-    entries = [
-        entry
-        for entry in _entries_for(link, user, newest)
-        if not here & set(lineage(entry.company_id, above))
-    ]
+def _best(link: Link, entries: list[TargetEntry], here: set[int], above) -> list[TargetEntry]:
+    """Of ``entries`` the first of each company that is not ``here`` yet, the best before."""
+    entries = [each for each in entries if not here & set(lineage(each.company_id, above))]
     entries.sort(
         key=lambda entry: (
             -len(_reasons(entry, link)),
@@ -193,14 +201,26 @@ def _candidates(link: Link, user, newest, here: set[int], above) -> list[Candida
         )
     )
     first_of_each = {entry.company_id: entry for entry in reversed(entries)}
-    best = list(reversed(first_of_each.values()))[:MOST_CANDIDATES]
-    companies = [entry.company_id for entry in best]
-    leads = Lead.objects.visible_to(user).open().filter(company__in=companies)
-    open_leads = {lead.company_id: lead for lead in leads}
-    return [
-        Candidate(entry, tuple(_reasons(entry, link)), open_leads.get(entry.company_id))
-        for entry in best
-    ]
+    return list(reversed(first_of_each.values()))[:MOST_CANDIDATES]
+
+
+def _entries_by_link(links: list[Link], user) -> dict[int, list[TargetEntry]]:
+    """{link: its places on the newest lists}, for all links in two queries."""
+    found: dict[int, list[TargetEntry]] = defaultdict(list)
+    if not links:
+        return found
+    newest = _newest_lists()
+    first, *rest = (
+        _entries_for(link, user, newest).order_by().values_list("pk", Value(link.pk))
+        for link in links
+    )
+    keys = list(first.union(*rest))
+    entries = TargetEntry.objects.select_related("company__industry", "target_list").in_bulk(
+        {key for key, _link in keys}
+    )
+    for key, link in sorted(keys):
+        found[link].append(entries[key])
+    return found
 
 
 def _entries_for(link: Link, user, newest: list[int]):
@@ -219,7 +239,7 @@ def _entries_for(link: Link, user, newest: list[int]):
     found = TargetEntry.objects.visible_to(user).filter(
         Q(target_list__in=newest) & (by_word | industries(link, "company__industry"))
     )
-    return found.distinct().select_related("company__industry", "target_list")
+    return found.distinct()
 
 
 def _groups_of(companies, above: dict[int, int]) -> set[int]:

@@ -55,7 +55,15 @@ CITY = Scope("city", _("the whole city"), {})
 
 
 def own_scope(user) -> Scope:
-    """What a person looks at first: the city, or the own park, or else the own department."""
+    """What a person looks at first: the city, or the own park, or else the own department. Read
+    once for each object of a person: every part of a page asks for it.
+    """
+    if not hasattr(user, "_own_scope"):
+        user._own_scope = _own_scope(user)
+    return user._own_scope
+
+
+def _own_scope(user) -> Scope:
     if user.has_perm("leads.view_every_project"):
         return CITY
     parks = Park.objects.visible_to(user).filter(department=user.department)

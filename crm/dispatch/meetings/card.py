@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,7 +41,8 @@ def meetings_of_month(user, today: date) -> list[Line]:
     last = max(last, today + 7 * A_DAY)
     rows = DispatchMeeting.objects.visible_to(user).filter(meets_on__range=(first, last))
     rows = rows.exclude(state=DispatchMeeting.State.CANCELLED).select_related("body")
-    known = list(rows.prefetch_related("decisions__task", "items"))
+    rows = rows.prefetch_related("decisions__task").annotate(on_the_table=Count("items"))
+    known = list(rows)
     lines = [_line(each) for each in known]
     taken = {(each.body_id, each.due_on) for each in known}
     working_days = working_days_around(today, last)
@@ -73,7 +75,7 @@ def _line(meeting) -> Line:
 def _note(meeting) -> str:
     """What came of it; of one ahead, where it is and how much is on the table."""
     if meeting.state in AHEAD:
-        count = len(meeting.items.all())
+        count = meeting.on_the_table
         items = ngettext("%(count)d item", "%(count)d items", count) % {"count": count}
         return phrases([f"{meeting.begins_at:%H:%M}", meeting.place, items])
     decided = [each.task for each in meeting.decisions.all() if each.task]

@@ -394,6 +394,7 @@ SOURCES: dict[type, Source] = {
             in_states(*UNFINISHED),
             ("heading__plan", "person"),
             born="created_at",
+            named_by_key=("steps", "dependences__on"),
         ),
         Source(
             PlanUrging,
