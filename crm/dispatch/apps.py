@@ -17,7 +17,7 @@ class DispatchConfig(AppConfig):
         from .meetings import brief, parts
         from .meetings.calendar import meetings_of
         from .queue.follow import follow_all
-        from .queue.read import count_of
+        from .queue.read import count_on_page
         from .queue.reconcile import fill_if_empty
 
         transitions.register()
@@ -28,5 +28,5 @@ class DispatchConfig(AppConfig):
         add_dates(meetings_of)
         certificate.register()
         follow_all()
-        count_waiting(count_of)
+        count_waiting(count_on_page)
         post_migrate.connect(fill_if_empty, sender=self, dispatch_uid="dispatch.fill_if_empty")

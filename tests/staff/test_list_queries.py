@@ -1,6 +1,7 @@
 """A page of a list asks the database as often for many rows as for few."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
@@ -20,12 +21,15 @@ class Undone(Exception):
 
 @pytest.fixture
 def reader(client, people, monkeypatch):
-    """Somebody who reads every list; nobody does in real life. The ribbon of the demonstration asks
-    once a minute, in whichever page comes then.
+    """Somebody who reads every list and may do all that the bureau does with its rows; nobody does
+    in real life. The ribbon of the demonstration asks once a minute, in whichever page comes then.
     """
     monkeypatch.setattr("crm.core.templatetags.demonstration.is_loaded", lambda: False)
     people.auditor.is_superuser = True
     people.auditor.save()
+    whole = Group.objects.create(name="the whole bureau")
+    whole.permissions.set(Permission.objects.filter(group__isnull=False).distinct())
+    people.auditor.groups.add(whole)
     client.force_login(people.auditor)
     return client
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import DateField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, TruncMonth
 from django.utils import timezone
 
 from ..days import first_of_next_month
@@ -36,15 +36,29 @@ def value_of(code: str, span: Span, where: Where | None = None, user=None) -> De
 def several(
     codes: Iterable[str], span: Span, where: Where | None = None, user=None
 ) -> dict[str, Decimal | None]:
-    """``value_of`` of each code, with few queries for all of them."""
+    """``value_of`` of each code, in one query for all that is summed."""
+    return several_over(codes, [span], where, user)[0]
+
+
+def several_over(
+    codes: Iterable[str], spans: Sequence[Span], where: Where | None = None, user=None
+) -> list[dict[str, Decimal | None]]:
+    """``several`` over each of ``spans``, in one query."""
     asked = [INDICATORS[code] for code in codes]
     where = dict(where or {})
     parts = {part for each in asked for part in _parts(each) if is_told(part, where, user)}
-    found: dict[str, Decimal] = {}
+    read: list[dict] = [{} for _span in spans]
     if parts:
-        reading = _Reading(tuple(sorted(parts)), ("indicator",), where)
-        found = {key[0]: value for key, value in reading.over(span).items()}
-    return {each.code: _value(each, found, span, where, user) for each in asked}
+        read = _Reading(tuple(sorted(parts)), ("indicator",), where).over_each(spans)
+    return [
+        {
+            each.code: _value(
+                each, {key[0]: value for key, value in found.items()}, span, where, user
+            )
+            for each in asked
+        }
+        for span, found in zip(spans, read, strict=True)
+    ]
 
 
 def is_told(code: str, cut: Iterable[str], user=None) -> bool:
@@ -105,8 +119,8 @@ def over_spans(
     where: Where | None = None,
     user=None,
 ) -> dict[str, list[dict[tuple, Decimal]]]:
-    """{code: ``values_of`` in each of ``spans``}, with two queries for all of them. No two spans
-    may share a month.
+    """{code: ``values_of`` in each of ``spans``}, in one query for all of them. No two spans may
+    share a month.
     """
     where = dict(where or {})
     cut = {*by, *where} - {"month"}
@@ -146,59 +160,67 @@ class _Reading:
     where: Where
 
     def over(self, span: Span) -> dict[tuple, Decimal]:
-        if len(self._cut()) > 2:
-            return self._from_facts([span])
-        months, rest = _months_within(span)
-        found = defaultdict(Decimal, self._from_facts(rest) if rest else {})
-        for key, value in self._from_sums(months).items() if months else ():
-            found[key] += value
-        return {key: value for key, value in found.items() if value}
+        return self.over_each([span])[0]
+
+    def over_each(self, spans: Sequence[Span]) -> list[dict[tuple, Decimal]]:
+        """Each of ``spans`` by itself, in one query."""
+        found: list[dict[tuple, Decimal]] = [defaultdict(Decimal) for _span in spans]
+        numbered = [
+            rows.annotate(of=Value(at))
+            for at, span in enumerate(spans)
+            for rows in self._rows([span])
+        ]
+        for (at, *key), value in _added_up(numbered, ("of", *self.by)):
+            found[at][tuple(key)] += value
+        return [{key: value for key, value in each.items() if value} for each in found]
 
     def over_all(self, spans: Sequence[Span]) -> dict[tuple, Decimal]:
         """Of all ``spans``, with "month" among ``by``."""
-        if not self.codes:
-            return {}
-        if len(self._cut()) > 2:
-            return self._from_facts(list(spans))
-        months, rest = zip(*(_months_within(span) for span in spans), strict=True)
-        days = [each for found in rest for each in found]
-        found = defaultdict(Decimal, self._from_facts(days) if days else {})
-        whole = [each for each in months if each]
-        for key, value in self._from_sums(*whole).items() if whole else ():
+        found: dict[tuple, Decimal] = defaultdict(Decimal)
+        for key, value in _added_up(self._rows(spans), self.by) if self.codes else ():
             found[key] += value
         return found
+
+    def _rows(self, spans: Sequence[Span]) -> list[QuerySet]:
+        """What is to be added up for all of ``spans`` together: facts, and sums."""
+        if len(self._cut()) > 2:
+            return [self._facts(spans)]
+        months, rest = zip(*(_months_within(span) for span in spans), strict=True)
+        days, whole = [each for found in rest for each in found], [each for each in months if each]
+        return [
+            *([self._facts(days)] if days else []),
+            *([self._sums(whole)] if whole else []),
+        ]
 
     def _cut(self) -> set[str]:
         return ({*self.by} - {"month", "indicator"}) | self.where.keys()
 
-    def _from_sums(self, *spans: Span) -> dict[tuple, Decimal]:
+    def _sums(self, spans: Sequence[Span]) -> QuerySet:
         left = ALL_BITS - sum(1 << _bit(name) for name in self._cut())
         months = reduce(or_, (Q(month__range=each) for each in spans))
-        rows = IndicatorSum.objects.filter(self._conditions(), months, by=left)
-        return _added_up(rows, self.by)
+        return IndicatorSum.objects.filter(self._conditions(), months, by=left)
 
-    def _from_facts(self, spans: list[Span]) -> dict[tuple, Decimal]:
-        days = Q()
-        for span in spans:
-            days |= Q(day__range=span)
+    def _facts(self, spans: Sequence[Span]) -> QuerySet:
+        days = reduce(or_, (Q(day__range=span) for span in spans))
         rows = IndicatorFact.objects.filter(self._conditions(), days)
-        return _added_up(_with_month(rows) if "month" in self.by else rows, self.by)
+        return _with_month(rows) if "month" in self.by else rows
 
     def _conditions(self) -> Q:
         cuts = {f"{name}__any_of": list(keys) for name, keys in self.where.items()}
         return Q(indicator__in=self.codes, **cuts)
 
 
-def _added_up(rows, by) -> dict[tuple, Decimal]:
-    if not by:
-        total = rows.aggregate(total=Sum("value"))["total"]
-        return {(): total} if total else {}
-    found = rows.order_by().values_list(*by).annotate(total=Sum("value"))
-    return {tuple(row[:-1]): row[-1] for row in found}
+def _added_up(parts: list[QuerySet], by: Sequence[str]) -> list[tuple[tuple, Decimal]]:
+    """[(key, value)] of each of ``parts``, asked for at once; a key may come from several."""
+    asked = [each.order_by().values_list(*by).annotate(total=Sum("value")) for each in parts]
+    if not asked:
+        return []
+    rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
+    return [(tuple(row[:-1]), row[-1]) for row in rows if row[-1] is not None]
 
 
-def _with_month(rows):
-    return rows.annotate(month=TruncMonth("day"))
+def _with_month(rows: QuerySet) -> QuerySet:
+    return rows.annotate(month=Cast(TruncMonth("day"), DateField()))
 
 
 def _bit(name: str) -> int:

@@ -47,10 +47,15 @@ class Department(models.Model):
 
     def subtree_ids(self) -> list[int]:
         """The ids of this department and of all below it."""
+        return Department.ids_from(self.pk)
+
+    @classmethod
+    def ids_from(cls, top: int) -> list[int]:
+        """``top`` and the ids of all departments below it."""
         below = {}
-        for id_, parent_id in Department.objects.values_list("id", "parent_id"):
+        for id_, parent_id in cls.objects.values_list("id", "parent_id"):
             below.setdefault(parent_id, []).append(id_)
-        found, open_ids = [], [self.pk]
+        found, open_ids = [], [top]
         while open_ids:
             current = open_ids.pop()
             found.append(current)
@@ -171,7 +176,7 @@ class User(AbstractUser):
     @cached_property
     def department_ids(self) -> list[int]:
         """The user's department and those below it; empty where there is none."""
-        return self.department.subtree_ids() if self.department_id else []
+        return Department.ids_from(self.department_id) if self.department_id else []
 
     @cached_property
     def role_codes(self) -> set[str]:

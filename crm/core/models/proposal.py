@@ -1,6 +1,7 @@
 """What one person proposes and another decides: numbers, rates and days of money."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -186,6 +187,18 @@ class Proposal(Stateful):
     @property
     def model(self) -> type:
         return self.content_type.model_class()
+
+    @classmethod
+    def read_records(cls, proposals: Iterable["Proposal"]):
+        """Read ``record`` of all of them, with what its name says: a query for each kind."""
+        by_model = defaultdict(list)
+        for each in proposals:
+            by_model[each.model].append(each)
+        for model, those in by_model.items():
+            rows = model._base_manager.select_related(*getattr(model, "CALLED_BY", ()))
+            found = rows.in_bulk([each.object_id for each in those if each.object_id])
+            for each in those:
+                each.record = found.get(each.object_id)
 
     @cached_property
     def record(self):

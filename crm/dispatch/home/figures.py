@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.indicators.behind import address_behind
-from crm.core.indicators.read import several, value_of
+from crm.core.indicators.read import several_over, value_of
 from crm.core.indicators.registry import INDICATORS
 from crm.core.indicators.shown import Figure, year_before, year_to
 from leads.models import Lead, Project
@@ -29,8 +29,7 @@ def figures_of(user, today: date | None = None) -> list[Figure]:
     today = today or timezone.localdate()
     span = year_to(today)
     where = own_scope(user).where
-    now = several(FIRST, span, where, user)
-    before = several(FIRST, year_before(today), where, user)
+    now, before = several_over(FIRST, [span, year_before(today)], where, user)
     figures = [
         Figure(each, now[each.code], before[each.code], address_behind(each.code, span, where))
         for each in (INDICATORS[code] for code in FIRST)

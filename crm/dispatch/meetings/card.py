@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from crm.core.days import first_of_next_month
 from crm.core.punctuation import phrases
 
-from ..models import DispatchBody, DispatchMeeting
+from ..models import DispatchBody, DispatchMeeting, MeetingDecision
 from ..models.meeting import AHEAD, OVER, READS, READS_ALL
 from .rhythm import days_of, working_days_around
 
@@ -41,8 +41,8 @@ def meetings_of_month(user, today: date) -> list[Line]:
     last = max(last, today + 7 * A_DAY)
     rows = DispatchMeeting.objects.visible_to(user).filter(meets_on__range=(first, last))
     rows = rows.exclude(state=DispatchMeeting.State.CANCELLED).select_related("body")
-    rows = rows.prefetch_related("decisions__task").annotate(on_the_table=Count("items"))
-    known = list(rows)
+    decisions = Prefetch("decisions", MeetingDecision.objects.select_related("task"))
+    known = list(rows.prefetch_related(decisions).annotate(on_the_table=Count("items")))
     lines = [_line(each) for each in known]
     taken = {(each.body_id, each.due_on) for each in known}
     working_days = working_days_around(today, last)

@@ -327,7 +327,8 @@ class ValueRecord(RecordView):
 
 class ValueIndex(ScopedIndex):
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("target__department", "phase")
+        joined = ("target__department", "target__heading__plan", "phase")
+        return super().get_base_queryset().select_related(*joined)
 
 
 class ValueEdit(ScopedEdit):
@@ -360,7 +361,7 @@ class ReadingRecord(RecordView):
 
 class ReadingIndex(ScopedIndex):
     def get_base_queryset(self):
-        joined = ("target__department", "reported_by", "verified_by")
+        joined = ("target__department", "target__heading__plan", "reported_by", "verified_by")
         return super().get_base_queryset().select_related(*joined)
 
 

@@ -65,13 +65,24 @@ def by_urgency(user, today: date | None = None):
 
 
 def counts_of(user, today: date | None = None) -> dict[tuple[int, bool], int]:
-    """{(urgency, whether it is a decision): how many}; one query."""
+    """{(urgency, whether it is a decision): how many}; one query, whose sum
+    ``count_on_page`` needs not ask for again.
+    """
     rows = by_urgency(user, today).order_by().values_list("urgency", "is_decision")
-    return {(urgency, decides): n for urgency, decides, n in rows.annotate(n=Count("*"))}
+    counts = {(urgency, decides): n for urgency, decides, n in rows.annotate(n=Count("*"))}
+    if today is None:
+        user._waiting_counted = sum(counts.values())
+    return counts
 
 
 def count_of(user) -> int:
     return Waiting.objects.visible_to(user).on().count()
+
+
+def count_on_page(user) -> int:
+    """``count_of`` for the menu, which is drawn after the rest of a page."""
+    counted = getattr(user, "_waiting_counted", None)
+    return count_of(user) if counted is None else counted
 
 
 def first_of_each(user, at_most: int, *, decisions: bool | None = None) -> list[Shown]:
@@ -134,12 +145,11 @@ def _records_of(rows, user) -> dict:
     for kind_id, wanted in keys.items():
         source = _source_of(kind_id)
         seen = source.seen_by(user).filter(pk__in=wanted)
-        found |= {
-            (kind_id, record.pk): record
-            for record in seen.select_related(*source.related, *source.named).prefetch_related(
-                *source.named_by_key
-            )
-        }
+        seen = seen.select_related(*source.related, *source.named)
+        records = list(seen.prefetch_related(*source.named_by_key))
+        if source.read_named:
+            source.read_named(records)
+        found |= {(kind_id, record.pk): record for record in records}
     return found
 
 

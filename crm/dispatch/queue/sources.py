@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Prefetch, Q
 
-from commissions.models import Agreement, Objection, PolicyVersion, Statement
+from commissions.models import Agreement, ApprovalStep, Objection, PolicyVersion, Statement
 from commissions.models.statement import IN_APPROVAL
 from crm.core.models import Move, Parameter, Proposal, Reminder, TableImport
 from leads.models import (
@@ -90,7 +90,8 @@ class Source:
     """Records of ``model`` that are ``live`` may need something; all others need nothing.
 
     ``born`` names the moment since which one waits that was never moved. ``named`` and
-    ``named_by_key`` are what a record is called after, to be fetched with it where it is shown.
+    ``named_by_key`` are what a record is called after, to be fetched with it where it is shown;
+    ``read_named`` reads for all records shown what neither of them can.
     """
 
     model: type[Model]
@@ -101,6 +102,7 @@ class Source:
     born: str = ""
     named: tuple[str, ...] = ()
     named_by_key: tuple[str, ...] = ()
+    read_named: Callable[[list], None] | None = None
 
     def seen_by(self, user):
         """The records as a person sees them; a file of a bureau, through its rows."""
@@ -275,6 +277,7 @@ SOURCES: dict[type, Source] = {
             ("content_type",),
             born="proposed_at",
             named=("proposed_by",),
+            read_named=Proposal.read_records,
         ),
         Source(
             EntryApplication,
@@ -352,6 +355,7 @@ SOURCES: dict[type, Source] = {
             ("payee", "account"),
             ("objections",),
             "created_at",
+            named=tuple(field for field, _from in ApprovalStep.KNOWN.values()),
         ),
         Source(
             Objection,
@@ -394,6 +398,7 @@ SOURCES: dict[type, Source] = {
             in_states(*UNFINISHED),
             ("heading__plan", "person"),
             born="created_at",
+            named=("done_by",),
             named_by_key=("steps", "dependences__on"),
         ),
         Source(
