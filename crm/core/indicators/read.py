@@ -211,7 +211,9 @@ class _Reading:
 
 
 def _added_up(parts: list[QuerySet], by: Sequence[str]) -> list[tuple[tuple, Decimal]]:
-    """[(key, value)] of each of ``parts``, asked for at once; a key may come from several."""
+    """[(key, value)] of each of ``parts``, asked for at once; a key may come from several. ``by``
+    names one column at least: without any, Django would take all.
+    """
     asked = [each.order_by().values_list(*by).annotate(total=Sum("value")) for each in parts]
     if not asked:
         return []
