@@ -1,0 +1,85 @@
+"""The leaves that stand recorded, kept beside the checkpoints so that these need not be read again:
+a file a covering. It is believed where its root is the one that was signed; else it is made anew.
+"""
+
+import struct
+from collections.abc import Iterable
+from pathlib import Path
+
+from .chain import Checkpoint
+from .merkle import Tree, root_of
+
+ENTRY = struct.Struct(">q32s")
+
+
+def known_leaves(folder: Path, name: str, chain: list[Checkpoint]) -> dict[int, bytes]:
+    """{key: leaf} of a covering as the last checkpoint of ``chain`` has them, in the order in which
+    its tree has them.
+    """
+    told = chain[-1].tables[name]
+    found = _read(_path(folder, name))
+    if root_of(found.values()) != told["root"]:
+        found = _replayed(name, told, chain)
+    return found
+
+
+def keep_leaves(folder: Path, name: str, leaves: Iterable[tuple[int, bytes]]) -> None:
+    path = _path(folder, name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    whole = path.with_suffix(".new")
+    with whole.open("wb") as file:
+        for key, leaf in leaves:
+            file.write(ENTRY.pack(key, leaf))
+    whole.replace(path)
+
+
+def tree_of(folder: Path, name: str, chain: list[Checkpoint]) -> Tree:
+    """The tree of a covering that is only added to, as the last checkpoint of ``chain`` has it."""
+    told, path = chain[-1].tables[name], folder / "state" / f"{name}.peaks"
+    try:
+        tree = Tree(told["rows"], path.read_text().split())
+    except (OSError, ValueError):
+        tree = Tree()
+    if tree.root != told["root"]:
+        tree = Tree()
+        for leaf in _replayed(name, told, chain).values():
+            tree.add(leaf)
+    return tree
+
+
+def keep_tree(folder: Path, name: str, tree: Tree) -> None:
+    path = folder / "state" / f"{name}.peaks"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    whole = path.with_suffix(".peaks-new")
+    whole.write_text("\n".join(tree.stored_peaks()))
+    whole.replace(path)
+
+
+def forget_leaves(folder: Path, name: str) -> None:
+    _path(folder, name).unlink(missing_ok=True)
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / "state" / f"{name}.leaves"
+
+
+def _read(path: Path) -> dict[int, bytes]:
+    if not path.exists():
+        return {}
+    content = path.read_bytes()
+    return dict(ENTRY.iter_unpack(content[: len(content) // ENTRY.size * ENTRY.size]))
+
+
+def _replayed(name: str, told: dict, chain: list[Checkpoint]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for checkpoint in chain:
+        if checkpoint.number < told["begun"]:
+            continue
+        for each, key, leaf in checkpoint.leaves():
+            if each != name:
+                continue
+            if leaf is None:
+                found.pop(key, None)
+            else:
+                found[key] = leaf
+    return found if told["kind"] == "append-only" else dict(sorted(found.items()))

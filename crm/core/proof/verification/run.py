@@ -1,0 +1,152 @@
+"""The whole verification: the checkpoints by themselves, the export's rows against them, the
+histories, and what the apps know of their records.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.utils.translation import gettext_noop as _
+
+from ..chain import Checkpoint, checkpoints_in, faults_of, is_whole
+from ..exported import Exported
+from ..fault import Fault, What, fault, what
+from ..registry import PROOF_CHECKS, all_covered
+from . import histories
+from .compare import Comparison
+from .recorded import Era
+
+
+@dataclass(frozen=True)
+class Verified:
+    """``faults`` the earliest first, a row once; ``notes`` are what an auditor should know and that
+    is no fault.
+    """
+
+    at: str
+    checkpoints: int
+    last_at: str
+    exported_at: str
+    faults: list[Fault]
+    notes: list[What]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults
+
+    def stored(self) -> dict:
+        return vars(self) | {
+            "faults": [each.stored() for each in self.faults],
+            "notes": [[each.text, dict(each.values)] for each in self.notes],
+        }
+
+
+def verify(
+    export: Exported,
+    folder: Path,
+    trusted: bytes,
+    *,
+    copies: tuple[Path, ...] = (),
+    stamps: list | None = None,
+) -> Verified:
+    """``trusted`` is the public key (PEM), ``copies`` are other places with the same checkpoints,
+    ``stamps`` the certificates that time stamps are trusted by (None: stamps are not looked at).
+    Rows are held against a whole chain alone: where a part of one is missing, that is the fault.
+    """
+    export.stamps = stamps
+    chain = checkpoints_in(folder)
+    found = list(faults_of(chain, trusted))
+    for copy in copies:
+        found += _differences(chain, copy)
+    if stamps is not None:
+        found += _stamps(chain, stamps)
+    notes = list(_notes(chain))
+    if chain and export.manifest["at"] < chain[-1].at:
+        said = what(_("was written before the last checkpoint; write another one"))
+        found.append(fault("export", export.manifest["at"], said, wrong_at=chain[-1].number))
+    elif chain and is_whole(chain):
+        found += _of_rows(export, chain)
+    return Verified(
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        checkpoints=len(chain),
+        last_at=chain[-1].at if chain else "",
+        exported_at=export.manifest["at"],
+        faults=_each_once(found),
+        notes=notes,
+    )
+
+
+def _of_rows(export: Exported, chain: list[Checkpoint]) -> Iterator[Fault]:
+    era, covered = Era(chain), all_covered()
+    comparison = Comparison(export, era, covered)
+    yield from comparison.faults()
+    export.seen = comparison.seen
+    export.facts = _facts(chain)
+    yield from histories.check(export, covered, comparison.seen)
+    for check in PROOF_CHECKS:
+        yield from _finished(check, export)
+
+
+def _finished(check: Callable, export: Exported) -> Iterator[Fault]:
+    """What was falsified may be of a form that no check expects: that is a fault, too."""
+    try:
+        yield from check(export)
+    except Exception as error:
+        said = what(_("could not be finished: %(error)s"), error=f"{type(error).__name__}: {error}")
+        yield fault("verification", check.__module__, said, right_at=export.seen.last)
+
+
+def _facts(chain: list[Checkpoint]) -> dict[str, list]:
+    """What the checkpoints sign besides the tables, each as told over time."""
+    found: dict[str, list] = {}
+    for each in chain:
+        for name, told in each.body["facts"].items():
+            found.setdefault(name, []).append(told)
+    return found
+
+
+def _differences(chain: list[Checkpoint], copy: Path) -> Iterator[Fault]:
+    """A checkpoint that another place has, and that is not the same here."""
+    here = {each.number: each for each in chain}
+    for each in checkpoints_in(copy):
+        if each.number not in here:
+            said = what(_("is missing; it lies in %(place)s"), place=copy)
+            yield fault("checkpoints", each.number, said, wrong_at=each.number)
+        elif here[each.number].content != each.content:
+            said = what(_("is another one than in %(place)s"), place=copy)
+            yield fault("checkpoints", each.number, said, wrong_at=each.number)
+
+
+def _stamps(chain: list[Checkpoint], trusted: list) -> Iterator[Fault]:
+    from ..stamping import BadStamp, time_of
+
+    for each in chain:
+        path = each.file("tsr")
+        if not path.exists():
+            continue
+        try:
+            time_of(path.read_bytes(), each.content + each.signature, trusted)
+        except BadStamp as why:
+            said = what(_("its time stamp does not hold: %(why)s"), why=why)
+            yield fault("checkpoints", each.number, said, wrong_at=each.number)
+
+
+def _notes(chain: list[Checkpoint]) -> Iterator[What]:
+    for each in chain:
+        if each.body["anew"]:
+            said = _("checkpoint %(number)s began anew: %(why)s")
+            yield what(said, number=each.number, why=each.body["anew"])
+        if each.body["next_key"]:
+            yield what(_("checkpoint %(number)s handed over to another key"), number=each.number)
+
+
+def _each_once(faults: list[Fault]) -> list[Fault]:
+    """A row once, with the earliest that is wrong about it first, and then what else is."""
+    found: dict[tuple, Fault] = {}
+    for each in sorted(faults, key=lambda each: each.order):
+        known = found.setdefault((each.table, str(each.key)), each)
+        if each.whats[0] not in known.whats:
+            also = replace(known, whats=(*known.whats, *each.whats))
+            found[each.table, str(each.key)] = also
+    return list(found.values())
