@@ -3,6 +3,7 @@ one supervisor, on this machine.
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ PYTHON = sys.executable
 # Worker and beat need no screens, and the checks import them; what a start asks for is checked by
 # ``prepare``.
 UNCHECKED = {"CELERY_SKIP_CHECKS": "1"}
+COUNTED = {"PROMETHEUS_MULTIPROC_DIR": str(VAR / "metrics")}  # where processes add up
 ROOT_IS_MEANT = "ignore:::celery.platforms"  # it warns of running as root, at each start
 
 
@@ -38,6 +40,7 @@ def run() -> int:
     # links in letters and codes on documents begin with this address
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     VAR.mkdir(exist_ok=True)
+    begin_to_count()
     say("Starting the database …")
     if failed := manage("prepare"):
         return failed  # what is wrong has been said
@@ -55,6 +58,12 @@ def run() -> int:
         PID_FILE.unlink(missing_ok=True)
 
 
+def begin_to_count():
+    """Without the numbers of processes that are gone."""
+    shutil.rmtree(VAR / "metrics", ignore_errors=True)
+    (VAR / "metrics").mkdir()
+
+
 def house(port: int) -> Supervisor:
     url = os.environ.get("DATABASE_URL", "")
     cares = [StillWorker(VAR, database_of(url, BASE))]
@@ -68,11 +77,8 @@ def house(port: int) -> Supervisor:
 
 
 def web(port: int) -> Child:
-    options = "--worker-class gthread --workers 2 --threads 4 --timeout 120 --preload"
-    return child(
-        "web",
-        f"gunicorn crm.wsgi --bind 127.0.0.1:{port} {options} --no-control-socket",
-    )
+    options = "-c python:crm.launch.gunicorn_settings --workers 2 --threads 4"
+    return child("web", f"gunicorn crm.wsgi --bind 127.0.0.1:{port} {options}", **COUNTED)
 
 
 def worker() -> Child:
@@ -81,6 +87,7 @@ def worker() -> Child:
         "celery --quiet -A crm worker --loglevel WARNING --concurrency 2",
         before=lambda: signs.take_away(VAR, signs.HEARTBEAT),
         **UNCHECKED,
+        **COUNTED,
     )
 
 

@@ -14,16 +14,19 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from . import database_roles
 from .keys import read_or_create
 
 ACCOUNT = "deshang"
 SYSTEM_HOME = Path("/var/lib/deshang")
-DATABASE = USER = "deshang"
+DATABASE = USER = "deshang"  # the user owns the server and all tables
+APPLICATION = database_roles.named()[database_roles.APP]
 SOCKET_PATH_LIMIT = 100  # bytes, with the socket’s own name
 SYSTEM_PATH_ROOM = SOCKET_PATH_LIMIT - len("/.s.PGSQL.5432")
 
@@ -37,7 +40,7 @@ def settings(base_dir: Path) -> dict:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": DATABASE,
-        "USER": USER,
+        "USER": APPLICATION,
         "HOST": str(_data(base_dir)),
         "PORT": "",
     }
@@ -56,16 +59,16 @@ def ensure_running(base_dir: Path):
     processes at once.
     """
     data = _data(base_dir)
-    if _answers(data):
+    if _answers(data, APPLICATION):
         return
     with _lock(base_dir):
-        if _answers(data):
-            return
-        install = _installation()
-        if not (data / "PG_VERSION").exists():
-            _make(install, data)
-        _check_major(install, data)
-        _start(install, data)
+        if not _answers(data):
+            install = _installation()
+            if not (data / "PG_VERSION").exists():
+                _make(install, data)
+            _check_major(install, data)
+            _start(install, data)
+        _make_roles(data)
 
 
 def stop(base_dir: Path):
@@ -79,9 +82,23 @@ def is_running(base_dir: Path) -> bool:
     return _answers(_data(base_dir))
 
 
-def url(base_dir: Path, name: str) -> str:
+def await_writable(base_dir: Path, seconds: float = 3600):
+    """Until a server that takes up the changes of another has done so. Raises EmbeddedError."""
+    import psycopg
+
+    with psycopg.connect(
+        host=str(_data(base_dir)), user=USER, dbname=DATABASE, autocommit=True
+    ) as connection:
+        until = time.monotonic() + seconds
+        while connection.execute("select pg_is_in_recovery()").fetchone()[0]:
+            if time.monotonic() > until:
+                raise EmbeddedError(f"It is still recovering after {seconds:.0f} s: server.log")
+            time.sleep(0.1)
+
+
+def url(base_dir: Path, name: str, user: str = USER) -> str:
     """The DATABASE_URL of a database of the server."""
-    return f"postgres://{USER}@/{_data(base_dir)}/{name}"
+    return f"postgres://{user}@/{_data(base_dir)}/{name}"
 
 
 @contextmanager
@@ -137,11 +154,11 @@ def _lock(base_dir: Path):
         yield
 
 
-def _answers(data: Path) -> bool:
+def _answers(data: Path, user: str = USER) -> bool:
     import psycopg
 
     try:
-        psycopg.connect(host=str(data), user=USER, dbname=DATABASE, connect_timeout=3).close()
+        psycopg.connect(host=str(data), user=user, dbname=DATABASE, connect_timeout=3).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -263,6 +280,32 @@ def _start(install: Path, data: Path):
             connection.execute(f'create database "{DATABASE}"')
 
 
+def _make_roles(data: Path):
+    """Those of the application and of the others that own nothing, where they are missing."""
+    import psycopg
+
+    with psycopg.connect(host=str(data), user=USER, dbname=DATABASE, autocommit=True) as connection:
+        connection.execute(database_roles.roles_sql(database_roles.named()))
+
+
+def command(program: str, *arguments: str) -> list[str]:
+    """What runs one of PostgreSQL’s programs, under our account where we are root."""
+    return _as_account([str(_installation() / "bin" / program), *arguments])
+
+
+def is_own_server(base_dir: Path, host: str) -> bool:
+    """Whether who connects to ``host`` connects to this server, by whatever setting."""
+    return bool(host) and host == str(_data(base_dir))
+
+
+def _as_account(command: list[str]) -> list[str]:
+    if os.geteuid() != 0:
+        return command
+    account = pwd.getpwnam(ACCOUNT)
+    rights = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
+    return ["setpriv", *rights, *command]
+
+
 def _run(install: Path, program: str, *arguments: str, detached: bool = False) -> str:
     """What one of PostgreSQL's programs says, run as our account where we are root. Raises
     EmbeddedError with its output.
@@ -270,16 +313,7 @@ def _run(install: Path, program: str, *arguments: str, detached: bool = False) -
     A server is started in a session of its own, so that Ctrl-C in the terminal does not reach it,
     and its output is not awaited.
     """
-    command = [str(install / "bin" / program), *arguments]
-    if os.geteuid() == 0:
-        account = pwd.getpwnam(ACCOUNT)
-        command = [
-            "setpriv",
-            f"--reuid={account.pw_uid}",
-            f"--regid={account.pw_gid}",
-            "--clear-groups",
-            *command,
-        ]
+    command = _as_account([str(install / "bin" / program), *arguments])
     sink = subprocess.DEVNULL if detached else subprocess.PIPE
     done = subprocess.run(
         command,

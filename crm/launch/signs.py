@@ -42,6 +42,11 @@ def is_busy(var: Path) -> bool:
     return at_work >= at_once > 0
 
 
+def is_at_work(var: Path) -> bool:
+    """Whether any process of the pool is at a task."""
+    return _told(var)[0] > 0
+
+
 def has_just_started(var: Path) -> bool:
     return time.time() - _told(var)[2] < STILL_AFTER_SECONDS
 

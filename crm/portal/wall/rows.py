@@ -1,0 +1,246 @@
+"""What agencies, referrers and settled enterprises read of each table, in SQL: the words of each
+model's ``visible_to`` a second time. A table that does not stand here is closed to them, and so is
+each history.
+"""
+
+from django.apps import apps
+
+from commissions import models as commissions
+from crm.accounts import models as accounts
+from crm.core import models as core
+from crm.core.database import kept, policies
+from crm.desk import models as desk
+from crm.dispatch import models as dispatch
+from crm.portal import models as portal
+from crm.site import models as site
+from leads import models as leads
+from parks import models as parks
+
+from .asking import (
+    AGENTS,
+    BROUGHT,
+    ENTERPRISES,
+    FUNCTIONS,
+    MONEY,
+    OWN,
+    PERSON,
+    REQUESTS,
+    SAID,
+    SHARED,
+)
+
+# Of these all rows: who is who in the house, rules, places, what is published.
+OPEN = [
+    core.CalendarDay,
+    core.Department,
+    core.Errand,
+    core.IndicatorChange,
+    core.MessageService,
+    core.Parameter,
+    core.Sequence,
+    core.Submission,
+    core.User,
+    core.User.groups.through,
+    core.User.user_permissions.through,
+    desk.ServiceKind,
+    desk.ServiceTime,
+    leads.ConsentText,
+    leads.Industry,
+    leads.OwnMilestone,
+    leads.Region,
+    parks.OwnMetric,
+    parks.Park,
+    parks.Plot,
+]
+
+OF_AGENTS = {
+    leads.Consent: f"agent_id = {AGENTS}",
+    leads.Agent: f"""
+        id = {AGENTS}
+        or id in (select agent_id from leads_agent_users where user_id = {PERSON})
+        or id in (select member_id from leads_membership)
+        or id in (select chamber_id from leads_membership)
+    """,
+    leads.Agent.users.through: f"agent_id = {AGENTS} or user_id = {PERSON}",
+    leads.Membership: f"member_id = {AGENTS} or chamber_id = {AGENTS} and state = 'consented'",
+    leads.PayeeAccount: f"agent_id = {AGENTS}",
+    leads.AccountChange: f"agent_id = {AGENTS}",
+    leads.AgentTarget: f"agent_id = {AGENTS}",
+    leads.NameCheck: f"agent_id = {AGENTS}",
+    leads.Registration: f"""
+        agent_id = {AGENTS}
+        or agent_id in (select member_id from leads_membership where chamber_id = {AGENTS})
+    """,
+    leads.Clock: "registration_id in (select id from leads_registration)",
+    leads.Lead: f"agent_id = {AGENTS} or id = {SHARED}",
+    leads.Message: f"agent_id = {AGENTS}",
+    leads.Dispute: f"""
+        claimant_id in (select id from leads_registration where agent_id = {AGENTS})
+        or holder_id in (select id from leads_registration where agent_id = {AGENTS})
+            and state <> 'open'
+    """,
+    leads.Plea: f"agent_id = {AGENTS}",
+    leads.Referral: f"agent_id = {AGENTS}",
+    leads.Company: """
+        id in (select company_id from leads_lead)
+        or id in (select company_id from leads_registration)
+        or id in (select company_id from parks_enterprise)
+    """,
+}
+
+OF_DEALS = {
+    leads.Project: f"id = {BROUGHT} or id = {OWN}",
+    leads.Milestone: f"project_id = {BROUGHT} or project_id = {OWN}",
+    parks.Enterprise: f"""
+        id = {ENTERPRISES}
+        or project_id = {BROUGHT}
+        or id in (select enterprise_id from parks_enterpriseperson where user_id = {PERSON})
+    """,
+    parks.EnterprisePerson: f"enterprise_id = {ENTERPRISES} or user_id = {PERSON}",
+    parks.Entry: f"project_id = {BROUGHT} or project_id = {OWN}",
+    parks.EntryApplication: f"project_id = {OWN}",
+    parks.Supplement: "application_id in (select id from parks_entryapplication)",
+    parks.Breach: "application_id in (select id from parks_entryapplication)",
+    parks.MilestoneReport: f"enterprise_id = {ENTERPRISES}",
+    parks.Contribution: f"""
+        enterprise_id = {MONEY}
+            and not (state = 'rejected' and outside_is_of_the_house(reported_by_id))
+        or state not in ('declared', 'taken_back')
+            and enterprise_id in (select id from parks_enterprise where project_id = {BROUGHT})
+    """,
+    portal.EnterpriseInvitation: f"enterprise_id = {ENTERPRISES}",
+}
+
+OF_MONEY = {
+    commissions.Agreement: f"""
+        agent_id = {AGENTS}
+    """,
+    commissions.YearTarget: "agreement_id in (select id from commissions_agreement)",
+    commissions.YearReview: "agreement_id in (select id from commissions_agreement)",
+    commissions.PolicyVersion: """
+        id in (select policy_version_id from commissions_agreement)
+        or id in (select policy_version_id from commissions_ledgerentry)
+    """,
+    commissions.Policy: "id in (select policy_id from commissions_policyversion)",
+    commissions.LedgerEntry: f"payee_id = {AGENTS}",
+    commissions.Statement: f"payee_id = {AGENTS}",
+    commissions.StatementLine: "statement_id in (select id from commissions_statement)",
+    commissions.Payment: "statement_id in (select id from commissions_statement)",
+    commissions.IssuedDocument: f"""
+        agent_id = {AGENTS}
+        or content_type_id = (select outside_kind('parks', 'entry')) and object_id in (
+            select id from parks_entry where project_id in (
+                select project_id from parks_enterprise where id = {MONEY}
+            )
+        )
+        or content_type_id = (select outside_kind('parks', 'supplement')) and object_id in (
+            select id from parks_supplement where application_id in (
+                select id from parks_entryapplication where project_id in (
+                    select project_id from parks_enterprise where id = {MONEY}
+                )
+            )
+        )
+    """,
+    commissions.DocumentConfirmation: f"agent_id = {AGENTS}",
+}
+
+OF_THE_DESK = {
+    desk.ServiceRequest: f"""
+        enterprise_id = {REQUESTS} and (not is_confidential or id = {SAID})
+    """,
+    desk.ServiceMessage: "request_id in (select id from desk_servicerequest)",
+    site.PolicyApplication: f"enterprise_id = {REQUESTS}",
+    site.PolicySubscription: f"user_id = {PERSON}",
+    site.PolicySubscription.kinds.through: """
+        policysubscription_id in (select id from site_policysubscription)
+    """,
+}
+
+SCHEMES = "(select scheme_id from dispatch_scoresubject)"
+OF_SCORES = {
+    dispatch.ScoreScheme: f"id in {SCHEMES}",
+    dispatch.SchemeLine: f"scheme_id in {SCHEMES}",
+    dispatch.ScoreRun: f"state <> 'preview' and scheme_id in {SCHEMES}",
+    dispatch.ScoreSubject: f"""
+        agent_id = {AGENTS}
+    """,
+    dispatch.ScoreCard: "subject_id in (select id from dispatch_scoresubject)",
+    dispatch.CardLine: "card_id in (select id from dispatch_scorecard)",
+    dispatch.ScoreContest: "card_id in (select id from dispatch_scorecard)",
+}
+
+# What waits for a confirmation is its own person's, as are the files of it.
+OF_ANYBODY = {
+    accounts.Suspended: f"person_id = {PERSON}",
+    accounts.SuspendedFile: "form_id in (select id from accounts_suspended)",
+    core.Notification: f"recipient_id = {PERSON}",
+    core.NotificationChoice: f"user_id = {PERSON}",
+    core.CalendarFeed: f"user_id = {PERSON}",
+}
+
+# Whose files and steps they read: those of the records that they see. What the bureau files with
+# what an enterprise reported is its own.
+READ_WITH = (
+    leads.Lead,
+    leads.Project,
+    leads.Registration,
+    leads.Message,
+    leads.Plea,
+    leads.Membership,
+    leads.AccountChange,
+    commissions.Agreement,
+    commissions.Statement,
+    commissions.Payment,
+    commissions.IssuedDocument,
+    desk.ServiceMessage,
+    desk.ServiceRequest,
+    site.PolicyApplication,
+    dispatch.ScoreContest,
+    parks.Contribution,
+    parks.MilestoneReport,
+    parks.EntryApplication,
+    parks.Supplement,
+)
+OF_THE_HOUSE = (parks.Contribution, parks.MilestoneReport)
+
+
+# Of the public site's tables these alone are somebody's own; the others are its pages.
+NOT_PUBLISHED = (
+    site.PolicyApplication,
+    site.PolicyFact,
+    site.PolicySubscription,
+    site.PolicySubscription.kinds.through,
+    site.Received,
+)
+
+
+def published() -> list[type]:
+    models = apps.get_app_config("site").get_models(include_auto_created=True)
+    return [each for each in models if each not in NOT_PUBLISHED and not kept.is_history(each)]
+
+
+def of_what_they_see(but: str = "", *models) -> str:
+    """The condition for rows about records; for those of ``models`` also ``but``."""
+    parts = []
+    for model in READ_WITH:
+        app, name, table = model._meta.app_label, model._meta.model_name, model._meta.db_table
+        kind = f"content_type_id = (select outside_kind('{app}', '{name}'))"
+        found = f"object_id in (select id from {table})"
+        parts.append(f"{kind} and {found}" + (f" and {but}" if model in models else ""))
+    return " or ".join(parts)
+
+
+STEPS = of_what_they_see()
+FILES = f"uploaded_by_id = {PERSON} or " + of_what_they_see(
+    "not outside_is_of_the_house(uploaded_by_id)", *OF_THE_HOUSE
+)
+
+
+def register():
+    policies.ask_by(FUNCTIONS)
+    policies.open_to_outsiders(*OPEN, *published())
+    for rows in (OF_AGENTS, OF_DEALS, OF_MONEY, OF_THE_DESK, OF_SCORES, OF_ANYBODY):
+        for model, condition in rows.items():
+            policies.show_outsiders(model, condition)
+    for model, condition in {core.Attachment: FILES, core.Move: STEPS}.items():
+        policies.show_outsiders(model, condition)
