@@ -25,6 +25,7 @@ from ..record_page import RecordView
 from ..scoped import ScopedObject
 from ..viewsets import RecordViewSet
 from .enter import change_person, enter_person, set_password
+from .log_in_screen import log_in
 
 FACTS = ["name", "username", "department", "phone", "email"]
 GIVEN = [(code, role.label) for code, role in ROLES.items() if code in HOUSE]
@@ -69,7 +70,10 @@ class NewPersonForm(PersonForm):
         fields = FACTS
 
     def clean_password(self):
-        password_validation.validate_password(self.cleaned_data["password"])
+        names = ("name", "username", "phone", "email")
+        known = {name: self.cleaned_data.get(name, "") for name in names}
+        person = User(**known, is_staff=True)
+        password_validation.validate_password(self.cleaned_data["password"], person)
         return self.cleaned_data["password"]
 
 
@@ -113,16 +117,27 @@ class OfTheHouse:
 
 
 class EditPerson(ScopedEdit):
+    """What waits for the second administrator stands on the proposal's page, which follows."""
+
     def save_instance(self):
         facts = dict(self.form.cleaned_data)
         entered = {name: facts[name] for name in self.form.Meta.fields}
-        return change_person(
+        person = change_person(
             self.form.instance,
             by=self.request.user,
             codes=facts["codes"],
             reason=facts["reason"],
             **entered,
         )
+        self.proposal = person.proposal
+        return person
+
+
+class EnterPerson(ScopedCreate):
+    def save_instance(self):
+        person = super().save_instance()
+        self.proposal = person.proposal
+        return person
 
 
 class PersonRecord(RecordView):
@@ -143,7 +158,7 @@ class PersonViewSet(RecordViewSet):
     menu_label = gettext_lazy("People and roles")
     menu_order = 880
     index_view_class = PeopleIndex
-    add_view_class = ScopedCreate
+    add_view_class = EnterPerson
     edit_view_class = EditPerson
     inspect_view_class = PersonRecord
     create_through = staticmethod(enter_person)
@@ -183,6 +198,7 @@ class PersonViewSet(RecordViewSet):
         return [
             *super().get_urlpatterns(),
             path("<int:pk>/password/", new_password, name="password"),
+            path("<int:pk>/log-in/", log_in, name="log_in"),
         ]
 
 
@@ -205,8 +221,12 @@ def new_password(request, pk):
 
 
 def password_action(person, user):
-    may = user.has_perm("core.manage_people") and person.pk != user.pk
-    return [(_("Set a new password"), reverse("user:password", args=[person.pk]))] if may else []
+    if not user.has_perm("core.manage_people") or person.pk == user.pk:
+        return []
+    return [
+        (_("Set a new password"), reverse("user:password", args=[person.pk])),
+        (_("Log-in and sessions"), reverse("user:log_in", args=[person.pk])),
+    ]
 
 
 add_actions(User, password_action)

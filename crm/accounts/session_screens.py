@@ -1,0 +1,52 @@
+"""One's own sessions: where one is logged in, and the way to end it there."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from .browsers import browser_of
+from .doors import entrance_of
+from .sessions import end_sessions, sessions_of
+from .shells import InOwnShell
+
+
+class OwnSessions(InOwnShell, TemplateView):
+    template_name = "accounts/sessions.html"
+
+    def get_context_data(self, **kwargs):
+        rows = [
+            {
+                "pk": each.pk,
+                "browser": browser_of(each.user_agent),
+                "address": each.ip,
+                "began": each.created_at,
+                "seen": each.last_seen_at,
+                "is_this": each.session_key == self.request.session.session_key,
+            }
+            for each in sessions_of(self.request.user)
+        ]
+        return super().get_context_data(**kwargs) | {"rows": rows}
+
+    def post(self, request, *args, **kwargs):
+        if "others" in request.POST:
+            count = end_sessions(request.user, but=request.session.session_key)
+            messages.success(request, _("%(count)d other sessions were ended.") % {"count": count})
+            return redirect("usersessions_list")
+        return self._end_one(request)
+
+    def _end_one(self, request):
+        own = {str(each.pk): each for each in sessions_of(request.user)}
+        chosen = own.get(request.POST.get("session", ""))
+        if chosen is None:
+            raise Http404
+        if chosen.session_key == request.session.session_key:
+            door = entrance_of(request)
+            chosen.delete()
+            logout(request)
+            return redirect(door)
+        chosen.end()
+        messages.success(request, _("The session was ended."))
+        return redirect("usersessions_list")
