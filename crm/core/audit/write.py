@@ -1,0 +1,78 @@
+"""The one way into the audit log.
+
+What is done stands in the transaction that does it: no act without its row, no row without its act.
+What is refused or fails is kept until the request has ended, since its transaction is taken back,
+and written then. A row that can not be written ends the request with an error.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from simple_history.models import HistoricalRecords
+
+from ..address import address_of
+from ..database.wall import lifted
+from ..models import AuditEntry
+from .kinds import AUDIT_KINDS
+
+DONE, REFUSED, FAILED = AuditEntry.Outcome
+
+
+def note(
+    kind: str,
+    *,
+    by=None,
+    record=None,
+    outcome: str = DONE,
+    count: int = 1,
+    said: str = "",
+    path: str = "",
+    request=None,
+) -> None:
+    """Write that ``by``, or whoever is logged in, did something of ``kind`` with ``record``.
+
+    ``record`` is a record or a text. Raises LookupError for a kind that nobody registered.
+    """
+    if kind not in AUDIT_KINDS:
+        raise LookupError(f"no kind of the audit log is registered as {kind}")
+    request = request or getattr(HistoricalRecords.context, "request", None)
+    made = _entry(kind, by or _who(request), record, request)
+    made.outcome, made.count, made.said = outcome, count, str(said)[:300]
+    made.path = path[:200] or made.path
+    waits = getattr(request, "audit_waiting", None)
+    if outcome != DONE and waits is not None:
+        waits.append(made)
+    else:
+        store([made])
+
+
+def store(entries: list[AuditEntry]) -> None:
+    with lifted():  # whoever is noted from outside reads nothing of it
+        AuditEntry.objects.bulk_create(entries)
+
+
+def store_apart(entries: list[AuditEntry]) -> None:
+    """Where a request has ended: in a transaction of their own."""
+    with transaction.atomic():
+        store(entries)
+
+
+def _who(request):
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def _entry(kind, by, record, request) -> AuditEntry:
+    made = AuditEntry(kind=kind, by=by)
+    if by is not None:
+        made.person = f"{by} ({by.username})"[:160] if str(by) != by.username else by.username
+        made.roles = by.roles
+    if request is not None:
+        made.address = address_of(request)
+        made.path = request.path[:200]
+    if isinstance(record, str):
+        made.record = record[:200]
+    elif record is not None:
+        made.content_type = ContentType.objects.get_for_model(record)
+        made.object_id = record.pk if isinstance(record.pk, int) else None
+        made.record = f"{record._meta.verbose_name} {record}"[:200]
+    return made
