@@ -1,0 +1,81 @@
+"""What the models of this app hold of the people who ask the desk, and for how long."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.outside_names import Guarded, guard_names
+from crm.core.personal.registry import (
+    ALL,
+    NUMBERS_OF_THINGS,
+    THINGS,
+    WORKINGS,
+    Keeping,
+    Kind,
+    holds,
+    may_name,
+    tells_nobody,
+)
+
+from . import models as own
+
+
+def register():
+    holds(
+        own.ServiceRequest,
+        who=_("whoever asks the service desk"),
+        purpose=_("answering, asking back, the enterprise's word"),
+        keeping=Keeping(
+            "keep_callers_months",
+            36,
+            _("Personal data: months after which who asked the desk is forgotten"),
+            settled_requests,
+        ),
+        contact_name=Kind.NAME,
+        phone=Kind.PHONE,
+        phone_key=Kind.PHONE,
+        email=Kind.EMAIL,
+    )
+    guard_names(own.ServiceRequest, Guarded(people=("contact_name",)))
+    may_name(own.ServiceRequest, "title content answer word transferred_to")
+    tells_nobody(own.ServiceRequest, "enterprise_name name_key credit_code", THINGS)
+    tells_nobody(own.ServiceRequest, "number code", NUMBERS_OF_THINGS)
+    _of_mail()
+    for model, names in {
+        own.Assistance: "task part",
+        own.KnowledgeEntry: "question answer keywords",
+        own.Supervision: "text answer",
+    }.items():
+        may_name(model, names)
+    tells_nobody(own.KnowledgeEntry, "pieces", WORKINGS)
+    tells_nobody(own.Supervision, "number", NUMBERS_OF_THINGS)
+    tells_nobody(own.ServiceKind, ALL, THINGS)
+
+
+def settled_requests(before):
+    over = (own.ServiceRequest.State.CLOSED,)
+    return own.ServiceRequest._base_manager.filter(
+        Q(closed_at__lt=before) | Q(closed_at=None, merged_into__closed_at__lt=before),
+        state__in=over,
+    )
+
+
+def _of_mail():
+    holds(
+        own.IncomingMail,
+        who=_("whoever writes to the desk"),
+        purpose=_("seeing what became of a mail"),
+        keeping=Keeping(
+            "keep_mails_months",
+            12,
+            _("Personal data: months for which the list of mails to the desk is kept"),
+            lambda before: own.IncomingMail.objects.filter(read_at__lt=before),
+        ),
+        sender=Kind.EMAIL,
+        subject=Kind.WORDS,
+        problem=Kind.WORDS,
+    )
+    tells_nobody(own.IncomingMail, "message_id", WORKINGS)
+    may_name(own.ServiceMessage, "text quoted")
+    tells_nobody(own.ServiceMessage, "message_id", WORKINGS)
+    tells_nobody(own.MailboxState, ALL, WORKINGS)
+    tells_nobody(own.Sending, ALL, _("Keyed digests, which name nobody; forgotten after a day."))

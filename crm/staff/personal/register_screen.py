@@ -1,0 +1,108 @@
+"""The register: what is stored of whom, for what, and for how long."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from crm.core.models import Parameter
+from crm.core.personal.registry import (
+    HOLDINGS,
+    IMPERSONAL,
+    KIND_LABELS,
+    Holding,
+    Kind,
+    kept_in_words,
+)
+from crm.core.punctuation import listed
+
+from ..tables.export_screen import Sheet, export_sheet
+
+TIME = 5  # the place of the column
+
+
+def register(request):
+    if not request.user.has_perm("core.view_personalregister"):
+        raise PermissionDenied
+    sheet = sheet_of_register()
+    if "export" in request.GET:
+        return export_sheet(request, sheet)
+    context = {
+        "columns": sheet.columns,
+        "rows": [(_labelled(row["cells"], sheet.columns), _times_link(row)) for row in _rows()],
+        "title": sheet.title,
+        "not_personal": sum(len(names) for names in IMPERSONAL.values()),
+    }
+    return render(request, "core/personal/register.html", context)
+
+
+def sheet_of_register() -> Sheet:
+    """One row for each model and each kind of data in it; then what was declared as not personal,
+    with its reason.
+    """
+    columns = [
+        _("kind of record"),
+        _("whose data"),
+        _("kind of data"),
+        _("fields"),
+        _("purpose"),
+        _("kept for"),
+        _("why it is not taken away on request"),
+    ]
+    rows = [cells for each in _rows() for cells in each["cells"]]
+    return Sheet(str(_("Register of personal data")), columns, [*rows, *_impersonal()])
+
+
+def _rows() -> list[dict]:
+    """By kind of record; structured data of people before those in which they are only named."""
+    found = sorted(HOLDINGS.values(), key=_order)
+    return [{"holding": each, "cells": _cells(each)} for each in found]
+
+
+def _order(holding: Holding) -> tuple:
+    only_named = set(holding.fields.values()) <= {Kind.WORDS}
+    return only_named, holding.model._meta.app_label, str(holding.model._meta.verbose_name)
+
+
+def _cells(holding: Holding) -> list[list[str]]:
+    name = capfirst(str(holding.model._meta.verbose_name))
+    kept, stays = kept_in_words(holding), str(holding.stays)
+    return [
+        [name, str(holding.who), str(label), labels, str(holding.purpose), kept, stays]
+        for kind, label in KIND_LABELS.items()
+        if (labels := _labels(holding, kind))
+    ]
+
+
+def _labels(holding: Holding, kind: Kind) -> str:
+    fields = (holding.model._meta.get_field(name) for name in holding.of_kind(kind))
+    return listed(dict.fromkeys(str(each.verbose_name) for each in fields))
+
+
+def _impersonal() -> list[list[str]]:
+    return [
+        [capfirst(str(model._meta.verbose_name)), _("nobody’s"), "", name, "", "", str(why)]
+        for model, names in IMPERSONAL.items()
+        for name, why in names.items()
+    ]
+
+
+def _labelled(lines: list[list[str]], columns: list[str]) -> list[list[tuple]]:
+    """[(column, cell, whether it says how long)] of each line; on a phone the columns stand beside
+    the cells.
+    """
+    return [
+        [
+            (title, cell, place == TIME)
+            for place, (title, cell) in enumerate(zip(columns, cells, strict=True))
+        ]
+        for cells in lines
+    ]
+
+
+def _times_link(row: dict) -> int | None:
+    """The key of the rule number that says how long, for whoever may propose another one."""
+    keeping = row["holding"].keeping
+    if not keeping:
+        return None
+    return Parameter.objects.filter(code=keeping.code).values_list("pk", flat=True).first()
