@@ -1,0 +1,66 @@
+"""The form of the log: lines that a person reads, or JSON for a machine that collects them. Each
+names the request that it belongs to. Read by the settings, so it needs no models.
+"""
+
+import structlog
+
+from . import request_ids
+
+LINES, JSON = "lines", "json"
+# The loggers that tell of each request, and of each task.
+REQUESTS, WORK = "deshang.requests", "deshang.work"
+
+
+def add_request_id(_logger, _method, event: dict) -> dict:
+    if found := request_ids.current():
+        event["request_id"] = found
+    return event
+
+
+def as_line(_logger, _method, event: dict) -> str:
+    """2026-11-30T09:00:00 WARNING crm.core … [request]"""
+    told = f"{event.pop('timestamp')} {event.pop('level').upper()} {event.pop('logger')}"
+    told = f"{told} {event.pop('event')}"
+    trace, request = event.pop("exception", ""), event.pop("request_id", "")
+    told += "".join(f" {name}={value}" for name, value in event.items())
+    if request:
+        told += f" [{request}]"
+    return f"{told}\n{trace}" if trace else told
+
+
+def configured(form: str, level: str) -> dict:
+    """The setting LOGGING. With JSON each request is told; in lines for people it would drown what
+    matters, so there only from the level INFO on.
+    """
+    json = structlog.processors.JSONRenderer(ensure_ascii=False)
+    last = json if form == JSON else as_line
+    moment = structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%M:%S%z", utc=False)
+    shared = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(["view", "method", "status", "seconds", "person", "task"]),
+        add_request_id,
+        moment,
+    ]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "told": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    last,
+                ],
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "told"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # Its own handler would tell errors a second time, without the request.
+            "django.server": {"handlers": [], "propagate": True},
+            **(dict.fromkeys((REQUESTS, WORK), {"level": "INFO"}) if form == JSON else {}),
+        },
+    }
