@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --no-compile --disable-pip-version-check --root-user-action ignore
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test test-hostile test-browser test-screens test-faults test-services check format bench mutants messages requirements
+.PHONY: setup setup-dev run stop test test-hostile test-browser test-screens test-faults test-services check format bench mutants messages requirements licences sbom
 
 setup: .venv/installed
 
@@ -14,11 +14,11 @@ setup: .venv/installed
 	@sh crm/launch/system.sh $(LIBRARIES)
 	@echo "Installing Python's packages (some minutes the first time) …"
 	@$(PYTHON) -m venv .venv || { sh crm/launch/system.sh python3-venv && $(PYTHON) -m venv .venv; }
-	@$(PIP) -r requirements.txt
+	@$(PIP) --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	$(PIP) -r requirements-dev.txt
+	$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 setup-dev: .venv/installed-dev
@@ -47,13 +47,14 @@ test-screens: setup-dev
 	$(BIN)/python -m pytest -q -n 2 tests/browser/test_every_screen.py tests/browser/every_screen.py
 
 # Kills each process of a house that really runs, and takes its broker, database and disk away: nothing is lost or done twice.
+# Then falsifies the database in every way that we know of, as its owner: each is found.
 test-faults: setup-dev
-	$(BIN)/python -m pytest -q --durations=0 --durations-min=1 tests/faults/test_drills.py
+	$(BIN)/python -m pytest -q --durations=0 --durations-min=1 tests/faults/test_drills.py tests/proof/test_tampering.py
 
-# The same with the brokers of many machines, from the distribution; skipped, and said so, where they can not be installed.
+# The same with the brokers of many machines, and a house behind PgBouncer (and nginx, where it is there), from the distribution; skipped, and said so, where they can not be installed.
 test-services: setup-dev
-	@sh crm/launch/system.sh redis-server rabbitmq-server || true
-	$(BIN)/python -m pytest -q -rs tests/faults/test_services.py
+	@sh crm/launch/system.sh redis-server rabbitmq-server pgbouncer || true
+	$(BIN)/python -m pytest -q -rs tests/faults/test_services.py tests/faults/test_machines.py
 
 check: setup-dev
 	$(BIN)/ruff check .
@@ -62,6 +63,7 @@ check: setup-dev
 	$(BIN)/python -m tests.lint.sheets
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py write_schema --check
+	$(BIN)/python -m tests.lint.migrations
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python -m tests.lint.beijing_days
@@ -87,7 +89,17 @@ messages: setup-dev
 	$(BIN)/python manage.py makemessages -l zh_Hans --no-wrap --no-location -i .venv -i var -i bench -i tests
 	$(BIN)/python manage.py compilemessages -l zh_Hans -i .venv
 
-# Pins what requirements*.in ask for, for the oldest Python that is promised.
+# Pins what requirements*.in ask for, for the oldest Python that is promised, each file by its hash.
 requirements: setup-dev
-	$(BIN)/uv pip compile --quiet --python-version 3.11.0 --strip-extras --no-emit-index-url --custom-compile-command "make requirements" requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --python-version 3.11.0 --strip-extras --no-emit-index-url --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11.0 --strip-extras --no-emit-index-url --generate-hashes --custom-compile-command "make requirements" requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11.0 --strip-extras --no-emit-index-url --generate-hashes --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
+
+# Writes docs/licences.md anew: what each pinned package says of its licence.
+licences: setup-dev
+	$(BIN)/python -m tests.lint.licences --write
+
+# What a delivery is made of, in the CycloneDX format: what is pinned, with hashes; what is installed here, with licences.
+sbom: setup-dev
+	@mkdir -p var/sbom
+	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/sbom/pinned.cdx.json
+	$(BIN)/cyclonedx-py environment --output-reproducible --of JSON -o var/sbom/installed.cdx.json $(BIN)/python

@@ -29,7 +29,7 @@ ROLES = (
     "headquarters",
     "assessor",
     "auditor",
-    "administrator",
+    "security_administrator",
     "agency",
     "referrer",
 )

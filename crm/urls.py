@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from commissions.documents.download import download as document
+from crm.accounts.login_screens import StaffEntrance
 from crm.core.background.health import healthz
 from crm.core.calendar.feed import feed
 from crm.core.files import download
@@ -43,6 +44,8 @@ urlpatterns = [
     path("media/images/<str:name>", picture, name="picture"),
     path("captcha/", include("captcha.urls")),
     path("service/", include("crm.desk.public.urls")),
+    path("accounts/", include("crm.accounts.urls")),
+    path("admin/login/", StaffEntrance.as_view(), name="wagtailadmin_login"),
     path("admin/account/", own_settings, name="own_settings"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("crm.portal.urls")),

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .agents.agent_screens import AgentViewSet
+from .agents.consent_screens import ConsentTextViewSet, ConsentViewSet
 from .agents.screens import AccountChangeViewSet, MembershipViewSet
 from .campaigns.screens import CampaignTargetViewSet, CampaignViewSet, EventViewSet
 from .campaigns.worklist_screen import WorklistViewSet
@@ -44,6 +45,8 @@ class PipelineGroup(ViewSetGroup):
         AgentViewSet,
         MembershipViewSet,
         AccountChangeViewSet,
+        ConsentViewSet,
+        ConsentTextViewSet,
         TagViewSet,
     )
 

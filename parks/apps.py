@@ -10,7 +10,15 @@ class ParksConfig(AppConfig):
         from crm.core.followups import follow_up
         from leads.models import Lead, Project
 
-        from . import indicators, notifications, rule_numbers, transitions
+        from . import (
+            audit,
+            indicators,
+            notifications,
+            personal,
+            proof_coverage,
+            rule_numbers,
+            transitions,
+        )
         from .channels import fit_part
         from .contributions import measures
         from .contributions import steps as steps_of_contributions
@@ -23,7 +31,10 @@ class ParksConfig(AppConfig):
 
         transitions.register()
         rule_numbers.register()
+        audit.register()
+        personal.register()
         indicators.register()
+        proof_coverage.register()
         register_searched()
         measures.register()
         fit_part.register()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 
 from crm.launch import embedded
-from tests import cast, demonstration, migrated, prepared
+from tests import cast, database_accounts, demonstration, migrated, prepared, set_up
 
 REPO = Path(__file__).parents[1]
 
@@ -19,6 +20,8 @@ def pytest_configure():
     gc.set_threshold(200_000, 20, 20)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without
     embedded.ensure_for_settings()
+    database_accounts.begin()
+    set_up.use()
     if settings.EMBEDDED_DATABASE:
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated.template()
 
@@ -31,10 +34,27 @@ def pytest_runtest_setup(item):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock():
+        database_accounts.be_the_application()
         prepared.make(tmp_path_factory.mktemp("prepared"))
     yield
     with django_db_blocker.unblock():
         prepared.drop_all()
+        database_accounts.be_the_owner()
+
+
+def _proved_as_by_people(sender, request, user, **_signal):
+    """Whom the test client logs in has shown the second factor just now, as people do. A request of
+    its own has no headers; whoever comes by the pages proves it there.
+    """
+    from crm.accounts.proofs import FACTOR, record
+
+    if "REQUEST_METHOD" not in request.META:
+        record(request, user, FACTOR, type="test")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logged_in_as_people_are():
+    user_logged_in.connect(_proved_as_by_people)
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +68,13 @@ def private_files_in_a_temporary_folder(settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path)},
         },
     }
+
+
+@pytest.fixture(autouse=True)
+def proof_in_a_temporary_folder(settings, tmp_path):
+    settings.CHECKPOINT_DIR = tmp_path / "proof" / "checkpoints"
+    settings.CHECKPOINT_KEY = tmp_path / "proof" / "checkpoint_key"
+    settings.SEAL_PINS = tmp_path / "proof" / "seal_pins"
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import psycopg
 
 from crm.launch import embedded
 from tests import demonstration, migrated
-from tests.template_database import REPO, copied, url
+from tests.template_database import REPO, accounts, copied
 
 
 @dataclass
@@ -61,6 +61,6 @@ def own_database(purpose: str, private_root: Path, *, furnished=False):
     template = (demonstration if furnished else migrated).template()
     if furnished:
         demonstration.copy_files(private_root)
-    env = {**os.environ, "DATABASE_URL": url(name), "PRIVATE_ROOT": str(private_root)}
+    env = {**os.environ, **accounts(name), "PRIVATE_ROOT": str(private_root)}
     with copied(template, name):
         yield OwnDatabase(embedded.settings(REPO)["HOST"], name, env)

@@ -49,7 +49,7 @@ def administration():
     embedded.ensure_running(REPO)
     server = embedded.settings(REPO)
     with psycopg.connect(
-        host=server["HOST"], user=server["USER"], dbname=server["NAME"], autocommit=True
+        host=server["HOST"], user=embedded.USER, dbname=server["NAME"], autocommit=True
     ) as connection:
         yield connection
 
@@ -78,7 +78,16 @@ def copied(template: str, name: str):
 
 
 def url(name: str) -> str:
-    return f"postgres://deshang@/{embedded.settings(REPO)['HOST']}/{name}"
+    """As the owner, who may do everything."""
+    return embedded.url(REPO, name)
+
+
+def accounts(name: str) -> dict[str, str]:
+    """The variables of the environment by which a process is the application in the database, and
+    its commands of the owner are the owner.
+    """
+    application = embedded.url(REPO, name, embedded.APPLICATION)
+    return {"DATABASE_URL": application, "DATABASE_OWNER_URL": url(name)}
 
 
 def manage(name: str, *command: str, **env: str):
@@ -86,7 +95,7 @@ def manage(name: str, *command: str, **env: str):
     done = subprocess.run(
         [sys.executable, "manage.py", *command, "--verbosity=0"],
         cwd=REPO,
-        env={**os.environ, "DATABASE_URL": url(name), **env},
+        env={**os.environ, **accounts(name), **env},
         capture_output=True,
         text=True,
     )

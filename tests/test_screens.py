@@ -78,6 +78,10 @@ LISTS = [
     "policysubscription",
     "policykind",
     "qualification",
+    "personrequest",
+    "erasure",
+    "consent",
+    "consenttext",
 ]
 
 

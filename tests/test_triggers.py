@@ -45,3 +45,13 @@ def test_every_trigger_is_named_in_exactly_one_module_of_models():
 def test_every_table_with_columns_of_search_can_be_filled_anew():
     filled = {name.split(".")[0] for name in in_the_database() if name.endswith(".search_fill")}
     assert set(SEARCHED_TABLES) == filled
+
+
+@pytest.mark.django_db
+def test_every_trigger_holds_in_a_session_of_a_replica_too():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tgrelid::regclass || '.' || tgname from pg_trigger "
+            "where not tgisinternal and tgenabled <> 'A'"
+        )
+        assert cursor.fetchall() == []

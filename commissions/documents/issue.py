@@ -26,6 +26,7 @@ from .facts import as_json
 from .fonts import FANG_URL, SONG_URL
 from .kinds import DOCUMENT_KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
+from .pins import pin
 from .render import check_glyphs, drawn, pdf_of
 from .seal import put_seal, seal_for
 from .templates import current_files, current_version, html_of
@@ -94,6 +95,7 @@ def finish(document: IssuedDocument, *, by, note: str = "") -> IssuedDocument:
     """
     seal = seal_for(is_demo=document.is_demo)
     sealed = put_seal(unsealed(document, mark=mark_of(document, seal)), seal)
+    pin(seal.certificate.sha256.hex())
     storage = document.file.storage
     name = storage.save(
         document.file.field.generate_filename(document, "document.pdf"), ContentFile(sealed)

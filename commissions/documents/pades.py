@@ -1,5 +1,5 @@
-"""Signing PDFs and reading signed ones: the only module that imports pyHanko. Import it where it is
-used: loading it takes half a second.
+"""Signing PDFs and reading signed ones, by pyHanko. Import it where it is used: loading it takes
+half a second.
 """
 
 import io
@@ -14,11 +14,15 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from crm.core.proof.stamping import NoStamp, moment_of, time_stamper
 
 FIELD = "Seal"
 RESERVED = 16_384  # bytes kept for the signature with its certificates
@@ -84,20 +88,32 @@ def signer_of_token(module: str, token: str, label: str, pin: str) -> signers.Si
 
 
 def sign(pdf: bytes, signer: signers.Signer) -> bytes:
-    """``pdf`` with a PAdES signature over all of it, added behind its bytes."""
+    """``pdf`` with a PAdES signature over all of it, added behind its bytes; with a time stamp,
+    where a server is set. Raises NoStamp.
+    """
     about = signers.PdfSignatureMetadata(
         field_name=FIELD, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
     )
-    return (
-        signers.PdfSigner(about, signer)
-        .sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED)
-        .getvalue()
-    )
+    stamper = time_stamper()
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    try:
+        signed = signers.PdfSigner(about, signer, timestamper=stamper).sign_pdf(
+            writer, bytes_reserved=RESERVED
+        )
+    except TimestampRequestError as error:
+        raise NoStamp(f"{stamper.url}: {error}") from error
+    return signed.getvalue()
 
 
-def is_signed_by(content: bytes, certificate: str, moment: datetime) -> bool:
+def is_signed_by(
+    content: bytes,
+    certificate: str,
+    moment: datetime,
+    stamps: list[x509.Certificate] | None = None,
+) -> bool:
     """Whether the file's one signature is by this certificate (PEM), was good at ``moment``, and
-    covers the whole file.
+    covers the whole file. A time stamp in it has to be by one of ``stamps``; it is not looked at
+    where none are given.
     """
     owner = x509.Certificate.load(pem.unarmor(certificate.encode())[2])
     try:
@@ -107,14 +123,44 @@ def is_signed_by(content: bytes, certificate: str, moment: datetime) -> bool:
         status = validate_pdf_signature(
             signatures[0],
             ValidationContext(trust_roots=[owner], allow_fetching=False, moment=moment),
+            ts_validation_context=_of_stamps(signatures[0], stamps),
         )
     except DAMAGED:
         return False
     return (
-        status.bottom_line
+        (status.bottom_line if stamps else _is_good_without_stamp(status))
         and status.signing_cert.sha256 == owner.sha256
         and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     )
+
+
+def _of_stamps(signature, stamps) -> ValidationContext | None:
+    """What the signature's time stamp is held against, at its own time."""
+    stamp = _stamp_of(signature)
+    if not stamps or stamp is None:
+        return None
+    return ValidationContext(trust_roots=stamps, allow_fetching=False, moment=moment_of(stamp))
+
+
+def _stamp_of(signature):
+    return next(iter(extract_tst_data_iter(signature.signer_info, signed=False)), None)
+
+
+def _is_good_without_stamp(status) -> bool:
+    """pyHanko's ``bottom_line`` but for the time stamp."""
+    unchanged = status.docmdp_ok or status.modification_level is None
+    sound = status.intact and status.valid and status.trusted
+    return sound and status.seed_value_ok and unchanged
+
+
+def stamped_at(content: bytes) -> datetime | None:
+    """When the time stamp of the file's signature says that it was there; None without one."""
+    try:
+        (signature,) = PdfFileReader(io.BytesIO(content)).embedded_signatures
+        stamp = _stamp_of(signature)
+        return stamp and moment_of(stamp)
+    except DAMAGED:
+        return None
 
 
 def file_in(content: bytes, name: str) -> bytes | None:

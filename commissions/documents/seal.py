@@ -76,10 +76,22 @@ def seal_for(*, is_demo: bool) -> Seal:
 
 
 def put_seal(pdf: bytes, seal: Seal) -> bytes:
-    """``pdf`` with the seal's signature over all of it."""
+    """``pdf`` with the seal's signature over all of it. Raises Refused where a time stamp is asked
+    for and the server gives none.
+    """
+    from crm.core.proof.stamping import NoStamp
+
     from .pades import sign
 
-    return sign(pdf, seal.signer)
+    try:
+        return sign(pdf, seal.signer)
+    except NoStamp:
+        raise Refused(
+            _(
+                "The time stamp server gave no stamp, so the document is numbered and not sealed "
+                "yet. Finish it later."
+            )
+        ) from None
 
 
 def _test_seal() -> Seal:

@@ -19,15 +19,23 @@ OWNER = "德商测试印章（无效）"
 YEARS = 10
 
 
+def has_test_seal() -> bool:
+    return _path().exists()
+
+
 def ensure_test_seal() -> tuple[Path, str]:
     """(file, passphrase) of this machine's test seal; made on first need. Many processes at once
     get the same one.
     """
-    path = settings.VAR_DIR / "test_seal.p12"
+    path = _path()
     passphrase = keys.read_or_create(settings.VAR_DIR / "test_seal_passphrase")
     if not path.exists():
         make_test_seal(path, passphrase)
     return path, passphrase
+
+
+def _path() -> Path:
+    return settings.VAR_DIR / "test_seal.p12"
 
 
 def make_test_seal(path: Path, passphrase: str):

@@ -6,10 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ..models import IssuedDocument
 from .issue import data_of
+from .pins import fingerprint_of, pinned
 from .render import DATA_NAME
 
 
@@ -31,14 +33,19 @@ def verify(document: IssuedDocument) -> Found:
     try:
         with document.file.open("rb") as file:
             content = file.read()
+    except ConnectionError:  # of the object store: nothing is known of the file
+        raise
     except (OSError, ValueError):
         return Found(False, False, [_("The file is missing.")])
     problems = []
     agrees = hashlib.sha256(content).hexdigest() == document.sha256
     if not agrees:
         problems.append(_("The file is not the one that was issued: its hash differs."))
-    sound = bool(document.seal_id) and signature_is_sound(content, document)
-    if document.seal_id and not sound:
+    is_ours = bool(document.seal_id) and fingerprint_of(document.seal.pem) in pinned()
+    sound = is_ours and signature_is_sound(content, document)
+    if document.seal_id and not is_ours:
+        problems.append(_("It is sealed by a certificate that is not one of the bureau's."))
+    elif document.seal_id and not sound:
         problems.append(_("The signature does not hold."))
     if sound and not _data_agree(content, document):
         problems.append(_("The data in the register are not those of the file."))
@@ -47,9 +54,12 @@ def verify(document: IssuedDocument) -> Found:
 
 def signature_is_sound(content: bytes, document: IssuedDocument) -> bool:
     """By the certificate that the document was sealed with, as it was valid then."""
+    from crm.core.proof.stamping import trusted_certificates
+
     from .pades import is_signed_by
 
-    return is_signed_by(content, document.seal.pem, document.issued_at)
+    stamps = trusted_certificates(settings.TIMESTAMP_CERTIFICATES)
+    return is_signed_by(content, document.seal.pem, document.issued_at, stamps)
 
 
 def data_in(content: bytes) -> bytes | None:

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import ByProposal
 from crm.core.models.tables import has_table
 from crm.core.money import MoneyField
+from crm.core.writing import bulk
 
 ALWAYS = "approve"
 
@@ -95,7 +96,9 @@ class ApprovalStep(models.Model):
         in_order = list(rows.order_by("position").values_list("step", flat=True))
         if in_order == list(cls.KNOWN):
             return
-        rows.update(position=models.F("position") + len(cls.KNOWN))  # no two at one place
+        shift = {"position": models.F("position") + len(cls.KNOWN)}  # no two at one place
+        keys = list(rows.values_list("pk", flat=True))
+        bulk.update_alike(cls, keys, shift, by=None, reason="the order of the steps")
         stored = {row.step: row for row in rows}
         for position, (step, (_field, amount)) in enumerate(cls.KNOWN.items(), 1):
             row = stored.get(step) or cls(step=step, from_amount=amount)

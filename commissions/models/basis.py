@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.database.kept import keep_rows
 from leads.models import Project
 
 from .policy import PolicyVersion
@@ -35,3 +36,6 @@ class Basis(models.Model):
 
     def __str__(self):
         return f"{self.project_id} {self.as_of}"
+
+
+keep_rows(Basis)

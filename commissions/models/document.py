@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.database.kept import keep_rows
 from crm.core.models import Attachment
 from crm.core.models.attachment import private_storage
 from crm.core.seen import seen
@@ -119,6 +120,13 @@ class IssuedDocumentQuerySet(models.QuerySet):
     def made(self):
         """With a file, in force or not."""
         return self.exclude(file="")
+
+
+TRIGGERS = {
+    "commissions_issueddocument.document_stays": "refuses to delete a document, and to change "
+    "anything of it but its state once its file is made",
+    "commissions_issueddocument.document_no_truncate": "refuses to empty the table",
+}
 
 
 class IssuedDocument(Stateful):
@@ -274,6 +282,9 @@ class IssuedDocument(Stateful):
         return self.number
 
 
+keep_rows(IssuedDocument, but=("state", "file", "sha256", "seal"))
+
+
 class DocumentConfirmation(models.Model):
     """An agent signs an issued document: in the portal (who, when, and the hash of what was read),
     or on paper, then with the scan. Never changed.
@@ -312,6 +323,9 @@ class DocumentConfirmation(models.Model):
 
     def __str__(self):
         return f"{self.document} {self.by}"
+
+
+keep_rows(DocumentConfirmation)
 
 
 class DocumentBatchQuerySet(models.QuerySet):

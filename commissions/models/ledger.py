@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.database.kept import keep_rows
 from crm.core.indicators.noting import noted
 from crm.core.money import MoneyField
 from leads.models import Agent, Milestone, Project
@@ -185,3 +186,6 @@ class LedgerEntry(models.Model):
     @property
     def stage_in_words(self) -> str:
         return Milestone._meta.get_field("kind").label_of(self.stage)
+
+
+keep_rows(LedgerEntry)

@@ -74,11 +74,11 @@ def _read(sql: str, values: list[object]) -> dict[int, list[Contribution]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         for row in cursor.fetchall():
-            found[row[0]] += _in_terms(*row[1:])
+            found[row[0]] += in_terms(*row[1:])
     return found
 
 
-def _in_terms(
+def in_terms(
     ids: str,
     metric: str,
     amount: Decimal,
@@ -90,6 +90,7 @@ def _in_terms(
     currency: str = "CNY",
     original: Decimal | None = None,
 ) -> Iterator[Contribution]:
+    """What a verified amount, or a lot of them, is to the engine; ``ids`` are divided by commas."""
     if metric == "tax":
         yield Contribution(ids, "total_tax", amount, on, count=count)
         yield Contribution(ids, "local_tax", local, on, count=count)

@@ -1,5 +1,6 @@
 """Facts kept beside the ledger, and brought back to work an entry out again."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -36,7 +37,16 @@ def snapshot(facts: engine.Facts) -> str:
 
 def facts_from(basis: Basis) -> engine.Facts:
     """The facts of a stored basis."""
-    stored = basis.facts
+    verified = amounts_by_id(basis.facts["contributions"]).get(basis.project_id, [])
+    return facts_of(basis.project_id, basis.facts, verified)
+
+
+def facts_of(
+    project: int, stored: dict[str, Any], verified: Iterable[engine.Contribution]
+) -> engine.Facts:
+    """The facts of ``stored``, which is what ``snapshot`` wrote; ``verified`` are the amounts that
+    it names, in the order of their days.
+    """
     signed, contract = (
         stored["milestones"].get("signed"),
         stored["attributes"].get("contract_amount"),
@@ -50,9 +60,8 @@ def facts_from(basis: Basis) -> engine.Facts:
         if signed and contract
         else []
     )
-    verified = amounts_by_id(stored["contributions"]).get(basis.project_id, [])
     return engine.Facts(
-        project=str(basis.project_id),
+        project=str(project),
         attributes={
             name: engine.Stated(*value) if isinstance(value, list) else value
             for name, value in stored["attributes"].items()

@@ -5,11 +5,13 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.again import asks_again
 from crm.core.errors import NotPermitted, Refused
 
 from ..models import LedgerEntry
 
 
+@asks_again
 def grant_advance(payee, amount: Decimal, *, why: str, by) -> LedgerEntry:
     """Post an advance. It goes through all approvals of the statement that takes it up; once paid,
     it is recovered.

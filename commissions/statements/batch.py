@@ -5,6 +5,9 @@ from io import BytesIO
 import openpyxl
 from django.utils.translation import gettext as _
 
+from crm.core.again import asks_again
+from crm.core.audit.kinds import SECRET
+from crm.core.audit.write import note
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.punctuation import labelled, listed
 from crm.core.spreadsheets import neutral
@@ -18,6 +21,7 @@ from ..models.statement_guards import account_unchanged, account_waits
 COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额（元）", "用途")
 
 
+@asks_again
 @as_one()
 def make_batch(statements, *, by) -> PaymentBatch:
     """A batch of statements in yuan whose payment is ordered and that wait in no other; foreign
@@ -63,7 +67,9 @@ def bank_file(batch: PaymentBatch, mark: str = "") -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(COLUMNS)
-    for line in batch.lines.select_related("statement__account", "statement__payee"):
+    lines = list(batch.lines.select_related("statement__account", "statement__payee"))
+    note(SECRET, record=batch, count=len(lines))
+    for line in lines:
         account = line.statement.account
         sheet.append(
             [

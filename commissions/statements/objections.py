@@ -22,7 +22,7 @@ def on_notice():
     """The statements that anybody may read now."""
     return Statement.objects.filter(
         state=Statement.State.ON_NOTICE, notice_until__gte=timezone.localdate()
-    ).select_related("payee")
+    ).prefetch_related("payee__consents")
 
 
 @as_one()

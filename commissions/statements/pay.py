@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.again import asks_again
 from crm.core.errors import Refused
 from crm.core.transitions import move
 from crm.core.writes import as_one
@@ -18,6 +19,7 @@ from ..models import ClosedPeriod, LedgerEntry, Payment, Statement
 Kind = LedgerEntry.Kind
 
 
+@asks_again
 @as_one()
 def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") -> Payment:
     """Record the payment of the whole statement, by somebody who did not approve it.
@@ -58,6 +60,7 @@ def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") ->
     return payment
 
 
+@asks_again
 @as_one()
 def reverse(statement, *, by, note: str):
     """The bank sent the money back: what was booked is booked back, and the statement waits for its

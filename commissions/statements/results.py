@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.again import asks_again
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.money import yuan
@@ -135,6 +136,7 @@ def _problems_of_payment(values, batch, used):
         yield "paid_on", _("The books of %(day)s are closed.") % {"day": day}
 
 
+@asks_again
 @as_one()
 def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
     """Record what the bank did: (paid, failed). All or nothing. Raises Refused."""

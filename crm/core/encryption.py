@@ -1,17 +1,105 @@
-"""Text that is kept encrypted at rest: bank account numbers and identity numbers."""
+"""Text that is kept encrypted at rest: bank account numbers and identity numbers.
+
+Each text says how and with which key it was encrypted, so that keys change without a standstill:
+the new one is set, with the old one beside it (ACCOUNT_NUMBER_KEYS_BEFORE), ``manage.py
+rotate_keys`` encrypts all anew, and the old one is taken away.
+"""
 
 import base64
 import hashlib
+import os
+import re
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 from django.db import models
 
+AES, SM4 = "aes", "sm4"
+MARKED = re.compile(r"(aes|sm4)1\.([0-9a-f]{8})\.(.+)", re.DOTALL)
+NONCE_BYTES, TAG_BYTES = 16, 32
 
-def _fernet() -> Fernet:
-    return Fernet(
-        base64.urlsafe_b64encode(hashlib.sha256(settings.ACCOUNT_NUMBER_KEY.encode()).digest())
-    )
+
+class UnknownKey(ValueError):
+    """No key is set that the text was encrypted with, or it was changed."""
+
+
+def key_id(key: str) -> str:
+    return hashlib.sha256(b"key id\0" + key.encode()).hexdigest()[:8]
+
+
+def encrypted(text: str) -> str:
+    """By the key and the cipher of the settings."""
+    key, cipher = settings.ACCOUNT_NUMBER_KEY, settings.FIELD_CIPHER
+    seal = _by_sm4 if cipher == SM4 else _by_aes
+    return f"{cipher}1.{key_id(key)}.{seal(text.encode(), key)}"
+
+
+def decrypted(stored: str) -> str:
+    """Raises UnknownKey."""
+    marked = MARKED.fullmatch(stored)
+    for key in _keys():
+        if marked and marked[2] != key_id(key):
+            continue
+        try:
+            is_sm4 = marked and marked[1] == SM4
+            body = marked[3] if marked else stored  # without a mark: from before keys had names
+            return (_from_sm4 if is_sm4 else _from_aes)(body, key).decode()
+        except (InvalidToken, InvalidSignature, ValueError):
+            continue
+    raise UnknownKey("ACCOUNT_NUMBER_KEY is not the one that this value was encrypted with")
+
+
+def is_of_today(stored: str) -> bool:
+    """Whether the key and the cipher of the settings made it."""
+    marked = MARKED.fullmatch(stored)
+    wanted = (settings.FIELD_CIPHER, key_id(settings.ACCOUNT_NUMBER_KEY))
+    return bool(marked) and (marked[1], marked[2]) == wanted
+
+
+def _keys() -> list[str]:
+    return [settings.ACCOUNT_NUMBER_KEY, *settings.ACCOUNT_NUMBER_KEYS_BEFORE]
+
+
+def _by_aes(text: bytes, key: str) -> str:
+    return _fernet(key).encrypt(text).decode()
+
+
+def _from_aes(body: str, key: str) -> bytes:
+    return _fernet(key).decrypt(body.encode())
+
+
+def _fernet(key: str) -> Fernet:
+    """AES-128-CBC with HMAC-SHA256."""
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
+
+
+def _by_sm4(text: bytes, key: str) -> str:
+    """SM4 in counter mode (GB/T 32907), then HMAC by SM3 (GB/T 32905) over nonce and text."""
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = nonce + _counted(key, nonce, text)
+    return base64.urlsafe_b64encode(sealed + _tag(key, sealed).finalize()).decode()
+
+
+def _from_sm4(body: str, key: str) -> bytes:
+    whole = base64.urlsafe_b64decode(body)
+    sealed, tag = whole[:-TAG_BYTES], whole[-TAG_BYTES:]
+    _tag(key, sealed).verify(tag)
+    return _counted(key, sealed[:NONCE_BYTES], sealed[NONCE_BYTES:])
+
+
+def _counted(key: str, nonce: bytes, text: bytes) -> bytes:
+    own = hashlib.sha256(b"sm4\0" + key.encode()).digest()[:16]
+    worker = Cipher(algorithms.SM4(own), modes.CTR(nonce)).encryptor()
+    return worker.update(text) + worker.finalize()
+
+
+def _tag(key: str, sealed: bytes) -> hmac.HMAC:
+    found = hmac.HMAC(hashlib.sha256(b"mac\0" + key.encode()).digest(), hashes.SM3())
+    found.update(sealed)
+    return found
 
 
 def masked(text: str, keep: int = 4) -> str:
@@ -22,22 +110,13 @@ def masked(text: str, keep: int = 4) -> str:
 
 
 class EncryptedTextField(models.TextField):
-    """A text encrypted in the database (Fernet: AES-128-CBC with HMAC). It cannot be searched or
-    filtered.
-    """
+    """A text encrypted in the database. It cannot be searched or filtered."""
 
     secret = True
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return _fernet().encrypt(value.encode()).decode() if value else value
+        return encrypted(value) if value else value
 
     def from_db_value(self, value, expression, connection):
-        if not value:
-            return value
-        try:
-            return _fernet().decrypt(value.encode()).decode()
-        except InvalidToken:
-            raise ValueError(
-                "ACCOUNT_NUMBER_KEY is not the one that this value was encrypted with"
-            ) from None
+        return decrypted(value) if value else value

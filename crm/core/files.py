@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 
+from .database.wall import lifted
 from .incoming.bad_file import BadFile
 from .incoming.check import check
 from .incoming.purposes import ATTACHMENT
@@ -38,7 +39,8 @@ def attach(record, upload, *, by, purpose: str = "") -> Attachment:
     )
     upload.seek(0)
     attachment.file.save(attachment.name, upload, save=False)
-    attachment.save()
+    with lifted():
+        attachment.save()
     return attachment
 
 

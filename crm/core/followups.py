@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
+from .database.wall import lifted
+
 FOLLOW_UPS: dict[type, list[Callable]] = {}
 
 
@@ -19,5 +21,6 @@ def follow_up(model: type, act: Callable) -> None:
 
 
 def changed(record: Model) -> None:
-    for act in FOLLOW_UPS.get(type(record), ()):
-        act(record)
+    with lifted():
+        for act in FOLLOW_UPS.get(type(record), ()):
+            act(record)

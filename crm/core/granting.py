@@ -5,7 +5,7 @@ from itertools import permutations
 from django.utils.translation import gettext as _
 
 from .errors import Refused
-from .roles import EXCLUSIVE, ROLES
+from .roles import EXCLUSIVE, OUTSIDE, ROLES
 from .writes import as_one
 from .writing.history import save_as
 
@@ -59,6 +59,11 @@ def give_role(user, code: str, *, by=None, reason: str = ""):
     """Make ``user`` hold the role ``code`` (a key of ROLES) besides those held already."""
     held = set(user.groups.values_list("name", flat=True)) & set(ROLES)
     return grant(user, held | {code}, by=by, reason=reason)
+
+
+def is_from_outside(person) -> bool:
+    """Whether the login is one of an agency, a referrer or an enterprise; the program is none."""
+    return bool(OUTSIDE - {"program"} & set(person.roles.split(",")))
 
 
 def keep_roles(sender, instance, action, reverse, pk_set, **_signal):

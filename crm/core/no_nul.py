@@ -11,8 +11,8 @@ NUL = "\0"
 
 
 class RefuseNul:
-    """Middleware, before all others: 400 for NUL in the path, the query, a cookie, a posted value
-    or the name of a file.
+    """Middleware, before all that reads what was sent: 400 for NUL in the path, the query, a
+    cookie, a posted value or the name of a file.
     """
 
     def __init__(self, get_response):

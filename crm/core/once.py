@@ -22,7 +22,18 @@ from .models import Submission
 TOKEN = "csrfmiddlewaretoken"
 KEPT = timedelta(days=1)
 # These change who is logged in, so each request is answered by itself.
-NOT_ONCE = {"login", "logout", "password_change", "wagtailadmin_login", "wagtailadmin_logout"}
+NOT_ONCE = {
+    "login",
+    "logout",
+    "password_change",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "confirm",
+    "confirm_factor",
+    "usersessions_list",
+}
 
 
 class OnceOnly:
@@ -84,9 +95,9 @@ def _digests(uploads) -> list:
 
 def _keep(request, key: str, response):
     """Remember where a stored form led. A refused form may be sent again; an error rolls everything
-    back.
+    back, and so does the question who the person is.
     """
-    if response.status_code >= 400:
+    if response.status_code >= 400 or getattr(response, "asks_again", False):
         transaction.set_rollback(True)
     elif response.status_code in (302, 303) and not _was_refused(request):
         Submission.objects.filter(pk=key).update(location=response["Location"])

@@ -65,11 +65,18 @@ READ_MONEY = _perms(
 # Numbers that money depends on change by proposal, and another person decides on it.
 PROPOSALS = _perms("core", "view_proposal decide_proposal")
 DECIDE_RULES = PROPOSALS | _perms(
-    "core", "view_parameter decide_parameter view_calendarday decide_calendarday"
+    "core",
+    "view_parameter decide_parameter view_calendarday decide_calendarday "
+    "view_messageservice decide_messageservice",
 )
 NOTE_KNOWLEDGE = _perms(
     "leads", "add_companyrelation change_companyrelation add_companynote change_companynote"
 )
+# What is kept of people. Headquarters answers them; what is deleted another person decides on.
+READ_REGISTER = _perms("core", "view_personalregister view_erasure")
+READ_PERSONAL = READ_REGISTER | _perms("core", "view_personrequest")
+DECIDE_PERSONAL = READ_PERSONAL | _perms("core", "decide_personrequest")
+HANDLE_PERSONAL = DECIDE_PERSONAL | _perms("core", "add_personrequest handle_personrequest")
 # The service desk. Whoever handles requests reads those of the own department.
 WORK_REQUESTS = _perms(
     "desk",
@@ -210,7 +217,8 @@ OFFICER = (
     )
     | _perms("portal", "view_portalinvitation add_portalinvitation")
     | _perms("portal", "view_enterpriseinvitation add_enterpriseinvitation")
-    | _perms("leads", "view_accountchange keep_agent")
+    | _perms("leads", "view_accountchange keep_agent view_consent add_consent revoke_consent")
+    | _perms("leads", "view_consenttext")
     | NOTE_KNOWLEDGE
     | _perms("leads", "add_acquaintance change_acquaintance add_introduction change_introduction")
     | TAKE_REQUESTS
@@ -361,6 +369,7 @@ LEADER = (
     )
     | _perms("commissions", "approve_agreement sign_agreement end_agreement terminate_agreement")
     | DECIDE_RULES
+    | DECIDE_PERSONAL
     | _perms("commissions", "decide_approvalstep")
     | _perms("parks", "decide_exchangerate")
     | READ_REQUESTS
@@ -385,18 +394,13 @@ HEADQUARTERS = (
     | WHOLE_CITY
     | SHARE_VIEWS
     | DECIDE_RULES
+    | HANDLE_PERSONAL
+    | _perms("leads", "view_consent view_consenttext add_consenttext")
     | _perms(
         "core",
         (
             "view_parameter change_parameter view_calendarday add_calendarday change_calendarday "
             "delete_calendarday"
-        ),
-    )
-    | _perms(
-        "core",
-        (
-            "view_messageservice add_messageservice change_messageservice view_webhook "
-            "add_webhook change_webhook delete_webhook"
         ),
     )
     | _perms(
@@ -458,6 +462,7 @@ ASSESSOR = (
 )
 AUDITOR = (
     ADMIN
+    | READ_PERSONAL
     | READ_PLAN
     | READ_MEETINGS
     | READ_SCORES
@@ -470,11 +475,12 @@ AUDITOR = (
     | _perms(
         "core",
         (
-            "view_user view_department view_move view_parameter view_proposal view_calendarday "
-            "view_exportlog view_tableimport view_messageservice"
+            "view_user view_department view_move view_proof view_parameter view_proposal "
+            "view_calendarday view_exportlog view_tableimport view_messageservice view_auditentry"
         ),
     )
     | _perms("leads", "view_payeeaccount view_accountchange view_agentcontact")
+    | _perms("leads", "view_consent view_consenttext")
     | _perms("portal", "view_portalinvitation view_enterpriseinvitation")
     | _perms("parks", "view_unmatchedrow")
     | _perms("commissions", "view_every_document")
@@ -484,9 +490,27 @@ AUDITOR = (
     | SEE_SUBSCRIBERS
     | _perms("site", "view_publiccontact view_district")
 )
-# Who looks after people, and has no say in anything that they do.
-ADMINISTRATOR = ADMIN | _perms(
-    "core", "view_user manage_people view_department add_department change_department"
+# The three administrators: none has a right in the business, nobody holds two of them, and each is
+# watched by another. The first keeps the machine's settings, the second people and their rights,
+# which another of the second kind agrees to; the third reads what both did and changes nothing.
+SYSTEM_ADMINISTRATOR = ADMIN | _perms(
+    "core",
+    "view_messageservice add_messageservice change_messageservice view_webhook add_webhook "
+    "change_webhook delete_webhook",
+)
+SECURITY_ADMINISTRATOR = (
+    ADMIN
+    | READ_REGISTER
+    | _perms(
+        "core",
+        "view_user change_user manage_people view_department add_department change_department "
+        "view_proposal decide_proposal decide_user",
+    )
+)
+AUDIT_ADMINISTRATOR = ADMIN | _perms(
+    "core",
+    "view_user view_department view_move view_parameter view_proposal view_exportlog "
+    "view_tableimport view_messageservice view_webhook view_proof view_auditentry",
 )
 # Who writes the public site, and who lets it be read: of the business they see nothing. Which
 # pages they may change is said by the tree of pages (crm.site.editing).
@@ -504,7 +528,7 @@ EDITOR = (
 PUBLISHER = EDITOR | _perms("site", "change_city add_district delete_publiccontact")
 PORTAL = (
     _perms("commissions", "confirm_statement")
-    | _perms("leads", "plead_dispute ask_account_change answer_membership")
+    | _perms("leads", "plead_dispute ask_account_change answer_membership revoke_consent")
     | _perms("dispatch", "contest_scorecard")
 )
 ENTERPRISE = _perms("parks", "declare_contribution add_milestonereport") | _perms(
@@ -527,7 +551,9 @@ ROLES = {
     "headquarters": Role(_("headquarters office"), HEADQUARTERS),
     "assessor": Role(_("assessing department"), ASSESSOR),
     "auditor": Role(_("auditor"), AUDITOR),
-    "administrator": Role(_("administrator"), ADMINISTRATOR),
+    "system_administrator": Role(_("system administrator"), SYSTEM_ADMINISTRATOR),
+    "security_administrator": Role(_("security administrator"), SECURITY_ADMINISTRATOR),
+    "audit_administrator": Role(_("audit administrator"), AUDIT_ADMINISTRATOR),
     "editor": Role(_("editor of the site"), EDITOR),
     "publisher": Role(_("publisher of the site"), PUBLISHER),
     "agency": Role(_("entrusted agency"), PORTAL, is_staff=False),
@@ -535,6 +561,23 @@ ROLES = {
     "enterprise": Role(_("settled enterprise"), ENTERPRISE, is_staff=False),
     "program": Role(_("the program itself"), PROGRAM, is_staff=False),
 }
+
+# Who uses one of these is asked again who they are (crm.core.again).
+ASKED_AGAIN = (
+    _perms(
+        "commissions",
+        "review_statement approve_statement leader_approve_statement committee_approve_statement "
+        "pay_statement publish_policyversion review_agreement approve_agreement sign_agreement "
+        "end_agreement terminate_agreement grant_advance",
+    )
+    | _perms("core", "decide_proposal decide_messageservice decide_personrequest manage_people")
+    | _perms(
+        "leads", "approve_other_holder add_payeeaccount change_payeeaccount ask_account_change"
+    )
+    | _perms("parks", "verify_contribution decide_entryapplication overrule_review decide_member")
+    | _perms("site", "decide_policyapplication pay_policyapplication")
+    | _perms("dispatch", "decide_awardround")
+)
 
 
 def some_role_may(permission: str) -> bool:
@@ -544,15 +587,22 @@ def some_role_may(permission: str) -> bool:
 OUTSIDE = frozenset(code for code, role in ROLES.items() if not role.is_staff)
 HOUSE = frozenset(ROLES) - OUTSIDE
 SETTLED = frozenset({"enterprise"})
+THREE_ADMINISTRATORS = frozenset(
+    {"system_administrator", "security_administrator", "audit_administrator"}
+)
 # Two roles of a row's first and second set are never held by one person.
 EXCLUSIVE = [
     ({"finance"}, {"leader"}),
-    ({"auditor", "administrator", "program"}, set(ROLES)),
+    ({"auditor", "program"} | THREE_ADMINISTRATORS, set(ROLES)),
     (OUTSIDE, HOUSE),
     # who is paid for bringing a company does not report for it
     ({"enterprise"}, {"agency", "referrer"}),
 ]
 
+# What roles were called before, as older rows of history have it.
+FORMER = {"administrator": "security_administrator"}
+
 
 def labels_of(codes) -> str:
+    codes = set(codes)
     return listed(ROLES[code].label for code in ROLES if code in codes)

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.writes import as_one
 
+from .again import check_right
+from .database.kept import written_later
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
 from .followups import changed
 from .models import Move, User
@@ -166,6 +168,7 @@ def _is_the_same_person(record: Stateful, transition: Transition, user: User) ->
 def perform(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> object:
     """Take a step as the screens do: through its use case where it has one."""
     transition = record.TRANSITIONS[name]
+    check_right(transition.permission, by)
     if transition.has_use_case:
         return _USE_CASES[type(record), name](record, by=by, note=note, **facts)
     return move(record, name, by=by, note=note, **facts)
@@ -182,6 +185,7 @@ def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: obje
     transition = record.TRANSITIONS[name]
     if not by.has_perm(transition.permission):
         raise NotPermitted(_("You do not have the right to take this step."))
+    check_right(transition.permission, by)
     row = type(record)._base_manager.select_for_update().get(pk=record.pk)
     if row.state not in transition.sources:
         raise WrongState(
@@ -191,7 +195,8 @@ def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: obje
     _check(row, transition, by, note)
     _stamp(row, name, by)
     source, row.state = row.state, transition.target
-    save_as(row, by=by, reason=with_note(transition.label, note))
+    reason = with_note(transition.label, note)
+    save_as(row, by=by, reason=reason, update_fields=written_later(type(row)))
     taken = Move.objects.create(
         target_object=row, name=name, source=source, target=row.state, by=by, note=note
     )
@@ -218,6 +223,8 @@ def _stamp(row: Stateful, name: str, by: User) -> None:
         setattr(row, transition.stamp, by)
     if transition.stamp_day:
         setattr(row, transition.stamp_day, row.day_of_step(name))
+    if transition.stamp_moment:
+        setattr(row, transition.stamp_moment, timezone.now())
     if transition.stamp_first and not getattr(row, transition.stamp_first):
         setattr(row, transition.stamp_first, timezone.localdate())
 

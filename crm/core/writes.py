@@ -15,6 +15,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 
+from .database.wall import lifted
+
 
 @dataclass(frozen=True)
 class Follower:
@@ -70,7 +72,8 @@ def follow_writes(model: type, follower: Follower) -> None:
 @contextmanager
 def as_one():
     """One transaction of a use case, as decorator or block: at the end of the outermost, and still
-    in it, followers hear of all that was written, once for each.
+    in it, followers hear of all that was written, once for each. It is the bureau's
+    work, whoever asked for it (``crm.core.database.wall``).
     """
     if _UNTOLD.get() is not None:
         with transaction.atomic():
@@ -78,7 +81,7 @@ def as_one():
         return
     token = _UNTOLD.set(untold := Untold())
     try:
-        with transaction.atomic():
+        with lifted(), transaction.atomic():
             yield
             untold.tell()
     finally:
@@ -101,11 +104,12 @@ def written(model: type, keys: Iterable[int]) -> None:
     if not found or _IS_UNHEARD.get():
         return
     untold = _UNTOLD.get()
-    for follower in FOLLOWERS.get(model, ()):
-        if untold is not None and follower.join:
-            untold.keys[follower].update(found)
-        else:
-            follower.act(follower.find(found))
+    with lifted():
+        for follower in FOLLOWERS.get(model, ()):
+            if untold is not None and follower.join:
+                untold.keys[follower].update(found)
+            else:
+                follower.act(follower.find(found))
 
 
 def _saved(sender, instance, raw=False, **_signal):
@@ -115,7 +119,8 @@ def _saved(sender, instance, raw=False, **_signal):
 
 def _about_to_go(sender, instance, **_signal):
     followers = () if _IS_UNHEARD.get() else FOLLOWERS.get(sender, ())
-    instance._concerned = [(each, each.find([instance.pk])) for each in followers]
+    with lifted():
+        instance._concerned = [(each, each.find([instance.pk])) for each in followers]
 
 
 def _gone(sender, instance, **_signal):
@@ -124,4 +129,5 @@ def _gone(sender, instance, **_signal):
         if untold is not None and follower.join:
             untold.answers.append((follower, found))
         else:
-            follower.act(found)
+            with lifted():
+                follower.act(found)

@@ -16,6 +16,7 @@ from crm.core.models import Department, User
 from crm.core.roles import ROLES
 from crm.core.transitions import move
 from leads.agents.accounts import change_account
+from leads.agents.consents import agree
 from leads.models import Agent, Region
 from parks.models import Park, Plot
 
@@ -33,7 +34,10 @@ PEOPLE = {
     "headquarters": "钱慕云",
     "auditor": "冯守约",
     "assessor": "许知微",
-    "administrator": "王一凡",
+    "system_administrator": "王一凡",
+    "security_administrator": "罗守正",
+    "security_administrator_2": "戴明远",
+    "audit_administrator": "严知畏",
     "editor": "蔡文澜",
     "publisher": "温如许",
     "agency": "曹莹",
@@ -249,6 +253,8 @@ class City:
         login = self.people.get(own.get(key)) or self.person(f"demo_payee_{number}", person, role)
         agent.users.add(login)
         self.logins[agent.pk] = login
+        if is_referrer:
+            agree(agent, by=login)
         change_account(
             agent,
             holder=agent.name,

@@ -17,5 +17,7 @@ def stand_for_the_city():
 def stand_for_none():
     """Where the number is still the demonstration's."""
     unset = RULE_NUMBERS[CODE].value
-    if Parameter.objects.filter(code=CODE, value=CITY).update(value=unset):
+    for number in Parameter.objects.filter(code=CODE, value=CITY):
         Parameter.history.filter(code=CODE, history_user__username=USERNAME).delete()
+        number.value = unset
+        save_as(number, by=None, reason="示范已移除")

@@ -48,8 +48,10 @@ from crm.core.models import (
     User,
     Webhook,
 )
+from crm.core.models.tracked import CHANGED
 from crm.core.system_user import USERNAME as PROGRAM
 from crm.core.writes import as_one, unheard
+from crm.core.writing import bulk
 from crm.desk.figures.compact import compact
 from crm.desk.models import (
     AssignmentRule,
@@ -131,6 +133,7 @@ from leads.models import (
     CompanyMerge,
     CompanyNote,
     CompanyRelation,
+    Consent,
     Contact,
     Dispute,
     Edge,
@@ -268,7 +271,6 @@ ROWS = [
     (Basis, Q(project__is_demo=True)),
     (SettlementRun, Q()),
     (Determination, Q(project__is_demo=True)),
-    (Received, OWN),
     (PublicContact, OWN),
     (District, OWN),
     (YearReview, Q(agreement__is_demo=True)),
@@ -369,6 +371,7 @@ ROWS = [
     (AccountChange, Q(agent__is_demo=True)),
     (Membership, Q(chamber__is_demo=True) | Q(member__is_demo=True)),
     (apps.get_model("portal", "PortalInvitation"), Q(agent__is_demo=True)),
+    (Consent, Q(agent__is_demo=True)),
     (PayeeAccount, Q(agent__is_demo=True)),
     (Agent, OWN),
     (PolicyVersion, Q(policy__code="changde-demo")),
@@ -385,7 +388,13 @@ ROWS = [
     (Department, OWN & Q(parent__isnull=False)),
     (Department, OWN),
 ]
-GUARDS = [("commissions_ledgerentry", "ledger_no_change"), ("commissions_basis", "basis_no_change")]
+GUARDS = [
+    ("commissions_ledgerentry", "ledger_no_change"),
+    ("commissions_basis", "basis_no_change"),
+    ("commissions_issueddocument", "document_stays"),
+    # One that repeats another is parted from it just before both go with their histories.
+    ("desk_servicerequest", CHANGED),
+]
 
 
 @as_one()
@@ -406,8 +415,11 @@ def remove_demo() -> int:
             )
         )
     _guards("disable")
-    WarningRule.objects.filter(ordered_by__is_demo=True).update(is_automatic=False, ordered_by=None)
-    removed = close_site()
+    ordered = WarningRule.objects.filter(ordered_by__is_demo=True).values_list("pk", flat=True)
+    nobody = {"is_automatic": False, "ordered_by": None}
+    bulk.update_alike(WarningRule, list(ordered), nobody, by=None, reason="示范已移除")
+    removed = _remove(Received, Received._base_manager.filter(OWN))  # it names the page it came by
+    removed += close_site()
     try:
         for model, which in ROWS:
             removed += _remove(model, model._base_manager.filter(which))
@@ -448,6 +460,7 @@ def _guards(what: str):
         cursor.execute("set constraints all immediate")
         for table, trigger in GUARDS:
             cursor.execute(f"alter table {table} {what} trigger {trigger}")
+        cursor.execute("set constraints all deferred")  # a row and its history are two statements
 
 
 def _remove(model, rows) -> int:

@@ -10,13 +10,24 @@ class DeskConfig(AppConfig):
     def ready(self):
         from crm.core.followups import follow_up
 
-        from . import agenda, indicators, notifications, rule_numbers, transitions, waiting
+        from . import (
+            agenda,
+            audit,
+            indicators,
+            notifications,
+            personal,
+            rule_numbers,
+            transitions,
+            waiting,
+        )
         from .models import ServiceKind
         from .requests.derive import kind_changed
         from .search import register_searched
 
         transitions.register()
         rule_numbers.register()
+        audit.register()
+        personal.register()
         indicators.register()
         notifications.register()
         follow_up(ServiceKind, kind_changed)

@@ -12,7 +12,7 @@ class DispatchConfig(AppConfig):
         from crm.core.calendar.feed import add_dates
         from crm.staff.menu import count_waiting
 
-        from . import notifications, rule_numbers, transitions
+        from . import notifications, personal, rule_numbers, transitions
         from .awards import certificate
         from .meetings import brief, parts
         from .meetings.calendar import meetings_of
@@ -22,6 +22,7 @@ class DispatchConfig(AppConfig):
 
         transitions.register()
         rule_numbers.register()
+        personal.register()
         notifications.register()
         parts.register()
         brief.register()

@@ -17,17 +17,20 @@ class PortalConfig(AppConfig):
         from crm.desk.models.request import let_outsiders_see
         from crm.dispatch.models import AwardCandidate, ScoreCard, ScoreContest
         from crm.site.models import PolicyApplication
-        from leads.models import Agent, Lead, Project, Registration
+        from leads.models import Agent, Consent, Lead, Project, Registration
         from parks.models import Contribution, Enterprise, MilestoneReport
 
-        from . import invite, notifications, rule_numbers
+        from . import invite, notifications, personal, rule_numbers
         from .agency import logins as of_agencies
         from .enterprise import logins as of_enterprises
         from .enterprise.sight import seen_by_enterprises
         from .enterprise.telling import tell_enterprise
         from .models import EnterpriseInvitation, PortalInvitation
+        from .wall import rows
 
+        rows.register()
         rule_numbers.register()
+        personal.register()
         notifications.register()
         let_outsiders_see(seen_by_enterprises)
         follow_up(ServiceRequest, tell_enterprise)
@@ -39,6 +42,7 @@ class PortalConfig(AppConfig):
             return lambda record: reverse(f"portal:{name}", args=[record.pk])
 
         show_outside(Agent, lambda _agent: reverse("portal:own"))
+        show_outside(Consent, lambda _consent: reverse("portal:consent"))
         show_outside(Agreement, page("agreement"))
         show_outside(Lead, page("lead"))
         show_outside(Project, page("project"))

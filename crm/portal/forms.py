@@ -1,20 +1,11 @@
 """What every visitor of the portal types, whomever it acts for: login, invitation, own person."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core.models import User
-
-
-class LoginForm(AuthenticationForm):
-    """A name longer than any login is refused at the field, before
-    attempts are counted under it.
-    """
-
-    username = UsernameField(max_length=User._meta.get_field("username").max_length)
 
 
 class PersonForm(forms.ModelForm):
@@ -47,10 +38,15 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args, needs_code: bool = False, **kwargs):
+    def __init__(self, *args, needs_code: bool = False, consent: str = "", **kwargs):
+        """``consent``: the words that the person is asked to agree to, "" where there are none."""
         super().__init__(*args, **kwargs)
         if needs_code:
             self.fields = {**CodeForm.base_fields, **self.fields}
+        if consent:
+            self.fields["agrees"] = forms.BooleanField(
+                label=_("I agree"), required=False, help_text=consent
+            )
 
     def clean(self):
         facts = super().clean()
@@ -70,5 +66,5 @@ class AcceptForm(forms.Form):
             self.add_error("password", error)
 
     def facts(self) -> dict:
-        names = ("username", "email", "password", "code")
+        names = ("username", "email", "password", "code", "agrees")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}

@@ -4,10 +4,12 @@ from django import forms
 from django.contrib.auth import login
 from django.shortcuts import redirect, render
 
+from crm.accounts.adapters import BACKEND
+from crm.accounts.proofs import PASSWORD, record
 from crm.core.refusals import said_on, told
 
 from .forms import AcceptForm, CodeForm
-from .invite import WRONG_CODE, accept, invitation_of, is_right_code, join
+from .invite import WRONG_CODE, accept, asked_words, invitation_of, is_right_code, join
 from .who import choose
 
 
@@ -18,12 +20,16 @@ def invitation(request, token):
     if request.user.is_authenticated and not request.user.is_staff:
         return _join(request, found)
     form = AcceptForm(
-        request.POST or None, initial={"email": found.email}, needs_code=found.needs_code
+        request.POST or None,
+        initial={"email": found.email},
+        needs_code=found.needs_code,
+        consent=asked_words(found),
     )
     if request.method == "POST" and form.is_valid() and _is_opened(found, form):
         with said_on(form):
             user = accept(found, **form.facts())
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, user, backend=BACKEND)
+            record(request, user, PASSWORD)
             return redirect("portal:home")
     return render(request, "portal/invitation.html", {"form": form, "invitation": found})
 

@@ -19,6 +19,8 @@ from crm.core.letters import send_to
 from crm.core.models import Parameter, User
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
+from leads.agents.consents import agree, standing_consent
+from leads.models import ConsentText
 
 from .models import EnterpriseInvitation, PortalInvitation
 from .models.invitation import Invitation
@@ -113,8 +115,8 @@ def is_right_code(invitation: Invitation, code: str) -> bool:
     invitation.wrong_codes += 1
     if invitation.wrong_codes >= WRONG_CODES and invitation.is_valid:
         invitation.withdrawn_at = timezone.now()
-    invitation.skip_history_when_saving = invitation.withdrawn_at is None
-    save_as(invitation, by=None, reason=_("too many wrong codes"))
+    why = _("too many wrong codes") if invitation.withdrawn_at else _("a wrong code")
+    save_as(invitation, by=None, reason=why)
     return False
 
 
@@ -125,7 +127,13 @@ def _fits(invitation: Invitation, code: str) -> bool:
 
 @as_one()
 def accept(
-    invitation: Invitation, *, username: str, password: str, email: str, code: str = ""
+    invitation: Invitation,
+    *,
+    username: str,
+    password: str,
+    email: str,
+    code: str = "",
+    agrees: bool = False,
 ) -> User:
     """Make the login. Raises Refused where the invitation was used, withdrawn or is over, or wants
     another code.
@@ -138,7 +146,17 @@ def accept(
     user.full_clean()
     user.save()
     _let_in(user, invitation)
+    if agrees and asked_words(invitation):
+        agree(invitation.host, by=user)
     return user
+
+
+def asked_words(invitation: Invitation) -> str:
+    """What the person is asked to agree to: a referrer, who has not yet, to being named."""
+    host = invitation.host
+    if not getattr(host, "is_referrer", False) or standing_consent(host):
+        return ""
+    return ConsentText.objects.in_force().text
 
 
 @as_one()

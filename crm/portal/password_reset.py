@@ -6,6 +6,7 @@ from django.contrib.auth.forms import PasswordResetForm
 from django.utils import translation
 from wagtail.admin.forms.auth import PasswordResetForm as StaffForm
 
+from crm.core.address import address_of
 from crm.core.background.send import send
 
 from .tasks import send_reset_letters
@@ -14,9 +15,11 @@ from .tasks import send_reset_letters
 class ByTheWorker:
     """A form whose ``save`` looks nobody up: it hands the address on, known or not."""
 
-    def save(self, *, subject_template_name, email_template_name, **_of_the_request):
+    def save(self, *, subject_template_name, email_template_name, request=None, **_of_the_request):
         address, language = self.cleaned_data["email"], translation.get_language()
-        send(send_reset_letters, address, subject_template_name, email_template_name, language)
+        client = address_of(request) if request else ""
+        templates = (subject_template_name, email_template_name)
+        send(send_reset_letters, address, *templates, language, client)
 
 
 class ResetInThePortal(ByTheWorker, PasswordResetForm):

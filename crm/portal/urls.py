@@ -1,16 +1,14 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path, reverse_lazy
 
+from crm.accounts.login_screens import PortalEntrance
+
 from . import invitations, pwa
-from .forms import LoginForm
 from .home import home
 from .password_reset import ResetInThePortal
 from .who import act_for
 
 app_name = "portal"
-LOGIN = auth_views.LoginView.as_view(
-    template_name="portal/login.html", authentication_form=LoginForm
-)
 CHANGE = auth_views.PasswordChangeView.as_view(
     template_name="portal/password_change.html", success_url=reverse_lazy("portal:home")
 )
@@ -29,7 +27,7 @@ urlpatterns = [
     path("portal/", home, name="home"),
     path("acting-for/", act_for, name="act_for"),
     path("enterprise/", include("crm.portal.enterprise.urls")),
-    path("login/", LOGIN, name="login"),
+    path("login/", PortalEntrance.as_view(), name="login"),
     path("logout/", auth_views.LogoutView.as_view(next_page="portal:login"), name="logout"),
     path("password/", CHANGE, name="password_change"),
     path("password-reset/", RESET, name="password_reset"),

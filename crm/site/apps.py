@@ -9,11 +9,21 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
-        from . import indicators, notifications, outlines, rule_numbers, transitions, waiting
+        from . import (
+            indicators,
+            notifications,
+            outlines,
+            personal,
+            proof_coverage,
+            rule_numbers,
+            transitions,
+            waiting,
+        )
         from .doors import open_doors
         from .editing import apply_editing
         from .first_pages import make_first_pages
         from .forms import answer
+        from .forms.pages_gone import follow_deletions
         from .pages import (
             contacts,
             figures,
@@ -31,13 +41,16 @@ class SiteConfig(AppConfig):
         from .serving import follow_editions
 
         indicators.register()
+        proof_coverage.register()
         rule_numbers.register()
+        personal.register()
         notifications.register()
         transitions.register()
         waiting.register()
         outlines.register()
         offer.register()
         follow_pages()
+        follow_deletions()
         follow_editions()
         open_doors()
         post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")

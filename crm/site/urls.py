@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .colours import colours
 from .feeds import Articles
 from .policies import pages, public_screens
 from .search.screens import search
@@ -10,6 +11,7 @@ app_name = "site"
 
 urlpatterns = [
     path("search/", search, name="search"),
+    path("colours.css", colours, name="colours"),
     path("feeds/<int:pk>.xml", Articles(), name="feed"),
     path("policy/<int:pk>/", pages.open_policy, name="policy"),
     path("policy/<int:pk>/apply/", public_screens.apply_to_policy, name="policy_apply"),

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views.bulk_action import BulkAction
 
+from crm.core.again import check_right
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.punctuation import clauses, labelled
@@ -32,9 +33,11 @@ class RecordBulkAction(BulkAction):
 
     @classmethod
     def is_permitted(cls, user, model) -> bool:
-        return user.has_perm(
-            cls.permission.format(app=model._meta.app_label, model=model._meta.model_name)
-        )
+        return user.has_perm(cls.right_over(model))
+
+    @classmethod
+    def right_over(cls, model) -> str:
+        return cls.permission.format(app=model._meta.app_label, model=model._meta.model_name)
 
     def dispatch(self, request, *args, **kwargs):
         if not self.is_permitted(request.user, self.model):
@@ -91,6 +94,7 @@ class RecordBulkAction(BulkAction):
     def form_valid(self, form):
         if self.too_many:
             raise PermissionDenied
+        check_right(self.right_over(self.model), self.request.user)
         done, refused = 0, []
         for record in self.records:
             try:

@@ -6,6 +6,8 @@ from django.http import Http404
 from django.urls import Resolver404, resolve
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
+from .refusals import note_what_is_not_found
+
 OURS = {"crm", "leads", "parks", "commissions"}
 # Names of routes whose views come with a library. What is not named here does not exist: 404.
 OPEN_DOORS = {
@@ -23,8 +25,10 @@ OPEN_DOORS = {
     "wagtail_bulk_action",
     # the picture of a code to copy
     "captcha-image",
+    # the city's identity provider
+    "openid_connect_login",
+    "openid_connect_callback",
     # logging in to the portal
-    "portal:login",
     "portal:logout",
     "portal:password_change",
     "portal:password_reset",
@@ -83,6 +87,7 @@ class Doors:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        note_what_is_not_found()
 
     def __call__(self, request):
         return self.get_response(request)

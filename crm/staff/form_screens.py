@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 
+from crm.core.again import check_right
 from crm.core.by_key import by_key
 from crm.core.followups import changed
 from crm.core.punctuation import clauses
@@ -49,12 +50,19 @@ class StoresOrSaysWhyNot:
     """
 
     produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
+    asks_for = "change"
 
     def form_valid(self, form):
+        check_right(right_to(self.asks_for, self.model), self.request.user)
         with said_on(form):
             return saved(super().form_valid(form), self.request)
         self.produced_error_message = self.get_error_message()
         return self.form_invalid(form)
+
+
+def right_to(action: str, model) -> str:
+    """ "leads.change_lead"."""
+    return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
 class ScopedEdit(
@@ -123,6 +131,7 @@ class ScopedDelete(ProposesRemoval, ScopedObject, generic.DeleteView):
         return record
 
     def form_valid(self, form):
+        check_right(right_to("delete", self.model), self.request.user)
         with said_on(form):
             return super().form_valid(form)
         messages.error(self.request, clauses(form.non_field_errors()))
@@ -133,6 +142,7 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, gener
     """A new record is stored by the viewset's use case where it has one."""
 
     create_through = None
+    asks_for = "add"
 
     def get_success_buttons(self):
         """No buttons beside the message: the record's own page follows."""

@@ -29,8 +29,10 @@ EVERY_DAY = {
     "leader": ["dashboard", "action-plan", "dispatchmeeting", "project/board", "statement"],
     "headquarters": ["dashboard", "action-plan", "dispatchmeeting", "project/board", SET_UP],
     "assessor": ["opinion", "reviewopinion", "assessment", "entryapplication", "servicerequest"],
-    "auditor": ["project", "contribution", "statement", "ledgerentry", "exportlog"],
-    "administrator": ["user", "department"],
+    "auditor": ["project", "statement", "ledgerentry", "auditentry", "proof"],
+    "system_administrator": ["messageservice", "webhook"],
+    "security_administrator": ["user", "department", "proposal"],
+    "audit_administrator": ["auditentry", "exportlog", "proof", "proposal", "user"],
     "editor": ["pages", "publiccontact", "district"],
     "publisher": ["pages", "publiccontact", "district", "settings/site/city"],
 }
@@ -60,6 +62,11 @@ SETTINGS = [
     "department",
     "exportlog",
     "tableimport",
+    "auditentry",
+    "consenttext",
+    "personal-data",
+    "personrequest",
+    "erasure",
 ]
 FURNITURE = {"#search", "desk", "notifications"}
 # Wagtail's own groups: of these pages, pictures and sites nothing is used here.

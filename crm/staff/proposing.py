@@ -18,10 +18,11 @@ class WhyForm(forms.Form):
     why = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
-def why_field(model) -> forms.CharField:
+def why_field(model, record=None) -> forms.CharField:
+    bears_on_money = getattr(record, "bears_on_money", model.CHANGES.bears_on_money)
     help_text = (
         _("Money depends on this: what you save is a proposal, and another person decides on it.")
-        if model.CHANGES.bears_on_money
+        if bears_on_money
         else _("What you save is a proposal, and another person decides on it.")
     )
     return forms.CharField(label=_("reason"), max_length=300, help_text=help_text)
@@ -37,7 +38,7 @@ class ProposesWhatIsTyped:
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         if goes_by_proposal(getattr(form, "instance", None)):
-            form.fields[WHY] = why_field(self.model)
+            form.fields[WHY] = why_field(self.model, form.instance)
         return form
 
     def what_is_proposed(self):

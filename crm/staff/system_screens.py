@@ -176,7 +176,7 @@ class TablesGroup(ViewSetGroup):
 
 
 class MessageServiceRecord(RecordView):
-    record_fields = ["channel", "origin", "is_active"]
+    record_fields = ["channel", "origin", "is_inside", "is_active"]
 
 
 class MessageServiceViewSet(RecordViewSet):
@@ -187,8 +187,8 @@ class MessageServiceViewSet(RecordViewSet):
     menu_order = 910
     inspect_view_class = MessageServiceRecord
     form_fields = MessageServiceRecord.record_fields
-    list_display = ["origin", "channel", "is_active"]
-    list_export = ["origin", "channel", "is_active"]
+    list_display = ["origin", "channel", "is_inside", "is_active"]
+    list_export = ["origin", "channel", "is_inside", "is_active"]
 
 
 class WebhookRecord(RecordView):

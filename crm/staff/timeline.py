@@ -4,7 +4,7 @@ comments, files, and what the apps add.
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.core.models import Attachment, Comment
+from crm.core.models import Attachment, Comment, User
+from crm.core.outside_names import organisations_of
 from crm.core.sight import view_of
 from crm.core.writing.history import edits_of
+from crm.core.writing.occasions import spoken
 from crm.core.writing.reasons import note_of
 
 PAGE = 20
@@ -44,6 +46,7 @@ class Happening:
     tone: str = ""
     said: str = ""
     files: list = field(default_factory=list)
+    acts_for: str = ""  # of a person from outside: the organisation, beside the name
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,18 @@ def timeline_of(record, user, group: str = "", window: Window | None = None) -> 
         for happening in find(record, user, window)
     ]
     found.sort(key=lambda each: each.at, reverse=True)
-    shown = found[: _end_of_page(found, window.size)]
+    shown = _with_organisations(found[: _end_of_page(found, window.size)], user)
     older_than = shown[-1].at if len(found) > len(shown) else None
     return Page(shown, group, groups, older_than)
+
+
+def _with_organisations(happenings: list[Happening], user) -> list[Happening]:
+    people = [each.who for each in happenings if isinstance(each.who, User)]
+    beside = organisations_of(people, view_of(user))
+    return [
+        replace(each, acts_for=beside.get(each.who.pk, "")) if isinstance(each.who, User) else each
+        for each in happenings
+    ]
 
 
 def _end_of_page(found: list[Happening], size: int) -> int:
@@ -146,7 +158,7 @@ def _edits(record, user, window):
 
 def _edited(version, changes) -> Happening:
     step = next((each for each in changes if each[0] == _state_label(version)), None)
-    reason = version.history_change_reason or ""
+    reason = spoken(version.history_change_reason)
     if step is None:
         return Happening(version.history_date, version.history_user, reason, changes=changes)
     _label, old, new = step

@@ -8,13 +8,17 @@ from wagtail.admin.menu import MenuItem
 from . import look_screens, saved_view_screens
 from . import notification_screens as screens
 from . import run_screens as run_screens
+from .audit_screens import AuditEntryViewSet
 from .bulk_export import Export
 from .calendar_screens import subscription
 from .comment_screens import reminder_done
 from .doors import only_open
 from .icons import house_icons
-from .menu import arranged, furniture
+from .menu import arranged, furniture, shown_to
 from .people.screens import DepartmentViewSet, PersonViewSet
+from .personal.register_screen import register
+from .personal.screens import PersonalGroup
+from .proof_screens import proof
 from .proposal_screens import ApproveProposals, ProposalViewSet
 from .system_screens import (
     CalendarDayViewSet,
@@ -62,9 +66,39 @@ def register_logs():
     return TablesGroup()
 
 
+@hooks.register("register_admin_viewset")
+def register_audit_log():
+    return AuditEntryViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_personal_data():
+    return PersonalGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_personal_register():
+    return [path("personal-data/", register, name="personal_register")]
+
+
+@hooks.register("register_admin_menu_item")
+def personal_register_entry():
+    return shown_to("core.view_personalregister")(
+        _("Register of personal data"),
+        reverse_lazy("personal_register"),
+        icon_name="ds-people",
+        order=872,
+    )
+
+
 @hooks.register("register_admin_urls")
 def register_tables():
     return [path("tables/", include(urls)), path("runs/", include(run_screens))]
+
+
+@hooks.register("register_admin_urls")
+def register_proof():
+    return [path("proof/", proof, name="wagtailadmin_proof")]
 
 
 @hooks.register("register_admin_menu_item")
@@ -72,6 +106,12 @@ def register_own_tables():
     return MenuItem(
         _("Imports and exports"), reverse_lazy("tables:own"), icon_name="ds-swap", order=850
     )
+
+
+@hooks.register("register_admin_menu_item")
+def register_proof_entry():
+    entry = shown_to("core.view_proof")
+    return entry(_("Proof"), reverse_lazy("wagtailadmin_proof"), icon_name="ds-check", order=870)
 
 
 COMPONENTS = (
@@ -86,6 +126,7 @@ COMPONENTS = (
     "board",
     "reasons",
     "charts",
+    "shares",
     "meetings",
     "print",
 )

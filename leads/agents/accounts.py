@@ -5,6 +5,7 @@ which they went.
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.again import asks_again
 from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import move
 from crm.core.writes import as_one
@@ -15,6 +16,7 @@ from ..naming.names import same_name
 from .telling import tell_agent
 
 
+@asks_again
 @as_one()
 def change_account(
     agent, *, holder: str, bank: str, number: str, by, note: str = "", other_holder: bool = False
@@ -46,6 +48,7 @@ def change_account(
     return account
 
 
+@asks_again
 @as_one()
 def ask_change(agent, *, holder: str, bank: str, number: str, why: str = "", by) -> AccountChange:
     """The agent, or finance for it, asks that it be paid elsewhere; nothing changes until another

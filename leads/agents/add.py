@@ -5,6 +5,7 @@ named.
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from crm.core.outside_names import own_names, refused
 from crm.core.writing.history import save_as
 
 from ..models import Agent
@@ -33,6 +34,10 @@ def check_department(comparison, *, user):
         for number, values in comparison.new
         if values.get("credit_code")
     }
+    ours = own_names()
+    for name, number in names.items():
+        if why := refused(name, ours, is_person=False):
+            yield number, "name", why
     # What the user sees was matched before; what is found now is kept elsewhere, and is not entered
     # twice.
     for agent in Agent.objects.filter(Q(name__in=names) | Q(credit_code__in=codes)):

@@ -6,6 +6,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from crm.core.replica.read import reads_from_replica
 from crm.core.tables.exporting import FORMATS
 from crm.staff.columns import (
     DayColumn,
@@ -40,6 +41,7 @@ from .tally import Tally, tallies
 SHOWN = 200
 
 
+@reads_from_replica
 def figures(request):
     """What all campaigns came to, or the file of it."""
     if not request.user.has_perm("leads.view_campaign"):

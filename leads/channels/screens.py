@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from crm.core.punctuation import clauses
+from crm.core.replica.read import reads_from_replica
 from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
 from crm.staff.columns import MoneyColumn
@@ -43,6 +44,7 @@ from .report import REPORTS
 SHOWN = 200
 
 
+@reads_from_replica
 def report(request, code):
     """The report of one channel, or the file of it."""
     if not request.user.has_perm("leads.view_lead"):

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from django.db import connection
 
+from crm.core.database.statistics import analyze
+
 ENOUGH = 2_000  # rows that the chosen pieces are expected to bring
 AT_MOST = 2_500  # rows looked at, however common the pieces
 REMEMBERED = 600  # seconds
@@ -124,5 +126,5 @@ def count_anew(added: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select reltuples from pg_class where oid = 'leads_company'::regclass")
         if added > max(cursor.fetchone()[0], 0):
-            cursor.execute("analyze leads_company")
+            analyze("leads_company")
             _shares.cache_clear()

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
+from crm.core.writing.occasions import spoken
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.facts import linked
 from crm.staff.timeline import CHANGES, Happening, add_to_timeline
@@ -95,7 +96,7 @@ def judgements_in_time(lead, user, window) -> list[Happening]:
         Happening(
             each.history_date,
             each.history_user,
-            (each.history_change_reason or _("judgement asked for")) + _came_to(each),
+            (spoken(each.history_change_reason) or _("judgement asked for")) + _came_to(each),
             Assessment._meta.verbose_name,
             icon="ds-clip",
         )

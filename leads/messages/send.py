@@ -17,6 +17,7 @@ from crm.core.punctuation import clauses
 from crm.core.writes import as_one, written
 from crm.core.writing.history import save_as
 
+from ..agents.consents import may_be_written_to
 from ..models import Agent, Lead, Message, Project, Referral, Registration
 from ..protection.clocks import agent_was_written_to
 
@@ -57,6 +58,8 @@ def send(lead, agent, *, text: str, files=(), by) -> Message:
     A message of the bureau keeps the time set for answers and reports.
     """
     is_from_agent = _side(lead, agent, by)
+    if not is_from_agent and not may_be_written_to(agent):
+        raise Refused(_("The referrer has revoked the consent to be written to. Call instead."))
     if not text.strip() and not files:
         raise Refused(_("Write something or choose a file."))
     message = Message(

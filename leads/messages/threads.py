@@ -10,7 +10,8 @@ from crm.core.models import Attachment
 def with_files(messages):
     """[(message, its files)], oldest first."""
     return [
-        (message, list(Attachment.objects.of(message))) for message in messages.select_related("by")
+        (message, list(Attachment.objects.of(message)))
+        for message in messages.select_related("by__department", "agent")
     ]
 
 

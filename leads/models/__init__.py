@@ -16,6 +16,7 @@ from .channel_facts import (
 )
 from .classification import Industry, Region
 from .company import Company, CompanyAlias, Contact
+from .consent import Consent, ConsentText
 from .dispute import Dispute, Plea
 from .fit import FitScore, FitWeight
 from .handover import Handover
@@ -60,6 +61,8 @@ __all__ = [
     "CompanyMerge",
     "CompanyNote",
     "CompanyRelation",
+    "Consent",
+    "ConsentText",
     "Contact",
     "Criterion",
     "Dispute",

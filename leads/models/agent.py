@@ -173,6 +173,18 @@ class Agent(models.Model):
         return self.kind == self.Kind.REFERRER
 
     @property
+    def may_be_named(self) -> bool:
+        """In public. Agencies are organisations, whose names are open; of a person by consent."""
+        if not self.is_referrer:
+            return True
+        return any(each.state == "given" for each in self.consents.all())
+
+    @property
+    def name_in_public(self) -> str:
+        """The first character of a person's name alone, where they did not agree to be named."""
+        return self.name if self.may_be_named else f"{self.name[:1]}**"
+
+    @property
     def id_number_masked(self) -> str:
         return masked(self.id_number)
 

@@ -3,7 +3,6 @@ person than the one who reported it.
 """
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
@@ -55,8 +54,6 @@ def _verified_by(step: str, contribution, by, note, **facts) -> Contribution:
                 "of it instead."
             )
         ) from None
-    contribution.verified_at = timezone.now()
-    contribution.save_without_historical_record(update_fields=["verified_at"])
     _record_first(contribution, by)
     changed(contribution)
     return contribution

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.again import asks_again
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Attachment
 from crm.core.runs.steps import Outcome, take_alike
@@ -23,6 +24,7 @@ from .verify import FIRST_OF, verify
 State = Contribution.State
 
 
+@asks_again
 def verify_some(pks, *, by, note: str = "") -> Outcome:
     """Verify the reported contributions with these keys, some hundred, in one transaction. What
     cannot be verified stays as it is and is returned with the reason.

@@ -242,6 +242,7 @@ class Contribution(Stateful):
             ),
             requires=("has_evidence",),
             stamp="verified_by",
+            stamp_moment="verified_at",
             has_use_case=True,
         ),
         "reject": Transition(
@@ -268,6 +269,7 @@ class Contribution(Stateful):
             facts=("local_amount",),
             makes=("has_local_share",),
             stamp="verified_by",
+            stamp_moment="verified_at",
             has_use_case=True,
             has_sequel=True,
         ),

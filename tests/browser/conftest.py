@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -41,28 +42,37 @@ def server(tmp_path_factory, static_root):
     its database. Each file has its own, so that none finds what another did.
     """
     files = tmp_path_factory.mktemp("private")
-    with own_database("browser", files, furnished=True) as database:
-        database.env["STATIC_ROOT"] = static_root
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "crm.wsgi",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--threads",
-            "4",
-            "--no-control-socket",
-        ]
-        web = subprocess.Popen(command, cwd=REPO, env=database.env)
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/login/")
-        yield SimpleNamespace(address=address, manage=database.manage, sql=database.sql)
-        web.terminate()
-        web.wait(timeout=20)
+    with (
+        own_database("browser", files, furnished=True) as database,
+        serve(database, static_root) as served,
+    ):
+        yield served
+
+
+@contextmanager
+def serve(database, static_root):
+    """The house on a port of its own."""
+    database.env["STATIC_ROOT"] = static_root
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "crm.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "--no-control-socket",
+    ]
+    web = subprocess.Popen(command, cwd=REPO, env=database.env)
+    address = f"http://127.0.0.1:{port}"
+    wait_for(f"{address}/login/")
+    yield SimpleNamespace(address=address, manage=database.manage, sql=database.sql)
+    web.terminate()
+    web.wait(timeout=20)
 
 
 def wait_for(url):

@@ -23,6 +23,7 @@ who = {name: User.objects.get(username=f"demo_{name}") for name in
        ("officer", "section_head", "finance", "agency")}
 head = who["section_head"]
 officer = User.objects.create_user("demo_new_officer", password="deshang-demo", name="顾新",
+    is_demo=True,
     department=who["officer"].department)
 give_role(officer, "officer")
 officer = User.objects.get(pk=officer.pk)
@@ -37,7 +38,8 @@ move(asked, "respond", by=officer)
 send(asked.lead, agent, text="请问选址方案何时给？", by=who["agency"])
 ready = register_lead(by=officer, company=Company.objects.create(name="桃溪传动有限公司"),
     title="桃溪减速器二期", channel="park", department=officer.department, owner=officer)
-Lead.objects.filter(pk=ready.pk).update(channel="agent", agent=agent)
+ready.channel, ready.agent = "agent", agent
+ready.save()
 ready.refresh_from_db()
 ready.investment = Decimal(20_000_000)
 ready.save()

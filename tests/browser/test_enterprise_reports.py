@@ -6,8 +6,10 @@ import re
 
 from django.utils import timezone
 
+from parks.models import EnterprisePerson
 from tests.browser.test_portal_on_a_phone import assert_fits, on_a_phone
 from tests.browser.test_whole_deal import EVIDENCE, step
+from tests.set_up import with_history
 
 LEDGER = "select coalesce(sum(amount), 0) from commissions_ledgerentry"
 
@@ -105,11 +107,12 @@ def test_the_commission_follows_the_tax_that_an_enterprise_reports_and_its_park_
     """The agency earns 5 % of the local share. That of the first login's own project is at its
     cap, so she acts for another enterprise of the park, whose years of tax are running.
     """
-    server.sql(
+    moved = (
         "update parks_enterpriseperson set enterprise_id = (select id from parks_enterprise where "
         "name like '楚屹光电科技%') where user_id = (select id from core_user where "
         "username = 'demo_enterprise')"
     )
+    server.sql(with_history(moved, EnterprisePerson, "~"))
     assert server.manage("settle").returncode == 0
     before = server.sql(LEDGER)[0][0]
     today = timezone.localdate()

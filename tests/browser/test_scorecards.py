@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from crm.dispatch.models import ScoreRun
 from tests.browser.screens import AXE, FOUND_BY_AXE
+from tests.set_up import with_history
 
 OPEN = """
 update dispatch_scorerun set state = 'published', contest_until = '{until}'
@@ -27,7 +29,7 @@ def sound(page):
 
 def test_a_scorecard_contested_and_corrected(server, log_in):
     until = date.today() + timedelta(days=3)  # noqa: DTZ011
-    server.sql(OPEN.format(until=until))
+    server.sql(with_history(OPEN.format(until=until), ScoreRun, "~"))
     run, subject = server.sql(CARD)[0]
     address = f"/admin/scorerun/{run}/card/{subject}/"
 

@@ -3,7 +3,10 @@ import io
 from django.utils import timezone
 from pypdf import PdfReader
 
+from commissions.models import Statement
 from crm.core.money import in_words, yuan
+from leads.models import Lead
+from tests.set_up import with_history
 
 LIST = (
     "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,"
@@ -101,9 +104,9 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     agency.goto("/leads/new/")
     fill(agency.locator("main form"), company="示范世界企业", title="全球项目", investment="30000")
     agency.click("main button:not([name=check])")
-    server.sql(
-        f"update leads_lead set received_at = '{YEAR - 3}-01-10 09:00+08' where title = '全球项目'"
-    )
+    received = f"'{YEAR - 3}-01-10 09:00+08'"
+    earlier = f"update leads_lead set received_at = {received} where title = '全球项目'"
+    server.sql(with_history(earlier, Lead, "~"))
 
     lead = record_url(head, "/admin/lead/?q=全球项目", "全球项目")
     head.goto(lead)
@@ -205,7 +208,8 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     ):
         page.goto(statement)
         step(page, name)
-    server.sql(f"update commissions_statement set notice_until = '2020-01-01' where id = {pk}")
+    over = f"update commissions_statement set notice_until = '2020-01-01' where id = {pk}"
+    server.sql(with_history(over, Statement, "~"))
     second.goto(statement)
     step(second, "order_payment")
     second.locator(".ds-next__foot a.ds-btn:has-text('登记付款')").click()

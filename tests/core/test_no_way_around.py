@@ -29,6 +29,7 @@ READERS = {
         "crm/core/incoming/archive.py": "measures",
         "crm/core/tables/reader.py": "measured",
         "commissions/documents/batch.py": "only writes",
+        "crm/core/personal/answer.py": "only writes",
     },
     r"\byaml\.(?:safe_|full_|unsafe_)?load\(|\byaml\.(?:compose|parse)\(": {
         "crm/core/incoming/trees.py": "after refuse_what_hides",
@@ -39,6 +40,7 @@ READERS = {
         "crm/core/incoming/kinds.py": "looks at the beginning",
         "crm/core/tables/structure.py": "the text of an error in a cell",
         "crm/core/tables/exporting.py": "only writes",
+        "crm/core/backup/tools.py": "what PostgreSQL's own programs complain of",
         "crm/launch/supervisor.py": "what its own processes print",
     },
     r"FILES\.get|FILES\[|forms\.(?:FileField|ImageField|FileInput|ClearableFileInput)\b": {

@@ -12,9 +12,19 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.core.models import Delivery, MessageService, Notification, NotificationChoice, Webhook
+from crm.core.granting import give_role
+from crm.core.models import (
+    Delivery,
+    MessageService,
+    Notification,
+    NotificationChoice,
+    Proposal,
+    User,
+    Webhook,
+)
 from crm.core.notifications import NOTIFICATION_KINDS, Kind, notify
 from crm.core.notifications.deliver import MOST_ATTEMPTS, deliver, deliver_waiting
+from crm.core.transitions import perform
 from crm.staff.menu import said_of
 
 
@@ -44,7 +54,7 @@ def robot(db):
 
 @pytest.fixture
 def robot_of_head(robot, people):
-    MessageService.objects.create(channel="wecom", origin=robot.origin)
+    MessageService.objects.create(channel="wecom", origin=robot.origin, is_inside=True)
     return Webhook.objects.create(
         user=people.head,
         channel="wecom",
@@ -194,7 +204,7 @@ def test_nothing_is_posted_to_a_server_that_was_taken_off_the_list(
 )
 def test_dingtalk_and_feishu_are_signed(people, deal, robot, channel, answer):
     robot.answer = (200, answer)
-    MessageService.objects.create(channel=channel, origin=robot.origin)
+    MessageService.objects.create(channel=channel, origin=robot.origin, is_inside=True)
     Webhook.objects.create(
         department=people.city,
         channel=channel,
@@ -217,7 +227,7 @@ def test_dingtalk_and_feishu_are_signed(people, deal, robot, channel, answer):
 
 
 def test_the_departments_robot_does_not_hear_of_people_from_outside(people, deal, robot):
-    MessageService.objects.create(channel="wecom", origin=robot.origin)
+    MessageService.objects.create(channel="wecom", origin=robot.origin, is_inside=True)
     Webhook.objects.create(
         department=people.other_department, channel="wecom", address=f"{robot.origin}/send"
     )
@@ -270,14 +280,27 @@ def test_an_own_address_must_be_on_a_listed_server_and_is_kept_encrypted(client,
     assert Webhook.objects.count() == 0
 
 
-def test_the_headquarters_keep_the_servers_and_the_departments_addresses(client, people, robot):
+def test_the_system_administrator_keeps_the_servers_and_the_departments_addresses(
+    client, people, robot
+):
     client.force_login(people.officer)
     assert client.get(reverse("messageservice:index")).status_code == 302
-    client.force_login(people.headquarters)
+    client.force_login(people.headquarters)  # who decides on what is proposed
+    assert client.get(reverse("messageservice:index")).status_code == 200
+    assert client.get(reverse("messageservice:add")).status_code == 302
+    keeper = give_role(User.objects.create_user("keeper"), "system_administrator")
+    client.force_login(keeper)
     client.post(
         reverse("messageservice:add"),
-        {"channel": "wecom", "origin": "https://wecom.intranet.example/path", "is_active": "on"},
+        {
+            "channel": "wecom",
+            "origin": "https://wecom.intranet.example/path",
+            "is_active": "on",
+            "why_proposed": "内网企业微信",
+        },
     )
+    assert not MessageService.objects.filter(origin="https://wecom.intranet.example").exists()
+    perform(Proposal.objects.get(), "approve", by=people.leader)
     assert MessageService.objects.filter(origin="https://wecom.intranet.example").exists()
     facts = {
         "department": people.city.pk,

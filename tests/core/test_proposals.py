@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from commissions.models import ApprovalStep
 from crm.core.errors import NotPermitted, Refused, SamePerson
-from crm.core.models import CalendarDay, Notification, Parameter, Proposal
+from crm.core.models import CalendarDay, MessageService, Notification, Parameter, Proposal, User
 from crm.core.models.proposal import models_by_proposal
 from crm.core.proposals.propose import propose_change, propose_new, propose_removal
 from crm.core.tables.columns import TABLES
@@ -53,9 +53,11 @@ def test_numbers_rates_holidays_and_approvals_go_by_proposal_and_no_file_goes_ar
         ExchangeRate,
         CalendarDay,
         ApprovalStep,
+        MessageService,
         WarningRule,
         PlanTarget,
         TargetValue,
+        User,
     }
     ways_around = [table.label for table in TABLES.values() if hasattr(table.model, "CHANGES")]
     assert [
@@ -208,7 +210,7 @@ def test_the_auditor_reads_proposals_and_others_do_not_see_them(client, people, 
 def committed(committed_database):
     """A proposal and two who may decide, seen by every connection."""
     from crm.core.granting import give_role
-    from crm.core.models import Department, User
+    from crm.core.models import Department
 
     department = Department.objects.create(name="同刻指挥部")
 

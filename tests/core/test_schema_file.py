@@ -19,8 +19,10 @@ REFUSE = """
 from pathlib import Path
 from django.db import connection
 from crm.core.management import schema_file
+from crm.core.database.owner import as_owner
 schema_file.FILE = Path({file!r})
-assert not schema_file.fill_empty(connection)
+with as_owner():
+    assert not schema_file.fill_empty(connection)
 assert connection.introspection.table_names() == []
 """
 WORD, AS_TEXT = re.compile(r"('[^']*'::character varying)"), r"\1::text"

@@ -10,7 +10,7 @@ from crm.core.models import Department
 from crm.core.writes import Follower, as_one, follow_writes, unheard, written
 
 OURS = ("crm", "leads", "parks", "commissions")
-MAY = {"crm/core/writes.py", "crm/dispatch/queue/reconcile.py"}
+MAY = {"crm/accounts/rotation.py", "crm/core/writes.py", "crm/dispatch/queue/reconcile.py"}
 
 
 @pytest.fixture

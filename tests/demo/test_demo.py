@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from commissions.models import Agreement, IssuedDocument, LedgerEntry, Statement, YearReview
+from crm.core.database.owner import as_owner
 from crm.core.errors import Refused
 from crm.core.models import Comment, Department, Move, Notification, User
 from crm.core.notifications.inbox import unread_count
@@ -288,7 +289,8 @@ def test_the_working_day_is_there(demo):
 def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
     guards = guard_states()
     listed = Company.objects.filter(is_demo=False).count()
-    remove_demo()
+    with as_owner():
+        remove_demo()
     assert (
         LedgerEntry.objects.count(),
         Move.objects.count(),
@@ -363,6 +365,6 @@ def test_it_stays_where_real_records_rest_on_it(demo):
         department=Department.objects.first(),
         received_at="2026-01-01T00:00+08:00",
     )
-    with pytest.raises(Refused, match="XS-1"):
+    with pytest.raises(Refused, match="XS-1"), as_owner():
         remove_demo()
     assert Agent.objects.filter(is_demo=True).exists()

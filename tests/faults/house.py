@@ -119,7 +119,10 @@ class House:
         if self._asked:
             with suppress(BrokenPipeError):
                 self._asked.stdin.close()
-            self._asked.wait(20)
+            try:
+                self._asked.wait(20)
+            except subprocess.TimeoutExpired:
+                self._asked.kill()
         if self.process and self.process.poll() is None:
             below = psutil.Process(self.process.pid).children(recursive=True)
             self.process.send_signal(signal.SIGTERM)

@@ -9,9 +9,11 @@ from html import unescape
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection, models
+from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Cast, Concat, Left
+
+from tests.database_accounts import tampering
 
 CANARY = "金丝雀"
 MODELS = [
@@ -59,27 +61,28 @@ MEANT = {
 # A public notice names payee, project and investor: that is its purpose.
 ON_NOTICE = {"agentname", "projectname", "companyname"}
 ELSEWHERE = ("/static/", "/media/", "/login/", "/admin/", "/portal/", "/captcha/")
+PORTAL_LEFT_OUT = ("/static/", "/media/", "/admin/", "/captcha/", "/logout/", "/portal/logout/")
 LINKS = re.compile(r'(?:href|src|action)="(/[^"#]*)')
 FOUND = re.compile(rf"{CANARY}(\w+?)\d")
 
 
 def mark_all():
     """In plain SQL, past the triggers: the texts are made for reading alone."""
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-    for label in MODELS:
-        model = apps.get_model(label)
-        for field in model._meta.concrete_fields:
-            if is_free_text(field):
-                told = Concat(
-                    Value(f"{CANARY}{model._meta.model_name}{field.name}"),
-                    Cast("pk", models.TextField()),
-                    output_field=models.TextField(),
-                )
-                kept = Left(told, field.max_length) if field.max_length else told
-                model._base_manager.exclude(**{field.name: ""}).update(**{field.name: kept})
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = origin")
+    models_marked = [apps.get_model(label) for label in MODELS]
+    with tampering(*models_marked):
+        for model in models_marked:
+            for field in filter(is_free_text, model._meta.concrete_fields):
+                mark(model, field)
+
+
+def mark(model, field):
+    told = Concat(
+        Value(f"{CANARY}{model._meta.model_name}{field.name}"),
+        Cast("pk", models.TextField()),
+        output_field=models.TextField(),
+    )
+    kept = Left(told, field.max_length) if field.max_length else told
+    model._base_manager.exclude(**{field.name: ""}).update(**{field.name: kept})
 
 
 def is_free_text(field) -> bool:
@@ -89,8 +92,11 @@ def is_free_text(field) -> bool:
     return is_text and not named and not is_short and not field.name.endswith(("_key", "_codes"))
 
 
-def crawl(client, *begin):
-    """[(address, response)] of every address that is linked to, each once."""
+def crawl(client, *begin, inside: bool = False):
+    """[(address, response)] of every address that is linked to, each once; ``inside`` also those of
+    the portal, but for what ends the session.
+    """
+    left_out = PORTAL_LEFT_OUT if inside else ELSEWHERE
     waiting, seen = deque(begin), set(begin)
     while waiting:
         address = waiting.popleft()
@@ -100,7 +106,7 @@ def crawl(client, *begin):
             continue
         for found in LINKS.findall(response.content.decode()):
             link = unescape(found)
-            if link not in seen and not link.startswith(ELSEWHERE):
+            if link not in seen and not link.startswith(left_out):
                 seen.add(link)
                 waiting.append(link)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from crm.core.working_days import add_working_days
@@ -81,6 +82,14 @@ def test_what_fills_the_hidden_field_is_kept_and_nothing_comes_of_it(forms, send
     assert answer.status_code == 303
     assert Received.objects.get().is_suspected
     assert not Lead.objects.exists()
+
+
+def test_what_came_by_a_page_that_is_deleted_stays(forms, send):
+    send(forms["enquiry"], **ASKED)
+    forms["enquiry"].delete()
+    connection.check_constraints()  # it has its row of history
+    received = Received.objects.get()
+    assert received.page is None and received.history.first().page_id is None
 
 
 def test_one_address_sends_ten_an_hour(forms, send):

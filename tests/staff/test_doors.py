@@ -25,7 +25,6 @@ ANSWERING = {
     "wagtailadmin_dismissibles",
     "wagtail_bulk_action",
     "captcha-image",
-    "portal:login",
     "portal:logout",
     "portal:password_change",
     "portal:password_reset",

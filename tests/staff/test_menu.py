@@ -38,8 +38,17 @@ TOP = {
         "servicerequest",
         "more",
     ],
-    "auditor": ["project", "contribution", "statement", "ledgerentry", "exportlog", "more"],
-    "administrator": ["tables", "user", "department"],
+    "auditor": ["project", "statement", "ledgerentry", "auditentry", "proof", "more"],
+    "system_administrator": ["tables", "messageservice", "webhook"],
+    "security_administrator": [
+        "personal-data",
+        "tables",
+        "proposal",
+        "user",
+        "department",
+        "erasure",
+    ],
+    "audit_administrator": ["auditentry", "exportlog", "proof", "proposal", "user", "more"],
 }
 
 

@@ -17,6 +17,6 @@ def send_again() -> int:
             errand.sent += 1
             errand.next_at = timezone.now() + pause_after(errand.sent)
             errand.save(update_fields=["sent", "next_at"])
-            Published(DO_ERRAND, [errand.pk])()
+            Published(DO_ERRAND, [errand.pk], errand.request_id)()
             sent += 1
     return sent

@@ -11,6 +11,7 @@ from django.utils import timezone
 from crm.celery import app
 
 from ..models import Errand
+from ..request_ids import current
 
 log = logging.getLogger(__name__)
 FIRST_AGAIN = timedelta(minutes=1)  # after which an errand that nobody has ended is sent again
@@ -18,14 +19,17 @@ DO_ERRAND = "core.do_errand"
 
 
 class Published:
-    """Hands a task to the broker, when it is called. Where that fails, the next round does it."""
+    """Hands a task to the broker, when it is called. Where that fails, the next round does it.
+    ``request_id`` names the request that asked.
+    """
 
-    def __init__(self, name: str, arguments: list):
-        self.name, self.arguments = name, arguments
+    def __init__(self, name: str, arguments: list, request_id: str = ""):
+        self.name, self.arguments, self.request_id = name, arguments, request_id or current()
 
     def __call__(self):
         try:
-            app.send_task(self.name, self.arguments, retry=False)
+            headers = {"request_id": self.request_id}
+            app.send_task(self.name, self.arguments, retry=False, headers=headers)
         except Exception as error:  # of the broker's library, its transport or the disk
             log.warning("%s waits for the next round: %s", self.name, error)
 
@@ -58,7 +62,8 @@ def send_each(task: Task, many: Iterable[tuple]) -> None:
     """As ``send``, once for each tuple of arguments."""
     again_at = timezone.now() + FIRST_AGAIN
     for errand in Errand.objects.bulk_create(
-        Errand(task=task.name, arguments=list(each), next_at=again_at) for each in many
+        Errand(task=task.name, arguments=list(each), next_at=again_at, request_id=current())
+        for each in many
     ):
         transaction.on_commit(Published(DO_ERRAND, [errand.pk]))
 

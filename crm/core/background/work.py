@@ -12,6 +12,8 @@ from django.utils import timezone
 from crm.celery import app
 
 from ..models import Errand
+from ..request_ids import working_for
+from .watched import watching
 
 log = logging.getLogger(__name__)
 MOST_BEGUN = 5  # whoever has killed its worker as often is given up
@@ -47,7 +49,8 @@ def do_errand(pk: int) -> None:
             return
         Errand.objects.filter(pk=pk).update(begun=F("begun") + 1)
         try:
-            app.tasks[errand.task](*errand.arguments)
+            with working_for(errand.request_id), watching(errand.task):
+                app.tasks[errand.task](*errand.arguments)
         except Exception as error:
             _put_off(errand, error)
             raise

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.db.models import F, Sum
 
+from ..database.statistics import analyze
 from ..models.indicator import DIMENSIONS, IndicatorChange, IndicatorFact, IndicatorSum
 from .registry import FACT_SOURCES, STANDING_ON, Indicator, facts_of
 
@@ -75,9 +76,9 @@ def rebuild() -> None:
         cursor.execute("delete from core_indicatorsum")
         for source in FACT_SOURCES:
             _insert_facts(source)
-        cursor.execute("analyze core_indicatorfact")
+        analyze("core_indicatorfact")
         cursor.execute(ADD_UP.format(facts="core_indicatorfact"))
-        cursor.execute("analyze core_indicatorsum")
+        analyze("core_indicatorsum")
 
 
 def compared() -> tuple[dict[tuple, Decimal], dict[tuple, Decimal]]:

@@ -1,8 +1,10 @@
 from .attachment import Attachment
+from .audit_entry import AuditEntry, Reading
 from .background import Errand, WorkerPulse
 from .calendar import CalendarDay
 from .calendar_feed import CalendarFeed
 from .comment import Comment, Reminder
+from .erasure import Erasure
 from .export_log import ExportLog
 from .indicator import IndicatorChange, IndicatorFact, IndicatorSum
 from .list_look import ListLook
@@ -18,6 +20,7 @@ from .notification import (
 )
 from .parameter import Parameter
 from .people import Department, User
+from .person_request import PersonHit, PersonRequest
 from .proposal import ByProposal, Proposal
 from .saved_view import SavedView
 from .sequence import Numbers, Sequence
@@ -26,6 +29,7 @@ from .table_import import TableImport
 
 __all__ = [
     "Attachment",
+    "AuditEntry",
     "ByProposal",
     "CalendarDay",
     "CalendarFeed",
@@ -33,6 +37,7 @@ __all__ = [
     "Comment",
     "Delivery",
     "Department",
+    "Erasure",
     "Errand",
     "ExportLog",
     "IndicatorChange",
@@ -46,7 +51,10 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "Parameter",
+    "PersonHit",
+    "PersonRequest",
     "Proposal",
+    "Reading",
     "Reminder",
     "SavedView",
     "Sequence",

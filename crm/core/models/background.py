@@ -9,6 +9,7 @@ class Errand(models.Model):
 
     The row goes when the task has ended. Until then beat sends it again: ``next_at`` says when.
     ``begun`` counts how often a worker began it, ``sent`` how often it was sent again.
+    ``request_id`` names the request that asked, for the log.
     """
 
     task = models.CharField(_("task"), max_length=80)
@@ -18,6 +19,7 @@ class Errand(models.Model):
     sent = models.PositiveIntegerField(default=0)
     begun = models.PositiveIntegerField(default=0)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
+    request_id = models.CharField(max_length=64, blank=True, db_default="", default="")
 
     class Meta:
         verbose_name = _("errand")

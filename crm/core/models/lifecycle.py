@@ -23,8 +23,9 @@ class Transition:
     itself may fill in; ``makes`` the required ones that its use case brings about; ``not_by`` the
     earlier steps whose actors may not take this one; ``apart_from`` the fields that name people who
     may not; ``guard(record, user)`` returns a refusal or "". ``stamp`` names the field that keeps
-    the actor, ``stamp_day`` that of the day, ``stamp_first`` that of the day on which such a step
-    was taken first. A ``hidden`` step has no button of its own: another screen takes it.
+    the actor, ``stamp_day`` that of the day, ``stamp_moment`` that of the moment, ``stamp_first``
+    that of the day on which such a step was taken first. A ``hidden`` step has no button of its
+    own: another screen takes it.
 
     A step that does more than change the state ``has_use_case``, which calls ``move()`` itself.
     What follows from a step in the same transaction, whoever takes it, is its sequel. Both lie
@@ -46,6 +47,7 @@ class Transition:
     has_sequel: bool = False
     stamp: str = ""
     stamp_day: str = ""
+    stamp_moment: str = ""
     stamp_first: str = ""
     hidden: bool = False
     negative: bool = False

@@ -4,6 +4,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..database.kept import keep_rows
+
 
 class MoveQuerySet(models.QuerySet):
     def of(self, obj):
@@ -33,7 +35,11 @@ class Move(models.Model):
         verbose_name = _("step taken")
         verbose_name_plural = _("steps taken")
         ordering = ["id"]
+        permissions = [("view_proof", _("Can see the checkpoints and their verification"))]
         indexes = [models.Index(fields=["content_type", "object_id", "id"], name="move_of_record")]
 
     def __str__(self):
         return f"{self.name}: {self.source} → {self.target}"
+
+
+keep_rows(Move)

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from ..encryption import EncryptedTextField
 from .people import Department
+from .proposal import ByProposal
 
 
 class Channel(models.TextChoices):
@@ -173,15 +174,22 @@ class MessageService(models.Model):
     origin = models.URLField(
         _("server, such as https://qyapi.weixin.qq.com"), max_length=200, unique=True
     )
+    is_inside = models.BooleanField(
+        _("in the own network"),
+        default=False,
+        help_text=_("Only such a server may have an address that is not public."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     history = HistoricalRecords()
 
     objects = MessageServiceQuerySet.as_manager()
+    CHANGES = ByProposal("core.decide_messageservice", bears_on_money=False)
 
     class Meta:
         verbose_name = _("message server")
         verbose_name_plural = _("message servers")
         ordering = ["channel", "id"]
+        permissions = [("decide_messageservice", _("Can decide on message servers"))]
 
     def __str__(self):
         return f"{self.get_channel_display()} {self.origin}"

@@ -13,11 +13,15 @@ from .tables import has_table
 
 @dataclass(frozen=True)
 class RuleNumber:
-    """A number that the bureau may set, and ``value`` until it does."""
+    """A number that the bureau may set, and ``value`` until it does.
+
+    One that money depends on, and one with ``by_two``, changes by proposal alone.
+    """
 
     value: Decimal
     label: Promise
     bears_on_money: bool = False
+    by_two: bool = False
 
 
 RULE_NUMBERS: dict[str, RuleNumber] = {}
@@ -46,7 +50,7 @@ class Parameter(models.Model):
     history = HistoricalRecords()
 
     objects = ParameterQuerySet.as_manager()
-    CHANGES = ByProposal("core.decide_parameter", of=lambda number: number.bears_on_money)
+    CHANGES = ByProposal("core.decide_parameter", of=lambda number: number.needs_two)
 
     class Meta:
         verbose_name = _("rule number")
@@ -61,6 +65,11 @@ class Parameter(models.Model):
     def bears_on_money(self) -> bool:
         known = RULE_NUMBERS.get(self.code)
         return bool(known and known.bears_on_money)
+
+    @property
+    def needs_two(self) -> bool:
+        known = RULE_NUMBERS.get(self.code)
+        return bool(known and (known.bears_on_money or known.by_two))
 
     @classmethod
     def get(cls, code: str) -> Decimal:

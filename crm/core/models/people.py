@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from ..roles import OUTSIDE, labels_of
+from ..roles import FORMER, OUTSIDE, labels_of
+from .by_proposal import ByProposal
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -92,20 +93,35 @@ class PeopleQuerySet(models.QuerySet):
 
 class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
     def create_superuser(self, username, email=None, password=None, **facts):
-        """An administrator, by the role: nobody has Django's flag, which would pass every check."""
+        """The one who manages people, by the role: nobody has Django's flag, which would pass every
+        check.
+        """
         from ..granting import give_role
 
         facts |= {"is_superuser": False, "is_staff": True}
         person = self.create_user(username, email, password, **facts)
-        give_role(person, "administrator")
+        give_role(person, "security_administrator")
         return person
+
+
+def is_never_typed(_person) -> bool:
+    """The screen of people makes the proposals itself."""
+    return False
+
+
+def put_roles(person, values, *, by, reason):
+    """What two agreed on: the roles as they were proposed."""
+    from ..granting import grant
+
+    codes = [code for code in values["roles"].split(",") if code]
+    grant(person, codes, by=by, reason=reason[:100])
 
 
 class RoleCodes(models.CharField):
     """The roles that a person holds, as the history keeps them: "finance,officer"."""
 
     def in_words(self, value) -> str:
-        return labels_of(value.split(",")) or "—"
+        return labels_of(FORMER.get(code, code) for code in value.split(",")) or "—"
 
 
 class User(AbstractUser):
@@ -129,11 +145,15 @@ class User(AbstractUser):
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     objects = PeopleManager()
+    CHANGES = ByProposal("core.decide_user", is_never_typed, bears_on_money=False, put=put_roles)
 
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        permissions = [("manage_people", _("Can manage people and their roles"))]
+        permissions = [
+            ("manage_people", _("Can manage people and their roles")),
+            ("decide_user", _("Can decide on roles that another administrator proposes")),
+        ]
 
     def save(self, *args, **kwargs):
         """Store the whole name as the first name, which Wagtail's menu shows."""

@@ -1,8 +1,7 @@
 """What one person proposes and another decides: numbers, rates and days of money."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.apps import apps
 from django.conf import settings
@@ -13,24 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .by_proposal import ByProposal as ByProposal
 from .lifecycle import Stateful, Transition
-
-
-def every_row(_record) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class ByProposal:
-    """The value of ``CHANGES`` on a model whose rows are added, changed and removed by proposals
-    alone.
-
-    ``right`` is the permission of those who decide; ``of`` says whether a row is one of those.
-    """
-
-    right: str
-    of: Callable = every_row
-    bears_on_money: bool = True
 
 
 def models_by_proposal() -> list[type]:
@@ -52,9 +35,10 @@ State = ProposalState
 
 
 def may_decide(proposal, user):
-    if user.has_perm(proposal.model.CHANGES.right):
-        return ""
-    return _("Other people decide on this.")
+    if not user.has_perm(proposal.model.CHANGES.right):
+        return _("Other people decide on this.")
+    is_about_oneself = proposal.model is type(user) and proposal.object_id == user.pk
+    return _("Another person decides on what concerns yourself.") if is_about_oneself else ""
 
 
 def only_the_proposer(proposal, user):

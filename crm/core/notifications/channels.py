@@ -1,16 +1,31 @@
 """On which channels a person wants a kind of notification and can be reached."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 
 from ..models import Channel, NotificationChoice, Webhook
 from ..models.notification import WEBHOOKS
 from .kinds import NOTIFICATION_KINDS
 
+# Functions (user) → whether nothing may leave the house to the person but what has to.
+_HELD_BACK: list[Callable] = []
+
+
+def hold_back(is_meant: Callable) -> None:
+    """Those for whom ``is_meant(user)`` is true are told within the house alone, but for what is
+    always told.
+    """
+    if is_meant not in _HELD_BACK:
+        _HELD_BACK.append(is_meant)
+
 
 def channels_of(user, kind: str) -> set[str]:
     """The channels on which ``user`` wants this kind and can be reached."""
     if NOTIFICATION_KINDS[kind].always:
         return reachable(user)
+    if any(holds_back(user) for holds_back in _HELD_BACK):
+        return {Channel.APP}
     refused = set(
         NotificationChoice.objects.filter(user=user, kind=kind, is_on=False).values_list(
             "channel", flat=True

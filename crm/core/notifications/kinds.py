@@ -61,6 +61,25 @@ register_kind(
     _("A proposal waits for my decision"),
     _("%(by)s proposes: %(record)s. Another person decides on it."),
 )
+register_kind("audit_alarm", _("Alarms of the audit log"), "%(text)s", always=True)
 register_kind(
     "proposal_decided", _("My proposals are decided"), _("%(record)s: %(state)s by %(by)s.")
+)
+register_kind(
+    "proof_changed",
+    _("Something was changed past the program"),
+    _("Checkpoint %(checkpoint)s: %(count)s rows were changed in the database past the program."),
+    always=True,
+)
+register_kind(
+    "proof_fault",
+    _("The verification found something wrong"),
+    _("The nightly verification found %(count)s rows that are wrong. The first: %(first)s"),
+    always=True,
+)
+register_kind(
+    "rights_changed",
+    _("Rights and log-ins are changed"),
+    _("%(by)s changed %(record)s: %(what)s"),
+    always=True,
 )

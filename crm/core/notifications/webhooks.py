@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 import requests
 
 from ..models import Channel, MessageService
-
-SECONDS_TO_WAIT = 10
+from .reach import Inside, post
 
 
 class NotDelivered(Exception):
@@ -21,13 +20,16 @@ def post_text(webhook, text: str):
     """Post ``text`` to the address of ``webhook``. Raises NotDelivered, also for a server that is
     not on the list (any more).
     """
-    if not MessageService.objects.filter(
+    service = MessageService.objects.filter(
         is_active=True, channel=webhook.channel, origin=webhook.server
-    ).exists():
+    ).first()
+    if service is None:
         raise NotDelivered("server not listed")
     address, body = MESSAGES[webhook.channel](webhook, text)
     try:
-        response = requests.post(address, json=body, timeout=SECONDS_TO_WAIT, allow_redirects=False)
+        response = post(address, body, may_be_inside=service.is_inside)
+    except Inside:
+        raise NotDelivered("address of a network that is not listed") from None
     except requests.RequestException as error:
         raise NotDelivered(type(error).__name__) from None
     _check(response)

@@ -49,11 +49,14 @@ def _add(proposal, *, by, reason):
 
 
 def _change(proposal, *, by, reason):
-    record = _unchanged(proposal)
-    for name, value in _values(proposal).items():
-        setattr(record, name, value)
-    record.full_clean()
-    save_as(record, by=by, reason=reason)
+    record, values = _unchanged(proposal), _values(proposal)
+    if put := proposal.model.CHANGES.put:
+        put(record, values, by=by, reason=reason)
+    else:
+        for name, value in values.items():
+            setattr(record, name, value)
+        record.full_clean()
+        save_as(record, by=by, reason=reason)
     changed(record)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.writes import as_one
 
+from ..again import check_right
 from ..background.send import send
 from ..errors import NotPermitted, Refused
 from ..models import ListRun
@@ -16,8 +17,10 @@ from .tasks import work_on_run
 @as_one()
 def begin_run(code: str, keys, *, by, note: str = "", back: str = "") -> ListRun:
     """Write down what is to be done with which rows, and send it to the worker."""
-    if not by.has_perm(LIST_STEPS[code].transition.permission):
+    right = LIST_STEPS[code].transition.permission
+    if not by.has_perm(right):
         raise NotPermitted(_("You do not have the right to take this step."))
+    check_right(right, by)
     keys = sorted(keys)
     run = ListRun.objects.create(
         step=code,

@@ -24,12 +24,16 @@ from wagtail.coreutils import multigetattr
 
 from crm.core.writes import as_one
 
+from ..again import asks_again
+from ..audit.kinds import EXPORT
+from ..audit.write import note
 from ..background.work import PASSING
 from ..days import day_of
 from ..errors import NotPermitted, Refused
 from ..models import ExportLog
 from ..money import is_money
 from ..punctuation import aside, clauses, labelled
+from ..replica.read import read_all_of_today
 from ..sight import Sight, neutral_label
 from ..spreadsheets import neutral
 from .columns import table_of
@@ -106,6 +110,7 @@ def cell(value):
     return neutral(str(value))
 
 
+@asks_again
 def begin_export(view, *, by, file_format: str, reason: str, whole: bool = False) -> ExportLog:
     """Write down who takes what of a list and why; the file comes after."""
     return note_export(
@@ -121,6 +126,7 @@ def begin_export(view, *, by, file_format: str, reason: str, whole: bool = False
     )
 
 
+@asks_again
 @as_one()
 def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
     """``facts`` are further fields of ExportLog."""
@@ -128,6 +134,9 @@ def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
     query = request.GET.copy()
     query.pop("export", None)
     query.pop("p", None)
+    request.audit_left = True  # the file that follows is told of here
+    said = clauses(filter(None, [facts["reason"], facts.get("filters", "")]))
+    note(EXPORT, record=facts["table"], count=facts["rows"], said=said)
     return ExportLog.objects.create(
         number=ExportLog.NUMBERS.take(day_of(now).year),
         by=by,
@@ -297,7 +306,9 @@ def export_in_background(export):
             with progress_of(export) as progress:
                 view = view_of(export)
                 columns = columns_of(view, whole=export.whole)
-                content = _made(export, columns, _records_of(view, progress))
+                content = read_all_of_today(
+                    lambda: _made(export, columns, _records_of(view, progress))
+                )
         except PASSING:
             raise
         except Exception:

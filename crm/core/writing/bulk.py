@@ -12,6 +12,8 @@ from simple_history.utils import bulk_update_with_history, get_history_model_for
 from crm.core.writes import as_one
 
 from ..writes import written
+from .before import checked
+from .occasions import reason_or_occasion, somebody
 
 PLAIN = {
     models.CharField,
@@ -41,6 +43,7 @@ def insert(model, records: list, *, by, reason: str = "") -> list:
     """
     if not records:
         return records
+    checked(model, records)
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     readers = [_reader(field) for field in fields]
     if len(records) >= MANY:
@@ -110,12 +113,13 @@ def _write_history(cursor, model, ids, kind, by, reason):
     columns = ", ".join(
         quote(history._meta.get_field(field.name).column) for field in history.tracked_fields
     )
+    actor = somebody(by)
     cursor.execute(
         f"insert into {quote(history._meta.db_table)} ({columns}, history_date, "
         f"history_type, history_user_id, history_change_reason)"
         f" select {columns}, %s, %s, %s, %s from {quote(model._meta.db_table)} where "
         f"{quote(model._meta.pk.column)} = any(%s) order by {quote(model._meta.pk.column)}",
-        [timezone.now(), kind, by and by.pk, str(reason)[:100], ids],
+        [timezone.now(), kind, actor and actor.pk, reason_or_occasion(reason), ids],
     )
 
 
@@ -139,6 +143,7 @@ def update(model, records: list, names: set[str], *, by, reason: str = ""):
     """
     if not records:
         return
+    checked(model, records, names)
     follows = [field for field in model._meta.concrete_fields if _follows(field)]
     for record in records:
         for field in follows:
@@ -149,8 +154,8 @@ def update(model, records: list, names: set[str], *, by, reason: str = ""):
         model,
         fields,
         batch_size=UPDATED_AT_ONCE,
-        default_user=by,
-        default_change_reason=str(reason)[:100],
+        default_user=somebody(by),
+        default_change_reason=reason_or_occasion(reason),
         manager=model._base_manager,
     )
     written(model, [record.pk for record in records])

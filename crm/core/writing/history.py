@@ -6,26 +6,32 @@ from decimal import Decimal
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from ..database.wall import lifted
 from ..money import is_money, plain, yuan
 from ..writes import written
+from .before import checked
+from .occasions import reason_or_occasion, somebody
 
 
 def save_as(record, *, by, reason: str = "", update_fields=None):
     """Save ``record`` with ``by`` as the actor in its history."""
     record._history_user = by
     record._change_reason = str(reason)[:100]
-    record.save(update_fields=update_fields)
+    with lifted():
+        record.save(update_fields=update_fields)
     return record
 
 
 def create_many(model, records, *, by, reason: str = "", batch_size: int = 500):
     """Insert ``records`` in bulk, each with its history row."""
+    records = list(records)
+    checked(model, records)
     made = bulk_create_with_history(
         records,
         model,
         batch_size=batch_size,
-        default_user=by,
-        default_change_reason=str(reason)[:100],
+        default_user=somebody(by),
+        default_change_reason=reason_or_occasion(reason),
     )
     written(model, [record.pk for record in made])
     return made

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.core.replica.read import reads_from_replica
 from crm.staff.record_parts import Figure
 
 from ..models import Tally
@@ -39,6 +40,7 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
+@reads_from_replica
 def figures(request):
     if not request.user.has_perm("desk.view_service_figures"):
         raise PermissionDenied

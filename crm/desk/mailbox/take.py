@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.models import User
 from crm.core.notifications import notify
+from crm.core.outside_names import or_nothing
 from crm.core.punctuation import clauses
 from crm.core.writes import as_one
 
@@ -151,7 +152,7 @@ def _new(letter: Letter) -> ServiceRequest:
         kind=kind_of(letter.subject),
         title=letter.subject,
         content=_with_problems(letter.text or letter.subject, letter) or _("(no text)"),
-        contact_name=letter.name,
+        contact_name=or_nothing(letter.name),
         email=letter.sender,
         files=letter.files,
         message_id=letter.message_id,

@@ -1,6 +1,9 @@
 """What a request keeps of other rows, for lists and for who may see it."""
 
+from django.utils.translation import gettext as _
+
 from crm.core.writes import written
+from crm.core.writing import bulk
 
 from ..models import ServiceRequest
 
@@ -18,4 +21,10 @@ def keep_departments(request: ServiceRequest):
 def kind_changed(kind):
     """Requests of a kind that has become confidential, or is no longer, follow it."""
     rows = ServiceRequest.objects.filter(kind=kind).exclude(is_confidential=kind.is_confidential)
-    rows.update(is_confidential=kind.is_confidential)
+    bulk.update_alike(
+        ServiceRequest,
+        list(rows.values_list("pk", flat=True)),
+        {"is_confidential": kind.is_confidential},
+        by=None,
+        reason=_("as its kind is now"),
+    )

@@ -12,7 +12,8 @@ from crm.core.files import attach
 from crm.core.notifications import notify
 from crm.core.punctuation import clauses
 from crm.core.system_user import system_user
-from crm.core.writes import as_one, written
+from crm.core.writes import as_one
+from crm.core.writing import bulk
 from crm.core.writing.history import save_as
 
 from ..clocks.round import handlers_of
@@ -126,9 +127,8 @@ def mark_read(request: ServiceRequest):
     """Who handles the request has seen what came."""
     unread = request.messages.unread_by_bureau()
     keys = list(unread.values_list("pk", flat=True))
-    if keys:
-        unread.update(seen_at=timezone.now())
-        written(ServiceMessage, keys)
+    values = {"seen_at": timezone.now()}
+    bulk.update_alike(ServiceMessage, keys, values, by=None, reason=_("read"))
 
 
 def is_unread(request: ServiceRequest) -> bool:

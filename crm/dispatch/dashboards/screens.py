@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.indicators.read import is_told
 from crm.core.indicators.registry import INDICATORS
 from crm.core.indicators.shown import Figure
+from crm.core.replica.read import reads_from_replica
 from crm.core.tables.exporting import FORMATS
 from crm.staff.tables.export_screen import export_sheet
 
@@ -27,6 +28,7 @@ from .table import Table
 SHOWN, WEIGHING = 200, 5
 
 
+@reads_from_replica
 def dashboard(request):
     """What stands in the address is kept in it: ``days``, ``of``, and ``wall`` for the wall."""
     if not request.user.has_perm("leads.view_project"):
@@ -129,6 +131,7 @@ def every_indicator(found: Asked) -> Table:
     return Table(title, [*columns, formula], [""] * 4, words, as_numbers=raw)
 
 
+@reads_from_replica
 def forecast(request):
     """What the year will bring, what it rests on, and what it would have said last year."""
     if not request.user.has_perm("leads.view_project"):
@@ -140,6 +143,7 @@ def forecast(request):
     return render(request, "dispatch/forecast.html", context)
 
 
+@reads_from_replica
 def table(request):
     """An indicator by two dimensions, on the screen or as a file."""
     if not request.user.has_perm("leads.view_project"):

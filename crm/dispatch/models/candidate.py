@@ -200,6 +200,11 @@ class AwardCandidate(Stateful):
         return self.entrepreneur or str(self.who or "")
 
     @property
+    def name_in_public(self) -> str:
+        """A referrer's by consent."""
+        return self.agent.name_in_public if self.agent else self.name
+
+    @property
     def who(self):
         return self.enterprise or self.department or self.person or self.agent
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from crm.core.by_key import by_key
 from crm.core.refusals import REFUSALS, by_field, said_on, told
+from crm.core.replica.read import reads_from_replica
 from crm.core.writing.history import edits_of
 
 from ..dashboards.asked import asked
@@ -34,6 +35,7 @@ def index(request):
     return render(request, "dispatch/own/index.html", {"groups": groups, "start": start})
 
 
+@reads_from_replica
 def show(request, pk):
     dashboard, today = _dashboard(request, pk), timezone.localdate()
     found = asked(request.user, request.GET, today)

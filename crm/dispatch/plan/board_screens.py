@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from crm.core.punctuation import listed
 from crm.core.refusals import said_on
+from crm.core.replica.read import reads_from_replica
 
 from ..models import Plan
 from ..models.urging import URGES
@@ -29,12 +30,14 @@ def stand_beside(draw: Callable) -> None:
         _BESIDE.append(draw)
 
 
+@reads_from_replica
 def plan_in_force(request):
     """The newest plan in force, or an empty page that offers the first action."""
     plan = _plans(request.user).in_force().first()
     return _page(request, plan)
 
 
+@reads_from_replica
 def plan_page(request, pk):
     return _page(request, get_object_or_404(_plans(request.user), pk=pk))
 

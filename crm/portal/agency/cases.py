@@ -55,7 +55,7 @@ def case_of_registration(registration, user) -> Case:
         investment=registration.investment,
         registration=registration,
     )
-    if registration.lead and registration.state in FOLLOWED:
+    if registration.state in FOLLOWED and registration.lead:
         case.owed = list(registration.clocks.running())
         _follow(case, registration.lead, registration.agent, user)
     return case

@@ -40,12 +40,13 @@ def dispute(request, agent, pk):
         with said_on(form) if form.is_bound else told(request):
             _act(request, found, agent, form)
             return redirect("portal:dispute", pk)
-    is_claimant = found.claimant.agent == agent
+    own = Registration.objects.visible_to(request.user).filter(agent=agent)
+    claimed = own.filter(pk=found.claimant_id).first()
     pleas = Plea.objects.visible_to(request.user).filter(dispute=found, agent=agent)
     context = {
         "dispute": found,
-        "registration": found.claimant if is_claimant else found.holder,
-        "is_claimant": is_claimant,
+        "registration": claimed or found.holder,
+        "is_claimant": claimed is not None,
         "form": form,
         "pleas": [(plea, list(Attachment.objects.of(plea))) for plea in pleas],
         "is_open": found.state in (Dispute.State.OPEN, Dispute.State.HEARING),

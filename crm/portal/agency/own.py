@@ -26,14 +26,7 @@ def own(request, agent):
     ]
     # each of them, so that all mistakes are shown at once
     sound = [form.is_valid() for form in forms]
-    if request.method == "POST" and all(sound):
-        with transaction.atomic():
-            for form in forms:
-                changed(
-                    save_as(
-                        form.save(commit=False), by=request.user, reason=_("changed in the portal")
-                    )
-                )
+    if request.method == "POST" and all(sound) and _store(forms, by=request.user):
         messages.success(request, _("Saved."))
         return redirect("portal:own")
     current = (
@@ -44,6 +37,18 @@ def own(request, agent):
         "portal/own.html",
         {"agent": agent, "forms": forms, "account": current, "change": _asked(agent, request.user)},
     )
+
+
+def _store(forms, *, by) -> bool:
+    """All that was typed, or, where something is refused, nothing; it stands at its field then."""
+    with transaction.atomic():
+        for form in forms:
+            with said_on(form):
+                record = form.save(commit=False)
+                changed(save_as(record, by=by, reason=_("changed in the portal")))
+        is_stored = all(form.is_valid() for form in forms)
+        transaction.set_rollback(not is_stored)
+    return is_stored
 
 
 def _asked(agent, user):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from . import agreements, disputes, inbox, leads, lists, members, own, scorecards, statements
+from . import (
+    agreements,
+    consent,
+    disputes,
+    inbox,
+    leads,
+    lists,
+    members,
+    own,
+    scorecards,
+    statements,
+)
 
 urlpatterns = [
     path("leads/new/", leads.register, name="register"),
@@ -21,6 +32,7 @@ urlpatterns = [
     path("notifications/choices/", inbox.notification_choices, name="notification_choices"),
     path("own/", own.own, name="own"),
     path("own/account/", own.account, name="account"),
+    path("own/consent/", consent.consent, name="consent"),
     path("members/", members.members, name="members"),
     path("members/<int:pk>/", members.answer, name="answer_membership"),
     path("statements/<int:pk>/", statements.statement, name="statement"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from simple_history.models import HistoricalRecords
 
+from crm.core.database.kept import keep_rows
 from crm.core.seen import seen
 from parks.models import Enterprise
 
@@ -122,3 +123,6 @@ class PolicySubscription(models.Model):
         return between.join(str(each) for each in self.kinds.all()) or str(
             _("all kinds of policies")
         )
+
+
+keep_rows(PolicySubscription.history.model, may_go=True)

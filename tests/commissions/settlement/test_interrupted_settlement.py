@@ -6,7 +6,9 @@ import time
 
 import pytest
 
+from parks.models import Contribution
 from tests.own_database import own_database
+from tests.set_up import with_history
 
 ONE_MORE_EACH = """
     insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount,
@@ -41,7 +43,7 @@ def waits_for_a_lock(database) -> bool:
 
 def test_a_killed_settlement_leaves_nothing_half_done(database):
     before = database.sql(LEDGER)
-    database.sql(ONE_MORE_EACH)
+    database.sql(with_history(ONE_MORE_EACH, Contribution))
     due = expected(database)
     assert due > 5
     with database.connect() as other:
@@ -63,7 +65,7 @@ def test_a_killed_settlement_leaves_nothing_half_done(database):
 
 def test_two_settlements_at_once_post_once(database):
     before = database.sql(LEDGER)[0][0]
-    database.sql(ONE_MORE_EACH)
+    database.sql(with_history(ONE_MORE_EACH, Contribution))
     due = expected(database)
     processes = [database.start("settle") for _each in range(2)]
     assert [process.wait(60) for process in processes] == [0, 0]

@@ -22,6 +22,7 @@ from crm.core.transitions import move, perform
 from leads.agents.accounts import change_account
 from parks.contributions.report import report
 from parks.models import Contribution
+from tests.database_accounts import tampering
 
 AS_OF = date(2026, 1, 1)
 
@@ -125,9 +126,7 @@ def test_the_ledger_refuses_change(earned, statement_):
     ],
 )
 def test_a_change_behind_the_triggers_is_found_and_its_row_named(earned, statement_, bad):
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("alter table commissions_ledgerentry disable trigger all")
+    with tampering(LedgerEntry), connection.cursor() as cursor:
         cursor.execute(statement_)
     assert first_bad_row() == bad
 

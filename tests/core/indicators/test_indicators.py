@@ -299,7 +299,7 @@ def test_every_indicator_is_divided_by_what_its_records_know(city):
 
 def test_who_does_not_read_the_records_learns_no_figure(city):
     administrator = User.objects.create_user("nobody")
-    give_role(administrator, "administrator")
+    give_role(administrator, "security_administrator")
     reader = User.objects.get(pk=administrator.pk)
     assert value_of("signed_amount", YEAR_2025, user=reader) is None
     assert values_of("signed_amount", YEAR_2025, ["park"], user=reader) == {}

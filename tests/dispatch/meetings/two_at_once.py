@@ -13,12 +13,14 @@ from crm.core.models import Notification
 from crm.core.system_user import system_user
 from crm.dispatch.meetings.prepare import prepare_due
 from crm.dispatch.models import BodyMember, DispatchBody, DispatchMeeting
+from tests import set_up
 from tests.cast import make_people, people
 
 NOW = datetime(2026, 11, 27, 6, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def run():
+    set_up.use()
     make_people()
     cast = people()
     system_user()

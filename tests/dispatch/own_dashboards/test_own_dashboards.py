@@ -69,7 +69,7 @@ def test_figures_lines_bars_and_tables_say_what_the_indicators_say(city, people)
 
 def test_what_a_person_may_not_read_is_not_told(city, people):
     administrator = User.objects.create_user("somebody")
-    give_role(administrator, "administrator")
+    give_role(administrator, "security_administrator")
     reader = User.objects.get(pk=administrator.pk)
     (card,) = cards_of([{**FIGURE, "width": 3}], asked(reader, {"of": "city"}, TODAY), TODAY)
     assert card.figure is None and card.said == "您无权查看该指标所依据的记录。"

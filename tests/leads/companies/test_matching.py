@@ -11,6 +11,7 @@ from django.db import connection
 from leads.companies.identify import companies_named
 from leads.companies.matching import likely
 from leads.models import Company, CompanyAlias
+from tests.set_up import with_history
 
 STORED = "潍坊市光翔新能源有限公司"
 
@@ -70,12 +71,13 @@ def test_english_names_aliases_and_credit_codes_are_served(companies):
 
 
 def test_rows_written_past_the_models_are_found_too(companies):
+    insert = (
+        "insert into leads_company (name, name_key, name_en, name_en_key, credit_code, "
+        "country, website, remark, is_demo, updated_at) values ('湖南云岭茶业有限公司', "
+        "'云岭茶业', '', '', '', '', '', '', false, now())"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into leads_company (name, name_key, name_en, name_en_key, credit_code, "
-            "country, website, remark, is_demo, updated_at) values ('湖南云岭茶业有限公司', "
-            "'云岭茶业', '', '', '', '', '', '', false, now())"
-        )
+        cursor.execute(with_history(insert, Company))
     assert likely("云岭茶叶有限公司")[0].name == "湖南云岭茶业有限公司"
 
 

@@ -5,10 +5,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
+from crm.core.database.statistics import analyze
 from leads.models import Company, CompanyAlias
 from leads.search.find import find
 from leads.search.found import matching
 from leads.search.spelling import keys, ways_to_read
+from tests.database_accounts import tampering
+from tests.set_up import with_history
 
 
 def titles(text, by):
@@ -137,12 +140,13 @@ def test_a_renamed_company_is_found_by_its_new_name_and_so_are_its_leads(people,
 
 
 def test_rows_written_past_the_software_are_found_too(people):
+    insert = (
+        "insert into leads_company (name, name_key, name_en, name_en_key, credit_code, "
+        "country, website, remark, is_demo, updated_at) values ('柳叶湖文旅', '', '', "
+        "'', '', '', '', '', false, now())"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into leads_company (name, name_key, name_en, name_en_key, credit_code, "
-            "country, website, remark, is_demo, updated_at) values ('柳叶湖文旅', '', '', "
-            "'', '', '', '', '', false, now())"
-        )
+        cursor.execute(with_history(insert, Company))
     assert companies("lyh") == ["柳叶湖文旅"]
 
 
@@ -226,11 +230,8 @@ def test_an_export_of_a_search_holds_what_was_found(client, people, deal):
 
 
 def test_reindexing_fills_in_what_is_missing(people, deal):
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("alter table leads_company disable trigger search_fill")
+    with tampering(Company), connection.cursor() as cursor:
         cursor.execute("update leads_company set search_text = null, search_pinyin = null")
-        cursor.execute("alter table leads_company enable trigger search_fill")
     assert companies("示范新能源") == []
     history = Company.history.count()
     call_command("reindex_search", verbosity=0)
@@ -259,7 +260,6 @@ def test_a_search_does_not_read_the_whole_table(people):
     """The plan for a rare word uses the index, for every word that has two characters or more."""
     Company.objects.bulk_create([Company(name=f"批量企业{number}") for number in range(3000)])
     Company.objects.create(name="沅澧兰芷")
-    with connection.cursor() as cursor:
-        cursor.execute("analyze leads_company")
+    analyze("leads_company")
     for typed in ("澧兰", "yllz", "lizhi lan"):
         assert "leads_company_search" in matching(Company.objects.all(), typed).explain(), typed

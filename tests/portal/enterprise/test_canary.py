@@ -63,7 +63,7 @@ OWN_ROWS = {
 }
 # What is published, or is each person's own in whatever role.
 PUBLIC = {"leads.Region", "leads.Industry", "leads.OwnMilestone", "parks.OwnMetric"}
-PUBLIC |= {"desk.ServiceKind", "site.PolicyPage"}
+PUBLIC |= {"desk.ServiceKind", "site.PolicyPage", "leads.ConsentText"}
 PERSONAL = {"core.User", "core.Notification", "site.PolicySubscription"}
 
 

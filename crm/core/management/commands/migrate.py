@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
+from crm.core.database.owner import OwnersCommand
 from crm.core.management import past_models, schema_file
 
 TOO_OLD = """\
@@ -28,7 +29,7 @@ def too_old_is_said():
         raise CommandError(f"{TOO_OLD}\n({error})") from None
 
 
-class Command(migrate.Command):
+class Command(OwnersCommand, migrate.Command):
     """Django's, with the checks of the database alone: those of screens import all of them. An
     empty database is made from the file of its schema where that is of the same migrations.
 

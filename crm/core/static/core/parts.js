@@ -39,11 +39,20 @@
     return template.content;
   }
 
+  // The person is asked again who they are: that page answers instead of this one.
+  window.deshangGoesOnThere = (answer) => {
+    const path = answer.redirected ? new URL(answer.url).pathname : "";
+    const isAsked = path.startsWith("/accounts/confirm/");
+    if (isAsked) location.assign(answer.url);
+    return isAsked;
+  };
+
   async function fetched(address, options = {}) {
     const answer = await fetch(address, {
       headers,
       ...options
     });
+    if (window.deshangGoesOnThere(answer)) return new Promise(() => {});
     const isPage = answer.redirected || answer.status >= 400;
     return isPage ? null : {
       answer,

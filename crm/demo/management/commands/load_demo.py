@@ -1,12 +1,13 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
 from crm import demo
 from crm.core import demonstration
+from crm.core.database.owner import OwnersCommand
 from crm.core.indicators.keep import rebuild
 from crm.core.models import User
 from crm.core.writes import as_one, unheard
@@ -51,7 +52,7 @@ LISTS = {
 LIST_YEAR = 2026
 
 
-class Command(BaseCommand):
+class Command(OwnersCommand):
     requires_system_checks = []  # touches no screen
     help = (
         "Load the demonstration: the 500 lists, a city with its parks and people, and deals "

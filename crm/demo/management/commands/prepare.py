@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from crm.core import transitions
+from crm.core.database.owner import OwnersCommand
 from crm.core.management.applied import missing
 from crm.core.management.commands.migrate import Command as Migrate
 from crm.core.models import User
@@ -18,7 +18,7 @@ from crm.core.private import PrivateFiles, tighten
 from crm.launch.progress import Progress
 
 
-class Command(BaseCommand):
+class Command(OwnersCommand):
     requires_system_checks = [transitions.TAG]  # the others import every screen
     help = (
         "What must be done before every start: migrate, the demonstration where there is "

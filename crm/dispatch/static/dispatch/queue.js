@@ -34,6 +34,7 @@
         },
         ...options
       });
+      if (window.deshangGoesOnThere(answer)) return;
       if (!answer.ok || answer.redirected) return location.reload();
       const template = document.createElement("template");
       template.innerHTML = (await answer.text()).trim();
