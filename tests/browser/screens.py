@@ -13,7 +13,7 @@ from tests.test_chinese_screens import ALLOWED
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 LINK = re.compile(r'(?:href|data-address)=\\?"([^"#\\]+)|"url": ?"(/[^"#]+)')
-SETTLED = "!document.querySelector('[data-w-progress-loading-value=true]')"
+SETTLED = "() => !document.querySelector('[data-w-progress-loading-value=true]')"
 
 # Text that an ancestor cuts off, and that no title says whole. What scrolls is not cut off; what
 # only voices read is made one pixel wide on purpose.

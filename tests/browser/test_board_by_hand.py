@@ -76,7 +76,7 @@ def test_a_move_that_leaves_stages_out_returns_the_card_and_says_why(server, log
     card = card_in(page, "negotiating")
     pk = number_of(card)
     drag(page, card, "producing")
-    page.wait_for_function("document.getElementById('board-says').textContent.trim() !== ''")
+    page.wait_for_function("() => document.getElementById('board-says').textContent.trim() !== ''")
     assert page.url.endswith(BOARD)
     assert number_of(card_in(page, "negotiating")) == pk
     assert stage_of(server, pk) == "negotiating"
@@ -93,13 +93,16 @@ def test_without_the_right_neither_mouse_nor_keyboard_moves_a_card(server, log_i
     ):
         page.evaluate("document.getElementById('board-says').textContent = ''")
         move()
-        page.wait_for_function("document.getElementById('board-says').textContent.trim() !== ''")
+        page.wait_for_function(
+            "() => document.getElementById('board-says').textContent.trim() !== ''"
+        )
         assert page.url.endswith(BOARD)
     assert stage_of(server, pk) == "negotiating"
 
 
 OLD_ONES = """
 from crm.core.models import User
+from crm.core.writing.bulk import update_alike
 from leads.models import Project
 from leads.pipeline.register import register_lead
 from django.utils import timezone
@@ -114,7 +117,8 @@ for n in range(60):
     )
     Project.objects.create(number=f"OLD-{n}", name=f"旧项目{n}", lead=lead, **same)
 then = timezone.datetime(2020, 1, 1, tzinfo=timezone.get_current_timezone())
-Project.objects.filter(number__startswith="OLD-").update(updated_at=then)
+old = list(Project.objects.filter(number__startswith="OLD-").values_list("pk", flat=True))
+update_alike(Project, old, {"updated_at": then}, by=first.owner, reason="旧项目")
 """
 NO_OLD_ONES = """
 from leads.models import Lead, Project
@@ -152,7 +156,7 @@ def test_the_cards_that_follow_come_as_one_scrolls_and_move_as_the_first_do(serv
     cards.last.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
-        "document.getElementById('board-says')?.textContent.trim() || location.hash === "
+        "() => document.getElementById('board-says')?.textContent.trim() || location.hash === "
         "'#step-sign'"
     )
     assert server.manage("shell", "-c", NO_OLD_ONES).returncode == 0

@@ -40,7 +40,7 @@ def test_an_enterprise_reports_and_its_park_verifies(server, log_in):
         "box => [box, ...box.querySelectorAll('details')].forEach(each => each.open = true)"
     )
     park.locator("[data-step=vouch] button[type=submit]:not([name=fact])").first.click()
-    park.wait_for_function("!document.querySelector('[data-step=vouch] button[type=submit]')")
+    park.wait_for_function("() => !document.querySelector('[data-step=vouch] button[type=submit]')")
     state = f"select state from parks_contribution where id = {number}"
     assert server.sql(state) == [("verified",)]
 
@@ -67,7 +67,9 @@ def test_a_milestone_goes_to_the_park_with_its_evidence(server, log_in):
     park = log_in("park_officer")
     park.goto(f"/admin/milestonereport/inspect/{number}/")
     park.locator("[data-step=accept] button[type=submit]:not([name=fact])").first.click()
-    park.wait_for_function("!document.querySelector('[data-step=accept] button[type=submit]')")
+    park.wait_for_function(
+        "() => !document.querySelector('[data-step=accept] button[type=submit]')"
+    )
     colleague.goto("/enterprise/progress/")
     assert colleague.locator(".ds-steps .is-now:has-text('投产')").count() == 1
 

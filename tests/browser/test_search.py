@@ -21,7 +21,7 @@ def test_ctrl_k_finds_a_park_by_its_pinyin_initials(server, log_in):
     assert page.url.endswith("/admin/lead/"), "an input method that composes must not open anything"
     box.fill("cdjkqyanshi")
     page.wait_for_function(
-        "document.querySelector('.search-says').textContent.length > 0 || "
+        "() => document.querySelector('.search-says').textContent.length > 0 || "
         "document.querySelectorAll('[role=option]').length > 0"
     )
     box.fill("常德经开区")
@@ -50,7 +50,9 @@ def test_the_back_button_keeps_the_filter(server, log_in):
     page.goto("/admin/company/?view=all")
     page.fill(".ds-search [name=q]", "沃尔玛")
     page.wait_for_url(re.compile(r"q=%E6%B2%83"))
-    page.wait_for_function("document.querySelectorAll('#listing-results tbody tr').length < 5")
+    page.wait_for_function(
+        "() => document.querySelectorAll('#listing-results tbody tr').length < 5"
+    )
     address = page.url
     page.locator("#listing-results tbody a").first.click()
     page.wait_for_load_state()
