@@ -1,7 +1,8 @@
 """Every list and record of the staff admin, as the people who may and may not see it."""
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from wagtail.admin.viewsets import viewsets
 
 LISTS = [
     "targetentry",
@@ -143,6 +144,19 @@ def test_a_step_without_the_right_is_forbidden(client, people, deal):
     assert response.status_code in (302, 403)
     deal.project.refresh_from_db()
     assert deal.project.state == "producing"
+
+
+@pytest.mark.parametrize("view", ["step", "fill"])
+@pytest.mark.parametrize("name", ["park", "warningrule", "approvalstep"])
+def test_a_record_without_steps_has_no_address_for_them(client, people, plot, name, view):
+    record = viewset_of(name).model.objects.first()
+    client.force_login(people.headquarters)
+    assert client.post(reverse(f"{name}:{view}", args=[record.pk])).status_code == 404
+
+
+def viewset_of(name):
+    assert get_resolver().url_patterns, "the lists register themselves with their addresses"
+    return next(each for each in viewsets.viewsets if getattr(each, "name", "") == name)
 
 
 def test_an_agency_has_the_portal_and_not_the_admin(client, people, deal):

@@ -6,6 +6,7 @@ A part of a page asks for itself alone by ``?panel=``: it gets itself back, as i
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,6 +53,9 @@ class RecordPost(ScopedObject, generic.InspectView):
         return self.model.objects.visible_to(self.request.user).filter(pk=record.pk).exists()
 
     def step_asked(self, record):
+        """404 for a record that takes no steps at all, 403 for a step that is not the person's."""
+        if not hasattr(record, "TRANSITIONS"):
+            raise Http404
         found = {each.name: each for each in next_steps(record, self.request.user)}
         if self.request.POST.get("step") not in found:
             raise PermissionDenied

@@ -20,6 +20,11 @@ from tests.proof.kinds import LEDGER, off
 from tests.template_database import REPO
 
 pytestmark = pytest.mark.django_db
+AS_IN_HISTORY = """
+update core_user set name = (
+    select name from core_historicaluser where id = 1 order by history_id desc limit 1
+) where id = 1
+"""
 
 
 def tampered(folder, *sql):
@@ -86,8 +91,7 @@ def test_what_a_checkpoint_saw_is_dated_to_the_hour(city, surroundings, auditor,
     with tampering(User), connection.cursor() as cursor:
         cursor.execute("update core_user set name = '别人' where id = 1")
         make_checkpoint()
-        cursor.execute("update core_user set name = (select h.name from core_historicaluser h "
-                       "where h.id = 1 order by history_id desc limit 1) where id = 1")  # fmt: skip
+        cursor.execute(AS_IN_HISTORY)
     write_export(auditor / "export")
     done = verified(auditor / "export", auditor / "checkpoints", auditor / "own.pub", "--json")
     told = json.loads(done.stdout)

@@ -7,8 +7,16 @@ from crm.core.proof.merkle import Tree, leaf_of, root_of
 from crm.core.proof.rows import Encoding, unescaped, values_of
 
 # The test vectors of RFC 6962's first implementation (Certificate Transparency).
-INPUTS = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-          "606162636465666768696a6b6c6d6e6f")  # fmt: skip
+INPUTS = (
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
+    "606162636465666768696a6b6c6d6e6f",
+)
 ROOTS = (
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
