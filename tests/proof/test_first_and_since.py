@@ -90,6 +90,7 @@ def test_what_a_checkpoint_saw_is_dated_to_the_hour(city, surroundings, auditor,
     settings.CHECKPOINT_COPIES = []
     with tampering(User), connection.cursor() as cursor:
         cursor.execute("update core_user set name = '别人' where id = 1")
+        assert cursor.rowcount == 1
         make_checkpoint()
         cursor.execute(AS_IN_HISTORY)
     write_export(auditor / "export")
