@@ -47,12 +47,19 @@ class Year:
     paid: Decimal
 
 
-def years_of(agent, user) -> list[Year]:
-    """Newest first; each year in which something was aimed at or brought."""
+def this_year_of(agent, user) -> Year:
+    this_year = timezone.localdate().year
+    return next(each for each in years_of(agent, user, only=this_year) if each.year == this_year)
+
+
+def years_of(agent, user, only: int | None = None) -> list[Year]:
+    """Newest first; each year in which something was aimed at or brought. Of other years than
+    ``only``, where it is given, the results are not counted.
+    """
     done = {
-        Metric.COMPANIES: _companies(agent, user),
-        Metric.SIGNED: _signed(agent, user),
-        Metric.INVESTED: _invested(agent, user),
+        Metric.COMPANIES: _companies(agent, user, only),
+        Metric.SIGNED: _signed(agent, user, only),
+        Metric.INVESTED: _invested(agent, user, only),
     }
     targets, paid = _targets(agent, user), _paid(agent, user)
     years = (
@@ -79,25 +86,30 @@ def years_of(agent, user) -> list[Year]:
     ]
 
 
-def _companies(agent, user) -> dict[int, Decimal]:
+def _companies(agent, user, only) -> dict[int, Decimal]:
     """Registrations that were accepted once, by the year in which they were received."""
     rows = Registration.objects.visible_to(user).filter(
         agent=agent, state__in=COUNTED, protected_until__isnull=False
     )
-    return _by_year(rows, "received_at__year")
+    return _counted(rows, "received_at__year", only)
 
 
-def _signed(agent, user) -> dict[int, Decimal]:
+def _signed(agent, user, only) -> dict[int, Decimal]:
     rows = Project.objects.visible_to(user).filter(referrals__agent=agent, signed_on__isnull=False)
-    return _by_year(rows, "signed_on__year")
+    return _counted(rows, "signed_on__year", only)
 
 
-def _by_year(rows, year: str) -> dict[int, Decimal]:
-    counted = rows.order_by().values_list(year).annotate(count=Count("*"))
+def _counted(rows, year: str, only) -> dict[int, Decimal]:
+    counted = _by_year(rows, year, only).annotate(count=Count("*"))
     return {year: Decimal(count) for year, count in counted}
 
 
-def _invested(agent, user) -> dict[int, Decimal]:
+def _by_year(rows, year: str, only):
+    rows = rows.order_by() if only is None else rows.order_by().filter(**{year: only})
+    return rows.values_list(year)
+
+
+def _invested(agent, user, only) -> dict[int, Decimal]:
     """Verified fixed investment in the agent's projects, in ten thousand yuan."""
     of_agent = (
         Contribution.objects.visible_to(user)
@@ -106,7 +118,7 @@ def _invested(agent, user) -> dict[int, Decimal]:
             enterprise__project__referrals__agent=agent, metric=Contribution.Metric.FIXED_ASSETS
         )
     )
-    rows = of_agent.order_by().values_list("happened_on__year").annotate(total=Sum("amount"))
+    rows = _by_year(of_agent, "happened_on__year", only).annotate(total=Sum("amount"))
     return {year: (total / WAN).quantize(Decimal(1)) for year, total in rows}
 
 

@@ -35,7 +35,9 @@ def open_to_outsiders(*models: type[Model]) -> None:
 
 
 def show_outsiders(model: type[Model], rows: str) -> None:
-    """Of the table of ``model`` they read the rows for which the SQL condition ``rows`` holds."""
+    """Of the table of ``model`` they read the rows for which the SQL condition ``rows`` holds; it
+    names the row's own table ``{this}``.
+    """
     OUTSIDE_ROWS[model] = rows
 
 
@@ -53,7 +55,8 @@ def policy_sql(names: dict) -> Iterator[str]:
         else:
             yield PROTECT.format(table=table, **names)
             if model in OUTSIDE_ROWS:
-                yield SHOW.format(table=table, rows=OUTSIDE_ROWS[model].strip(), **names)
+                rows = OUTSIDE_ROWS[model].strip().replace("{this}", table)
+                yield SHOW.format(table=table, rows=rows, **names)
 
 
 def closed_tables() -> list[str]:

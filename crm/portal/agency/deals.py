@@ -45,8 +45,9 @@ def deals_of(agent, user, most: int) -> list[Deal]:
     """The newest ``most`` companies reported, and the leads and projects that came without."""
     registrations = lists.registrations(user, agent).select_related("lead__project")[:most]
     told = {registration.lead_id for registration in registrations if registration.lead_id}
-    alone = lists.leads_alone(user, agent).select_related("project")[:most]
-    projects = lists.projects(user, agent).exclude(lead__in=told | {lead.pk for lead in alone})
+    alone = lists.leads_alone(user, agent).select_related(None).select_related("project")[:most]
+    brought = lists.projects(user, agent).select_related(None)
+    projects = brought.exclude(lead__in=told | {lead.pk for lead in alone})
     return [
         *(_of_registration(registration) for registration in registrations),
         *(_of_lead(lead) for lead in alone),

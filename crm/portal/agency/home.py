@@ -1,9 +1,8 @@
 """What an agent finds first: what it must do, its money, its deals."""
 
 from django.shortcuts import render
-from django.utils import timezone
 
-from commissions.agreements.results import years_of
+from commissions.agreements.results import this_year_of
 from commissions.models import Agreement
 from leads.models import Lead
 
@@ -38,7 +37,7 @@ def _of(agent, user) -> dict:
 
 def _this_year(agent, user):
     """The results of this year that have a target."""
-    year = next(each for each in years_of(agent, user) if each.year == timezone.localdate().year)
+    year = this_year_of(agent, user)
     return {"year": year.year, "results": [each for each in year.results if each.target]}
 
 

@@ -9,7 +9,6 @@ AGENTS = "any ((select outside_agents())::bigint[])"
 ENTERPRISES = "any ((select outside_enterprises(''))::bigint[])"
 MONEY = "any ((select outside_enterprises('handles_money'))::bigint[])"
 REQUESTS = "any ((select outside_enterprises('handles_requests'))::bigint[])"
-BROUGHT = "any ((select outside_projects_brought())::bigint[])"
 OWN = "any ((select outside_own_projects())::bigint[])"
 SHARED = "any ((select outside_shared_leads())::bigint[])"
 SAID = "any ((select outside_own_requests())::bigint[])"
@@ -32,11 +31,6 @@ create or replace function outside_enterprises(handles text) returns bigint[] {H
     where user_id = outside_asking('person')
         and enterprise_id = coalesce(outside_asking('enterprise'), enterprise_id)
         and (handles = '' or is_first or (to_jsonb(p) ->> handles)::boolean)
-$$;
-
-create or replace function outside_projects_brought() returns bigint[] {HEAD} as $$
-    select coalesce(array_agg(project_id), '{{}}') from leads_referral
-    where agent_id = any (outside_agents())
 $$;
 
 create or replace function outside_own_projects() returns bigint[] {HEAD} as $$

@@ -18,7 +18,6 @@ from parks import models as parks
 
 from .asking import (
     AGENTS,
-    BROUGHT,
     ENTERPRISES,
     FUNCTIONS,
     MONEY,
@@ -53,13 +52,25 @@ OPEN = [
     parks.Plot,
 ]
 
+
+def among(key: str, table: str, column: str = "id", only: str = "", of: str = "{this}") -> str:
+    """Whether a row of ``table`` that they read has in ``column`` what the row of ``of`` (the one
+    that is asked about) has in ``key``.
+
+    By ``exists`` and not by ``in``: the database then looks a few rows up by index, and gathers the
+    others only where many are asked for.
+    """
+    also = f" and {only}" if only else ""
+    return f"exists (select from {table} where {table}.{column} = {of}.{key}{also})"
+
+
 OF_AGENTS = {
     leads.Consent: f"agent_id = {AGENTS}",
     leads.Agent: f"""
         id = {AGENTS}
-        or id in (select agent_id from leads_agent_users where user_id = {PERSON})
-        or id in (select member_id from leads_membership)
-        or id in (select chamber_id from leads_membership)
+        or {among("id", "leads_agent_users", "agent_id", f"user_id = {PERSON}")}
+        or {among("id", "leads_membership", "member_id")}
+        or {among("id", "leads_membership", "chamber_id")}
     """,
     leads.Agent.users.through: f"agent_id = {AGENTS} or user_id = {PERSON}",
     leads.Membership: f"member_id = {AGENTS} or chamber_id = {AGENTS} and state = 'consented'",
@@ -69,44 +80,46 @@ OF_AGENTS = {
     leads.NameCheck: f"agent_id = {AGENTS}",
     leads.Registration: f"""
         agent_id = {AGENTS}
-        or agent_id in (select member_id from leads_membership where chamber_id = {AGENTS})
+        or {among("agent_id", "leads_membership", "member_id", f"chamber_id = {AGENTS}")}
     """,
-    leads.Clock: "registration_id in (select id from leads_registration)",
+    leads.Clock: among("registration_id", "leads_registration"),
     leads.Lead: f"agent_id = {AGENTS} or id = {SHARED}",
     leads.Message: f"agent_id = {AGENTS}",
     leads.Dispute: f"""
-        claimant_id in (select id from leads_registration where agent_id = {AGENTS})
-        or holder_id in (select id from leads_registration where agent_id = {AGENTS})
+        {among("claimant_id", "leads_registration", "id", f"agent_id = {AGENTS}")}
+        or {among("holder_id", "leads_registration", "id", f"agent_id = {AGENTS}")}
             and state <> 'open'
     """,
     leads.Plea: f"agent_id = {AGENTS}",
     leads.Referral: f"agent_id = {AGENTS}",
-    leads.Company: """
-        id in (select company_id from leads_lead)
-        or id in (select company_id from leads_registration)
-        or id in (select company_id from parks_enterprise)
+    leads.Company: f"""
+        {among("id", "leads_lead", "company_id")}
+        or {among("id", "leads_registration", "company_id")}
+        or {among("id", "parks_enterprise", "company_id")}
     """,
 }
 
+BROUGHT = among("project_id", "leads_referral", "project_id")
+BROUGHT_THEM = among("project_id", "leads_referral", "project_id", of="parks_enterprise")
 OF_DEALS = {
-    leads.Project: f"id = {BROUGHT} or id = {OWN}",
-    leads.Milestone: f"project_id = {BROUGHT} or project_id = {OWN}",
+    leads.Project: f"{among('id', 'leads_referral', 'project_id')} or id = {OWN}",
+    leads.Milestone: f"{BROUGHT} or project_id = {OWN}",
     parks.Enterprise: f"""
         id = {ENTERPRISES}
-        or project_id = {BROUGHT}
-        or id in (select enterprise_id from parks_enterpriseperson where user_id = {PERSON})
+        or {BROUGHT}
+        or {among("id", "parks_enterpriseperson", "enterprise_id", f"user_id = {PERSON}")}
     """,
     parks.EnterprisePerson: f"enterprise_id = {ENTERPRISES} or user_id = {PERSON}",
-    parks.Entry: f"project_id = {BROUGHT} or project_id = {OWN}",
+    parks.Entry: f"{BROUGHT} or project_id = {OWN}",
     parks.EntryApplication: f"project_id = {OWN}",
-    parks.Supplement: "application_id in (select id from parks_entryapplication)",
-    parks.Breach: "application_id in (select id from parks_entryapplication)",
+    parks.Supplement: among("application_id", "parks_entryapplication"),
+    parks.Breach: among("application_id", "parks_entryapplication"),
     parks.MilestoneReport: f"enterprise_id = {ENTERPRISES}",
     parks.Contribution: f"""
         enterprise_id = {MONEY}
             and not (state = 'rejected' and outside_is_of_the_house(reported_by_id))
         or state not in ('declared', 'taken_back')
-            and enterprise_id in (select id from parks_enterprise where project_id = {BROUGHT})
+            and {among("enterprise_id", "parks_enterprise", "id", BROUGHT_THEM)}
     """,
     portal.EnterpriseInvitation: f"enterprise_id = {ENTERPRISES}",
 }
@@ -115,17 +128,17 @@ OF_MONEY = {
     commissions.Agreement: f"""
         agent_id = {AGENTS}
     """,
-    commissions.YearTarget: "agreement_id in (select id from commissions_agreement)",
-    commissions.YearReview: "agreement_id in (select id from commissions_agreement)",
-    commissions.PolicyVersion: """
-        id in (select policy_version_id from commissions_agreement)
-        or id in (select policy_version_id from commissions_ledgerentry)
+    commissions.YearTarget: among("agreement_id", "commissions_agreement"),
+    commissions.YearReview: among("agreement_id", "commissions_agreement"),
+    commissions.PolicyVersion: f"""
+        {among("id", "commissions_agreement", "policy_version_id")}
+        or {among("id", "commissions_ledgerentry", "policy_version_id")}
     """,
-    commissions.Policy: "id in (select policy_id from commissions_policyversion)",
+    commissions.Policy: among("id", "commissions_policyversion", "policy_id"),
     commissions.LedgerEntry: f"payee_id = {AGENTS}",
     commissions.Statement: f"payee_id = {AGENTS}",
-    commissions.StatementLine: "statement_id in (select id from commissions_statement)",
-    commissions.Payment: "statement_id in (select id from commissions_statement)",
+    commissions.StatementLine: among("statement_id", "commissions_statement"),
+    commissions.Payment: among("statement_id", "commissions_statement"),
     commissions.IssuedDocument: f"""
         agent_id = {AGENTS}
         or content_type_id = (select outside_kind('parks', 'entry')) and object_id in (
@@ -148,31 +161,31 @@ OF_THE_DESK = {
     desk.ServiceRequest: f"""
         enterprise_id = {REQUESTS} and (not is_confidential or id = {SAID})
     """,
-    desk.ServiceMessage: "request_id in (select id from desk_servicerequest)",
+    desk.ServiceMessage: among("request_id", "desk_servicerequest"),
     site.PolicyApplication: f"enterprise_id = {REQUESTS}",
     site.PolicySubscription: f"user_id = {PERSON}",
-    site.PolicySubscription.kinds.through: """
-        policysubscription_id in (select id from site_policysubscription)
-    """,
+    site.PolicySubscription.kinds.through: among(
+        "policysubscription_id", "site_policysubscription"
+    ),
 }
 
-SCHEMES = "(select scheme_id from dispatch_scoresubject)"
+SCHEMES = among("scheme_id", "dispatch_scoresubject", "scheme_id")
 OF_SCORES = {
-    dispatch.ScoreScheme: f"id in {SCHEMES}",
-    dispatch.SchemeLine: f"scheme_id in {SCHEMES}",
-    dispatch.ScoreRun: f"state <> 'preview' and scheme_id in {SCHEMES}",
+    dispatch.ScoreScheme: among("id", "dispatch_scoresubject", "scheme_id"),
+    dispatch.SchemeLine: SCHEMES,
+    dispatch.ScoreRun: f"state <> 'preview' and {SCHEMES}",
     dispatch.ScoreSubject: f"""
         agent_id = {AGENTS}
     """,
-    dispatch.ScoreCard: "subject_id in (select id from dispatch_scoresubject)",
-    dispatch.CardLine: "card_id in (select id from dispatch_scorecard)",
-    dispatch.ScoreContest: "card_id in (select id from dispatch_scorecard)",
+    dispatch.ScoreCard: among("subject_id", "dispatch_scoresubject"),
+    dispatch.CardLine: among("card_id", "dispatch_scorecard"),
+    dispatch.ScoreContest: among("card_id", "dispatch_scorecard"),
 }
 
 # What waits for a confirmation is its own person's, as are the files of it.
 OF_ANYBODY = {
     accounts.Suspended: f"person_id = {PERSON}",
-    accounts.SuspendedFile: "form_id in (select id from accounts_suspended)",
+    accounts.SuspendedFile: among("form_id", "accounts_suspended"),
     core.Notification: f"recipient_id = {PERSON}",
     core.NotificationChoice: f"user_id = {PERSON}",
     core.CalendarFeed: f"user_id = {PERSON}",
@@ -225,7 +238,7 @@ def of_what_they_see(but: str = "", *models) -> str:
     for model in READ_WITH:
         app, name, table = model._meta.app_label, model._meta.model_name, model._meta.db_table
         kind = f"content_type_id = (select outside_kind('{app}', '{name}'))"
-        found = f"object_id in (select id from {table})"
+        found = among("object_id", table)
         parts.append(f"{kind} and {found}" + (f" and {but}" if model in models else ""))
     return " or ".join(parts)
 
