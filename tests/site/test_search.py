@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
 from crm.site.models import TextPage
 from crm.site.search.find import find, hits
@@ -44,6 +45,24 @@ def test_each_language_finds_its_own(page, english):
 def test_what_is_no_longer_public_is_not_found(page):
     page.unpublish()
     assert titles("厂房") == []
+
+
+def test_what_was_found_a_moment_ago_is_not_shown_once_it_is_private(page, settings):
+    settings.SITE_KEPT_SECONDS = 300
+    assert titles("厂房") == ["标准厂房招租"]
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert titles("厂房") == []
+
+
+def test_what_was_found_is_kept_until_something_is_published(
+    page, settings, django_assert_num_queries
+):
+    settings.SITE_KEPT_SECONDS = 300
+    first = find("厂房", "zh-hans")
+    with django_assert_num_queries(0):
+        assert find("厂房", "zh-hans") == first == [page.pk]
+    page.unpublish()
+    assert find("厂房", "zh-hans") == []
 
 
 def test_the_page_of_results(client, page):

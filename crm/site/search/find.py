@@ -1,11 +1,13 @@
 """Search over all public pages, by the same pieces as the records of the house."""
 
+import hashlib
 from dataclasses import dataclass
 
 from wagtail.models import Page
 
 from leads.search.found import Found, terms_of
 
+from ..kept import keep
 from ..models import PageText
 
 MOST = 200  # pages that one can leaf through
@@ -22,15 +24,19 @@ class Hit:
 
 def find(text: str, language: str) -> list[int]:
     """The keys of the pages of a language that hold every word of ``text``: of the newest, those
-    that have it in the title first.
+    that have it in the title first. Kept for a while, as the same is asked often.
     """
+    asked = hashlib.sha256(text.encode()).hexdigest()
+    return keep(f"search:{language}:{asked}", lambda: _find(text, language))
+
+
+def _find(text: str, language: str) -> list[int]:
     terms = terms_of(text[:100])
     if sum(len(term.plain) for term in terms) < SHORTEST:
         return []
     rows = PageText.objects.filter(Found(terms), locale__language_code=language)
     newest = dict(rows.order_by("-updated_at", "-pk").values_list("pk", "title")[:MOST])
-    public = Page.objects.live().public().filter(pk__any_of=list(newest)).order_by()
-    shown = set(public.values_list("pk", flat=True))
+    shown = set(_public(list(newest)).values_list("pk", flat=True))
     words = _words(text)
     return sorted(
         (pk for pk in newest if pk in shown),
@@ -39,11 +45,15 @@ def find(text: str, language: str) -> list[int]:
 
 
 def hits(keys: list[int], text: str) -> list[Hit]:
-    """What is shown of the pages of ``keys``, in their order."""
-    pages = Page.objects.in_bulk(keys)
+    """What is shown of the pages of ``keys`` that are public at this moment, in their order."""
+    pages = {page.pk: page for page in _public(keys)}
     texts = PageText.objects.in_bulk(keys)
     words = _words(text)
     return [_hit(texts[key], pages[key], words) for key in keys if key in pages and key in texts]
+
+
+def _public(keys: list[int]):
+    return Page.objects.live().public().filter(pk__any_of=keys).order_by()
 
 
 def _words(text: str) -> list[str]:
