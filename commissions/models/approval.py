@@ -118,4 +118,9 @@ def approvals_of(statement) -> list[tuple[ApprovalStep.Step, object]]:
 
 def next_approval(statement) -> ApprovalStep.Step | None:
     """The step that the statement takes next; None once it has all that it carries."""
-    return next((step for step, taken_by in approvals_of(statement) if taken_by is None), None)
+    steps = [ApprovalStep.Step(code) for code in statement.asked_steps]
+    return next((step for step in steps if _taken_by(statement, step) is None), None)
+
+
+def _taken_by(statement, step: ApprovalStep.Step) -> int | None:
+    return getattr(statement, f"{ApprovalStep.KNOWN[step][0]}_id")

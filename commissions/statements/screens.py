@@ -105,7 +105,7 @@ def basis_of(statement, user) -> list[tuple]:
     return [
         (kind._meta.verbose_name, _listed(kind, found))
         for kind, found in (
-            (Agreement, agreements),
+            (Agreement, agreements.select_related("agent")),
             (PolicyVersion, versions.select_related("policy")),
         )
         if found

@@ -32,6 +32,7 @@ Promise: TypeAlias = tuple[str, type[Stateful], str]  # USE_CASE or SEQUEL, mode
 
 USE_CASE, SEQUEL = "use case", "sequel"
 TAG = "transitions"  # of the check at the start
+TAKEN = "_steps_taken"  # on a record in hand
 SAME_PERSON = gettext_lazy("You took an earlier step yourself; another person must take this one.")
 
 # By model and name of the step.
@@ -159,10 +160,15 @@ def refusal(record: Stateful, transition: Transition, user: User) -> str:
 def _is_the_same_person(record: Stateful, transition: Transition, user: User) -> bool:
     if any(getattr(record, f"{name}_id") == user.pk for name in transition.apart_from):
         return True
-    return (
-        bool(transition.not_by)
-        and record.moves().filter(name__in=transition.not_by, by=user).exists()
-    )
+    return bool(transition.not_by) and not _taken(record, user).isdisjoint(transition.not_by)
+
+
+def _taken(record: Stateful, user: User) -> set[str]:
+    """The steps of the record that the user took; asked once of a record in hand."""
+    known = record.__dict__.setdefault(TAKEN, {})
+    if user.pk not in known:
+        known[user.pk] = set(record.moves().filter(by=user).values_list("name", flat=True))
+    return known[user.pk]
 
 
 def perform(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> object:
@@ -201,6 +207,7 @@ def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: obje
         target_object=row, name=name, source=source, target=row.state, by=by, note=note
     )
     record.refresh_from_db()
+    record.__dict__.pop(TAKEN, None)
     if transition.has_sequel:
         _SEQUELS[type(record), name](record, taken)
     changed(record)

@@ -18,11 +18,7 @@ class OpinionState(models.TextChoices):
 
 def spoken_for(user) -> list[int]:
     """The departments for which ``user`` may give an opinion: the user's own and those above it."""
-    found, department = [], user.department
-    while department and department.pk not in found:
-        found.append(department.pk)
-        department = department.parent
-    return found
+    return user.departments_above
 
 
 def asked(user) -> list[int]:

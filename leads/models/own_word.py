@@ -71,7 +71,7 @@ class KindField(models.CharField):
                 raise
 
     def word_of(self, code: str) -> OwnWord | None:
-        return apps.get_model(self.own).objects.filter(code=code).first()
+        return apps.get_model(self.own).objects.filter(code=code).first() if code else None
 
     def label_of(self, code: str) -> str:
         """What a value is called; the code itself where nobody knows it any more."""

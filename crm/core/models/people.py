@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.contrib.auth.models import AbstractUser, Group, Permission, UserManager
 from django.db import models
 from django.utils.functional import cached_property
@@ -53,14 +55,37 @@ class Department(models.Model):
     @classmethod
     def ids_from(cls, top: int) -> list[int]:
         """``top`` and the ids of all departments below it."""
-        below = {}
-        for id_, parent_id in cls.objects.values_list("id", "parent_id"):
-            below.setdefault(parent_id, []).append(id_)
-        found, open_ids = [], [top]
-        while open_ids:
-            current = open_ids.pop()
+        return DepartmentTree.load().below(top)
+
+
+@dataclass(frozen=True)
+class DepartmentTree:
+    """Which department stands below which: the key of each one's parent."""
+
+    parents: dict[int, int | None]
+
+    @classmethod
+    def load(cls) -> "DepartmentTree":
+        return cls(dict(Department.objects.values_list("id", "parent_id")))
+
+    def below(self, top: int) -> list[int]:
+        """``top`` and all below it."""
+        children: dict[int | None, list[int]] = {}
+        for key, parent in self.parents.items():
+            children.setdefault(parent, []).append(key)
+        found, left = [], [top]
+        while left:
+            current = left.pop()
             found.append(current)
-            open_ids.extend(below.get(current, []))
+            left.extend(children.get(current, []))
+        return found
+
+    def above(self, key: int | None) -> list[int]:
+        """The department of ``key`` and those above it, from the nearest up."""
+        found: list[int] = []
+        while key and key not in found:
+            found.append(key)
+            key = self.parents.get(key)
         return found
 
 
@@ -196,7 +221,16 @@ class User(AbstractUser):
     @cached_property
     def department_ids(self) -> list[int]:
         """The user's department and those below it; empty where there is none."""
-        return Department.ids_from(self.department_id) if self.department_id else []
+        return self._departments.below(self.department_id) if self.department_id else []
+
+    @cached_property
+    def departments_above(self) -> list[int]:
+        """The user's department and those above it; empty where there is none."""
+        return self._departments.above(self.department_id) if self.department_id else []
+
+    @cached_property
+    def _departments(self) -> DepartmentTree:
+        return DepartmentTree.load()
 
     @cached_property
     def role_codes(self) -> set[str]:
