@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "crm.accounts.again.AskedAgain",
     "crm.staff.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
+    "crm.core.limits.middleware.Limits",
     "crm.portal.wall.middleware.Wall",
     "crm.core.replica.own_writes.OwnWrites",
     "crm.core.once.OnceOnly",

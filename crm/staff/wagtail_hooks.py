@@ -24,6 +24,7 @@ from .system_screens import (
     CalendarDayViewSet,
     MessageServiceViewSet,
     ParameterViewSet,
+    RateLimitViewSet,
     TablesGroup,
     WebhookViewSet,
 )
@@ -37,6 +38,7 @@ def register_parameters():
         CalendarDayViewSet(),
         ProposalViewSet(),
         MessageServiceViewSet(),
+        RateLimitViewSet(),
         WebhookViewSet(),
     ]
 

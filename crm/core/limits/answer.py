@@ -1,0 +1,104 @@
+"""What who sent too much is answered with: how long to wait, in both languages, and all that was
+typed, to be sent once more.
+"""
+
+from django.conf import settings
+from django.http import JsonResponse, UnreadablePostError
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..audit.kinds import LIMITED
+from ..audit.write import REFUSED, note
+from ..models.rate_limit import RATE_LIMITS
+from .count import Counted
+from .routes import READING, is_answered_by_json
+
+MINUTE, HOUR = 60, 3600
+SECRET = ("password", "code", "otp")  # in names of fields: these are typed again
+
+
+def too_many(request, counted: Counted):
+    """429, with Retry-After. The audit log tells of the first refusal of a row, and then of the
+    tenth, hundredth, thousandth: who knocks a million times does not fill it.
+    """
+    if _is_told(counted.refused):
+        note(
+            LIMITED,
+            record=str(RATE_LIMITS[counted.code].label),
+            outcome=REFUSED,
+            count=counted.refused,
+            request=request,
+        )
+    if is_answered_by_json(request):
+        response = JsonResponse({"error": "too_many", "detail": wait_in_words(counted.wait)})
+    else:
+        response = render(request, "core/too_many.html", _shown(request, counted))
+    response.status_code = 429
+    response["Retry-After"] = str(counted.wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_told(refused: int) -> bool:
+    return str(refused).strip("0") == "1"
+
+
+def wait_in_words(seconds: int) -> str:
+    """A sentence that says when to come back."""
+    if seconds < MINUTE:
+        return _("Very much came from you just now. Please wait a minute, then go on.")
+    if seconds < HOUR:
+        minutes = -(-seconds // MINUTE)
+        return ngettext(
+            "Very much came from you. Please go on in %(count)d minute.",
+            "Very much came from you. Please go on in %(count)d minutes.",
+            minutes,
+        ) % {"count": minutes}
+    hours = -(-seconds // HOUR)
+    return ngettext(
+        "Very much came from you. Please go on in %(count)d hour.",
+        "Very much came from you. Please go on in %(count)d hours.",
+        hours,
+    ) % {"count": hours}
+
+
+def _shown(request, counted: Counted) -> dict:
+    typed, has_files = _typed(request)
+    return {
+        "told": [_told(code, counted.wait, typed, has_files) for code, _name in settings.LANGUAGES],
+        "typed": [] if has_files else typed,
+        "to_copy": [text for _name, text in typed if has_files and len(text) > 20],
+        "action": request.get_full_path(),
+    }
+
+
+def _told(language: str, wait: int, typed: list, has_files: bool) -> dict:
+    with translation.override(language):
+        return {
+            "language": language,
+            "title": _("One moment, please"),
+            "wait": wait_in_words(wait),
+            "help": _help(typed, has_files),
+            "again": _("Send it again"),
+        }
+
+
+def _help(typed: list, has_files: bool) -> str:
+    if has_files:
+        return _("Nothing was stored. Go back and send it again; the files are to be chosen again.")
+    return _("What you typed is kept on this page.") if typed else ""
+
+
+def _typed(request) -> tuple[list[tuple[str, str]], bool]:
+    """([(field, text)], whether files came with them)."""
+    if request.method in READING:
+        return [], False
+    try:
+        fields, files = request.POST, request.FILES
+    except UnreadablePostError:
+        return [], False
+    if any(word in name for name in fields for word in SECRET):
+        return [], False
+    return [(name, text) for name, texts in fields.lists() for text in texts], bool(files)
