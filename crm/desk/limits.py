@@ -13,7 +13,7 @@ REQUESTS, FOLLOWED, TOGETHER = "service_requests", "requests_followed", "forms_o
 def register():
     register_rate_limits(
         {
-            REQUESTS: KnownLimit(_("Service requests"), Scope.ADDRESS, 40, 3600, code_from=10),
+            REQUESTS: KnownLimit(_("Service requests"), Scope.ADDRESS, 40, 3600, code_from=20),
             FOLLOWED: KnownLimit(_("Service requests followed"), Scope.ADDRESS, 120, 60),
             TOGETHER: KnownLimit(
                 _("Public forms of all senders together"), Scope.EVERYBODY, 600, 3600, code_from=60

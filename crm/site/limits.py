@@ -19,14 +19,14 @@ def register():
                 Scope.ADDRESS,
                 40,
                 3600,
-                code_from=10,
+                code_from=20,
             ),
             POLICIES: KnownLimit(
                 _("Applications for policies, and subscriptions"),
                 Scope.ADDRESS,
                 40,
                 3600,
-                code_from=10,
+                code_from=20,
             ),
         }
     )
