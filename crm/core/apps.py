@@ -19,6 +19,7 @@ class CoreConfig(AppConfig):
         from .database.checks import one_account_does_all
         from .database.grants import grant_all
         from .granting import apply_roles, is_from_outside, keep_roles
+        from .incoming import quotas
         from .limits import routes
         from .metrics import worker
         from .models import Parameter, PersonRequest, Proposal, RateLimit, User
@@ -55,6 +56,7 @@ class CoreConfig(AppConfig):
             Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults"
         )
         routes.register()
+        quotas.register()
         post_migrate.connect(
             RateLimit.store_defaults, sender=self, dispatch_uid="core.store_limits"
         )

@@ -7,15 +7,14 @@ from django.http import JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..audit.kinds import LIMITED
 from ..audit.write import REFUSED, note
 from ..models.rate_limit import RATE_LIMITS
 from .count import Counted
 from .routes import READING, is_answered_by_json
+from .words import after_words
 
-MINUTE, HOUR = 60, 3600
 SECRET = ("password", "code", "otp")  # in names of fields: these are typed again
 
 
@@ -32,7 +31,7 @@ def too_many(request, counted: Counted):
             request=request,
         )
     if is_answered_by_json(request):
-        response = JsonResponse({"error": "too_many", "detail": wait_in_words(counted.wait)})
+        response = JsonResponse({"error": "too_many", "detail": _sentence(counted.wait)})
     else:
         response = render(request, "core/too_many.html", _shown(request, counted))
     response.status_code = 429
@@ -45,23 +44,8 @@ def _is_told(refused: int) -> bool:
     return str(refused).strip("0") == "1"
 
 
-def wait_in_words(seconds: int) -> str:
-    """A sentence that says when to come back."""
-    if seconds < MINUTE:
-        return _("Very much came from you just now. Please wait a minute, then go on.")
-    if seconds < HOUR:
-        minutes = -(-seconds // MINUTE)
-        return ngettext(
-            "Very much came from you. Please go on in %(count)d minute.",
-            "Very much came from you. Please go on in %(count)d minutes.",
-            minutes,
-        ) % {"count": minutes}
-    hours = -(-seconds // HOUR)
-    return ngettext(
-        "Very much came from you. Please go on in %(count)d hour.",
-        "Very much came from you. Please go on in %(count)d hours.",
-        hours,
-    ) % {"count": hours}
+def _sentence(wait: int) -> str:
+    return _("Very much came from you. %(when)s") % {"when": after_words(wait)}
 
 
 def _shown(request, counted: Counted) -> dict:
@@ -79,7 +63,7 @@ def _told(language: str, wait: int, typed: list, has_files: bool) -> dict:
         return {
             "language": language,
             "title": _("One moment, please"),
-            "wait": wait_in_words(wait),
+            "wait": _sentence(wait),
             "help": _help(typed, has_files),
             "again": _("Send it again"),
         }

@@ -128,7 +128,7 @@ def test_who_searches_too_much_is_told_when_to_come_back(client):
     assert answer["Cache-Control"] == "no-store"
     page = answer.content.decode()
     assert "请稍候" in page
-    assert "5 分钟后再继续" in page
+    assert "请在 5 分钟后再继续。" in page
     assert "Please go on in 5 minutes." in page
     assert client.get(address, {"q": "德"}, REMOTE_ADDR="203.0.113.7").status_code == 200
     assert client.get(reverse("portal:notices")).status_code == 200
@@ -142,7 +142,7 @@ def test_scripts_are_told_by_json(people, client):
     assert (answer.status_code, answer["Content-Type"]) == (429, "application/json")
     told = json.loads(answer.content)
     assert told["error"] == "too_many"
-    assert "请稍候一分钟" in told["detail"]
+    assert "请稍候一分钟再继续" in told["detail"]
     assert 25 <= int(answer["Retry-After"]) <= 30
 
 
