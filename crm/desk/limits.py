@@ -4,7 +4,7 @@ by the desk's rule numbers besides (``strangers``).
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.core.limits.routes import SEARCHES, limit_routes
+from crm.core.limits.routes import PUBLIC_SEARCHES, limit_routes
 from crm.core.models.rate_limit import KnownLimit, Scope, register_rate_limits
 
 REQUESTS, FOLLOWED, TOGETHER = "service_requests", "requests_followed", "forms_of_strangers"
@@ -23,4 +23,4 @@ def register():
     limit_routes("service:ask", by=[REQUESTS, TOGETHER])
     limit_routes("service:find", "service:track", by=[FOLLOWED])
     limit_routes("service:track", "service:file", by=[FOLLOWED], methods=["GET"])
-    limit_routes("service:offered", by=[SEARCHES], methods=["GET"])
+    limit_routes("service:offered", by=[PUBLIC_SEARCHES], methods=["GET"])

@@ -4,7 +4,7 @@ registrations for events, applications for policies, subscriptions.
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.core.limits.routes import SEARCHES, limit_routes
+from crm.core.limits.routes import PUBLIC_SEARCHES, limit_routes
 from crm.core.models.rate_limit import KnownLimit, Scope, register_rate_limits
 from crm.desk.limits import TOGETHER
 
@@ -33,4 +33,4 @@ def register():
     limit_routes("wagtail_serve", by=[FORMS, TOGETHER])
     limit_routes("site:policy_apply", "site:policy_subscribe", by=[POLICIES, TOGETHER])
     limit_routes("site:policy_subscription", "site:policy_subscription_end", by=[POLICIES])
-    limit_routes("site:search", by=[SEARCHES], methods=["GET"])
+    limit_routes("site:search", by=[PUBLIC_SEARCHES], methods=["GET"])

@@ -15,8 +15,8 @@ from ..models.rate_limit import KnownLimit, Scope, register_rate_limits
 
 READING = ("GET", "HEAD", "OPTIONS")
 STRANGERS, OUTSIDERS = "posts_of_strangers", "posts_of_outsiders"
-SEARCHES, SCRIPTS, PICTURES = "searches", "scripts", "pictures_of_codes"
-CALENDARS = "calendars"
+SEARCHES, PUBLIC_SEARCHES = "searches", "public_searches"
+SCRIPTS, PICTURES, CALENDARS = "scripts", "pictures_of_codes", "calendars"
 
 # (name of a route, or *:its last part, and GET or POST) → its limits.
 LIMITED_ROUTES: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -52,7 +52,9 @@ def _names_of(request) -> tuple[str, ...]:
 
 
 def _of_a_search(request) -> tuple[str, ...]:
-    return (SEARCHES,) if request.GET.get("q", "").strip() else ()
+    if not request.GET.get("q", "").strip():
+        return ()
+    return (SEARCHES,) if request.user.is_authenticated else (PUBLIC_SEARCHES,)
 
 
 def _of_a_form(user) -> tuple[str, ...]:
@@ -72,7 +74,8 @@ def register():
         {
             STRANGERS: KnownLimit(_("Forms sent without a login"), Scope.ADDRESS, 120, 60),
             OUTSIDERS: KnownLimit(_("Forms sent in the portal"), Scope.ACCOUNT, 120, 60),
-            SEARCHES: KnownLimit(_("Searches"), Scope.ACCOUNT, 120, 60),
+            SEARCHES: KnownLimit(_("Searches of people who log in"), Scope.ACCOUNT, 600, 60),
+            PUBLIC_SEARCHES: KnownLimit(_("Searches without a login"), Scope.ADDRESS, 240, 60),
             SCRIPTS: KnownLimit(_("Questions of the pages' own scripts"), Scope.ACCOUNT, 600, 60),
             PICTURES: KnownLimit(_("Pictures of codes to copy"), Scope.ADDRESS, 120, 60),
             CALENDARS: KnownLimit(_("Calendars fetched"), Scope.ADDRESS, 240, 60),

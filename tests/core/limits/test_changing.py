@@ -18,7 +18,7 @@ def administrator(people):
 
 @pytest.fixture
 def searches(db):
-    return RateLimit.objects.get(code="searches")
+    return RateLimit.objects.get(code="public_searches")
 
 
 def test_the_system_administrator_proposes_and_another_decides(
@@ -30,7 +30,7 @@ def test_the_system_administrator_proposes_and_another_decides(
     assert "why_proposed" in client.post(address, asked).context["form"].errors
     client.post(address, {**asked, "why_proposed": "防止爬取"})
     proposal = Proposal.objects.get()
-    assert RateLimit.objects.get(pk=searches.pk).number == 120
+    assert RateLimit.objects.get(pk=searches.pk).number == 240
     with pytest.raises((NotPermitted, Refused)):
         move(proposal, "approve", by=administrator)
     move(proposal, "approve", by=people.leader)
@@ -51,8 +51,8 @@ def test_no_limit_takes_nothing_at_all(administrator, searches):
 
 
 def test_limits_are_neither_added_nor_read_by_others(client, people, administrator):
-    values = {"code": "searches", "scope": "address", "number": 1, "seconds": 1}
-    RateLimit.objects.get(code="searches").delete()
+    values = {"code": "public_searches", "scope": "address", "number": 1, "seconds": 1}
+    RateLimit.objects.get(code="public_searches").delete()
     with pytest.raises(NotPermitted):
         propose_new(RateLimit, values, by=administrator, why="又一条")
     client.force_login(people.officer)

@@ -120,7 +120,7 @@ def test_every_limit_has_its_row():
 
 @pytest.mark.django_db
 def test_who_searches_too_much_is_told_when_to_come_back(client):
-    limit("searches", number=2, seconds=600)
+    limit("public_searches", number=2, seconds=600)
     address = reverse("site:search")
     assert [client.get(address, {"q": "德"}).status_code for _ in range(3)] == [200, 200, 429]
     answer = client.get(address, {"q": "德"})
