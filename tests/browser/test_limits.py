@@ -78,7 +78,7 @@ def test_the_code_in_the_picture_is_asked_for_below_what_was_typed(page):
     page.locator("form.policy__apply button").click()
     page.wait_for_selector("[name=picture_1]")
     assert page.input_value("[name=email]") == "person@example.cn"
-    page.wait_for_function("document.querySelector('img.captcha').naturalWidth > 40")
+    page.wait_for_function("() => document.querySelector('img.captcha').naturalWidth > 40")
     assert faults(page) == []
 
 
