@@ -15,7 +15,8 @@ from .count import Counted
 from .routes import READING, is_answered_by_json
 from .words import after_words
 
-SECRET = ("password", "code", "otp")  # in names of fields: these are typed again
+SECRET = {"code", "otp", "credential"}  # fields that are typed again, as passwords are
+LONGEST = 256 * 1024  # bytes of a form that is shown once more; what is longer is not read
 
 
 def too_many(request, counted: Counted):
@@ -79,10 +80,12 @@ def _typed(request) -> tuple[list[tuple[str, str]], bool]:
     """([(field, text)], whether files came with them)."""
     if request.method in READING:
         return [], False
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+        return [], True
     try:
         fields, files = request.POST, request.FILES
     except UnreadablePostError:
         return [], False
-    if any(word in name for name in fields for word in SECRET):
+    if any("password" in name or name in SECRET for name in fields):
         return [], False
     return [(name, text) for name, texts in fields.lists() for text in texts], bool(files)

@@ -6,6 +6,7 @@ import json
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.urls import Resolver404, resolve, reverse
@@ -168,6 +169,26 @@ def test_what_was_typed_is_kept_and_passwords_are_not(client):
     assert answer.status_code == 429
     assert "a-secret-of-mine" not in answer.content.decode()
     assert "<form" not in answer.content.decode()
+
+
+def test_files_are_chosen_again_and_long_texts_can_be_copied(client, people):
+    limit("service_requests", number=1, seconds=3600)
+    told = {
+        "content": "厂房二楼的消防喷淋管漏水，附照片，请尽快派人看一下。",
+        "credit_code": "9143",
+    }
+    client.post(reverse("service:ask"), told)
+    page = client.post(reverse("service:ask"), told).content.decode()
+    assert 'name="credit_code" value="9143"' in page
+    with_file = {**told, "file": SimpleUploadedFile("1.pdf", b"%PDF-1.7")}
+    page = client.post(reverse("service:ask"), with_file).content.decode()
+    assert "<form" not in page
+    assert f"<pre>{told['content']}</pre>" in page
+    assert "附件需重新选择" in page
+    large = {**told, "file": SimpleUploadedFile("1.pdf", b"%PDF-1.7" + b"x" * 300_000)}
+    page = client.post(reverse("service:ask"), large).content.decode()
+    assert told["content"] not in page
+    assert "附件需重新选择" in page
 
 
 def test_of_many_refusals_the_log_tells_of_the_first_the_tenth_the_hundredth(people, client):
