@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                         ("seconds", models.PositiveIntegerField()),
                         ("code_from", models.PositiveIntegerField(null=True)),
                         ("cost", models.FloatField()),
-                        ("empty_at", models.DateTimeField(db_index=True)),
+                        ("empty_at", models.DateTimeField()),
                         ("has_passed", models.BooleanField()),
                         ("refused", models.PositiveIntegerField(default=0)),
                     ],

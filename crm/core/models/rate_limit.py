@@ -120,7 +120,8 @@ class RateCount(models.Model):
     seconds = models.PositiveIntegerField()
     code_from = models.PositiveIntegerField(null=True)
     cost = models.FloatField()  # of what was asked last
-    empty_at = models.DateTimeField(db_index=True)  # when all of it is forgotten
+    # When all of it is forgotten. Without an index, so that a count is updated in its page (HOT).
+    empty_at = models.DateTimeField()
     has_passed = models.BooleanField()
     refused = models.PositiveIntegerField(default=0)  # since it was last empty
 
