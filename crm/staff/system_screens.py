@@ -210,7 +210,7 @@ class RateLimitViewSet(RecordViewSet):
     icon = "ds-clock"
     list_hint = gettext_lazy("How much is taken from one sender within a time stands here.")
     add_to_admin_menu = True
-    menu_order = 915
+    menu_order = 925
     inspect_view_class = RateLimitRecord
     form_fields = ["scope", "number", "seconds", "code_from", "is_on"]
     list_display = ["code", "scope", "number", "seconds", "is_on"]
