@@ -18,7 +18,7 @@ from .bad_file import BadFile
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS, ANSWER_SECONDS = 3, 60
+CONNECT_SECONDS, ANSWER_SECONDS = 3, 20
 PIECE = 64 * 1024
 LONGEST_ANSWER = 4096
 CLEAN, FOUND, TOO_LARGE = b"stream: OK", b" FOUND", b"size limit exceeded"
@@ -41,11 +41,11 @@ def scan(upload):
         raise ScannerAway(_away()) from None
     finally:
         upload.seek(0)
-    _judge(upload.name, answer)
+    _judge(answer)
     upload.was_found_clean = True
 
 
-def _judge(name: str, answer: bytes):
+def _judge(answer: bytes):
     if answer == CLEAN:
         return
     if answer.endswith(FOUND):
@@ -79,18 +79,22 @@ def ask(address: str, upload) -> bytes:
 
 def connected(address: str) -> socket.socket:
     named = urlsplit(address)
-    is_local = named.scheme == "unix"
-    channel = socket.socket(socket.AF_UNIX) if is_local else None
-    if channel is None:
-        channel = socket.create_connection((named.hostname, named.port), CONNECT_SECONDS)
+    if named.scheme == "unix":
+        channel = _at_the_socket(named.path)
     else:
-        channel.settimeout(CONNECT_SECONDS)
-        try:
-            channel.connect(named.path)
-        except OSError:
-            channel.close()
-            raise
+        channel = socket.create_connection((named.hostname, named.port), CONNECT_SECONDS)
     channel.settimeout(ANSWER_SECONDS)
+    return channel
+
+
+def _at_the_socket(path: str) -> socket.socket:
+    channel = socket.socket(socket.AF_UNIX)
+    channel.settimeout(CONNECT_SECONDS)
+    try:
+        channel.connect(path)
+    except OSError:
+        channel.close()
+        raise
     return channel
 
 

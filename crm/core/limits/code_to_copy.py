@@ -7,6 +7,7 @@ from captcha.models import CaptchaStore
 from django.utils.translation import gettext_lazy as _
 
 NAME = "picture"
+MANY = _("Very much is being sent at this moment. Please copy the code.")
 
 
 class CodeToCopy(CaptchaField):
@@ -15,7 +16,6 @@ class CodeToCopy(CaptchaField):
             label=_("code in the picture"),
             help_text=_("Copy the five digits, so that we know a person writes."),
             error_messages={
-                "required": _("Very much is being sent at this moment. Please copy the code."),
                 "invalid": _("That is not the code in the picture. Copy the new one."),
             },
             **kwargs,
@@ -28,4 +28,5 @@ def ask_for_code(form, request):
     """
     if getattr(request, "asks_for_a_code", False):
         CaptchaStore.remove_expired()
-        form.fields[NAME] = CodeToCopy()
+        form.fields[NAME] = field = CodeToCopy()
+        field.error_messages["required"] = MANY

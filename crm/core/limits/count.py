@@ -55,7 +55,7 @@ set (number, seconds, code_from, cost, empty_at, has_passed, refused) = (
         clock.now + interval '1 second'
             * (ahead.before + case when room.fits then ahead.share else 0 end),
         room.fits,
-        case when ahead.before = 0 then 0 else counted.refused end
+        case when ahead.before = 0 then 0 else least(counted.refused, 2000000000) end
             + case when room.fits then 0 else 1 end
     from (select clock_timestamp() as now) as clock
     cross join lateral (
