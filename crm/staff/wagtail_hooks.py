@@ -38,8 +38,8 @@ def register_parameters():
         CalendarDayViewSet(),
         ProposalViewSet(),
         MessageServiceViewSet(),
-        RateLimitViewSet(),
         WebhookViewSet(),
+        RateLimitViewSet(),
     ]
 
 
