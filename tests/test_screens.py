@@ -51,6 +51,7 @@ LISTS = [
     "urging",
     "tag",
     "messageservice",
+    "ratelimit",
     "agent",
     "park",
     "plot",

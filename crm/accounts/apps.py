@@ -12,11 +12,12 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_save
 
-        from . import personal, rotation, rule_numbers, sessions
+        from . import limits, personal, rotation, rule_numbers, sessions
 
         rule_numbers.register()
         personal.register()
         rotation.register()
+        limits.register()
         user_logged_in.connect(sessions.begin, dispatch_uid="accounts.begin")
         post_save.connect(
             sessions.end_of_disabled,

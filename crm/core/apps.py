@@ -19,8 +19,10 @@ class CoreConfig(AppConfig):
         from .database.checks import one_account_does_all
         from .database.grants import grant_all
         from .granting import apply_roles, is_from_outside, keep_roles
+        from .incoming import quotas
+        from .limits import routes
         from .metrics import worker
-        from .models import Parameter, PersonRequest, Proposal, User
+        from .models import Parameter, PersonRequest, Proposal, RateLimit, User
         from .outside_names import Guarded, guard_names
         from .personal import declared, requests
         from .personal.rule_numbers import register_numbers
@@ -53,6 +55,11 @@ class CoreConfig(AppConfig):
         post_migrate.connect(
             Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults"
         )
+        routes.register()
+        quotas.register()
+        post_migrate.connect(
+            RateLimit.store_defaults, sender=self, dispatch_uid="core.store_limits"
+        )
         m2m_changed.connect(keep_roles, sender=User.groups.through, dispatch_uid="core.keep_roles")
 
     def _keep_the_audit_log(self):
@@ -60,13 +67,14 @@ class CoreConfig(AppConfig):
 
         from . import rule_numbers
         from .audit import changes, kinds, logins
-        from .models import CalendarDay, MessageService, Parameter, User, Webhook
+        from .models import CalendarDay, MessageService, Parameter, RateLimit, User, Webhook
 
         rule_numbers.register()
         for model, kind, *fields in (
             (Parameter, kinds.RULE),
             (CalendarDay, kinds.RULE),
             (MessageService, kinds.SETTING),
+            (RateLimit, kinds.SETTING),
             (Webhook, kinds.SETTING),
             (User, kinds.ROLES, "roles", "is_active"),
         ):

@@ -14,15 +14,17 @@ from .database.wall import lifted
 from .incoming.bad_file import BadFile
 from .incoming.check import check
 from .incoming.purposes import ATTACHMENT
+from .incoming.quotas import count_attached
 from .models import Attachment
 
 
 def attach(record, upload, *, by, purpose: str = "") -> Attachment:
-    """Store ``upload`` with ``record``. Raises ValidationError for a file that is too large, empty
-    or of another kind.
+    """Store ``upload`` with ``record``. Raises ValidationError for a file that is too large, empty,
+    of another kind or infected, and for one more than the quotas take.
     """
     try:
         check(upload, ATTACHMENT)
+        count_attached(record, upload, by=by)
     except BadFile as bad:
         raise ValidationError(str(bad)) from None
     digest = hashlib.sha256()

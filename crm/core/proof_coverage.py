@@ -10,6 +10,7 @@ from .models import (
     Move,
     Parameter,
     Proposal,
+    RateLimit,
     Sequence,
     User,
 )
@@ -26,6 +27,7 @@ def register():
         tracked(User, without=("password", "last_login")),
         tracked(Department),
         tracked(Parameter, fixed=("code",)),
+        tracked(RateLimit, fixed=("code",)),
         tracked(Proposal, fixed=("action", "values", "proposed_by", "proposed_at")),
         noted(ContentType),
         noted(Permission),

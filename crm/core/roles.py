@@ -67,7 +67,7 @@ PROPOSALS = _perms("core", "view_proposal decide_proposal")
 DECIDE_RULES = PROPOSALS | _perms(
     "core",
     "view_parameter decide_parameter view_calendarday decide_calendarday "
-    "view_messageservice decide_messageservice",
+    "view_messageservice decide_messageservice view_ratelimit decide_ratelimit",
 )
 NOTE_KNOWLEDGE = _perms(
     "leads", "add_companyrelation change_companyrelation add_companynote change_companynote"
@@ -476,7 +476,8 @@ AUDITOR = (
         "core",
         (
             "view_user view_department view_move view_proof view_parameter view_proposal "
-            "view_calendarday view_exportlog view_tableimport view_messageservice view_auditentry"
+            "view_calendarday view_exportlog view_tableimport view_messageservice view_auditentry "
+            "view_ratelimit"
         ),
     )
     | _perms("leads", "view_payeeaccount view_accountchange view_agentcontact")
@@ -496,7 +497,7 @@ AUDITOR = (
 SYSTEM_ADMINISTRATOR = ADMIN | _perms(
     "core",
     "view_messageservice add_messageservice change_messageservice view_webhook add_webhook "
-    "change_webhook delete_webhook",
+    "change_webhook delete_webhook view_ratelimit change_ratelimit",
 )
 SECURITY_ADMINISTRATOR = (
     ADMIN
@@ -510,7 +511,7 @@ SECURITY_ADMINISTRATOR = (
 AUDIT_ADMINISTRATOR = ADMIN | _perms(
     "core",
     "view_user view_department view_move view_parameter view_proposal view_exportlog "
-    "view_tableimport view_messageservice view_webhook view_proof view_auditentry",
+    "view_tableimport view_messageservice view_webhook view_proof view_auditentry view_ratelimit",
 )
 # Who writes the public site, and who lets it be read: of the business they see nothing. Which
 # pages they may change is said by the tree of pages (crm.site.editing).
@@ -570,7 +571,10 @@ ASKED_AGAIN = (
         "pay_statement publish_policyversion review_agreement approve_agreement sign_agreement "
         "end_agreement terminate_agreement grant_advance",
     )
-    | _perms("core", "decide_proposal decide_messageservice decide_personrequest manage_people")
+    | _perms(
+        "core",
+        "decide_proposal decide_messageservice decide_ratelimit decide_personrequest manage_people",
+    )
     | _perms(
         "leads", "approve_other_holder add_payeeaccount change_payeeaccount ask_account_change"
     )

@@ -14,6 +14,7 @@ class DeskConfig(AppConfig):
             agenda,
             audit,
             indicators,
+            limits,
             notifications,
             personal,
             rule_numbers,
@@ -26,6 +27,7 @@ class DeskConfig(AppConfig):
 
         transitions.register()
         rule_numbers.register()
+        limits.register()
         audit.register()
         personal.register()
         indicators.register()

@@ -20,7 +20,7 @@ class PortalConfig(AppConfig):
         from leads.models import Agent, Consent, Lead, Project, Registration
         from parks.models import Contribution, Enterprise, MilestoneReport
 
-        from . import invite, notifications, personal, rule_numbers
+        from . import invite, limits, notifications, personal, rule_numbers
         from .agency import logins as of_agencies
         from .enterprise import logins as of_enterprises
         from .enterprise.sight import seen_by_enterprises
@@ -30,6 +30,7 @@ class PortalConfig(AppConfig):
 
         rows.register()
         rule_numbers.register()
+        limits.register()
         personal.register()
         notifications.register()
         let_outsiders_see(seen_by_enterprises)

@@ -10,6 +10,7 @@ from . import accounts, checks, identity
 from .database import *  # noqa: F403
 from .database import DATABASE_POOLER, STANDBY
 from .object_store import STORED_AS_OBJECTS
+from .scanning import *  # noqa: F403
 from .watching import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -108,6 +109,7 @@ MIDDLEWARE = [
     "crm.accounts.again.AskedAgain",
     "crm.staff.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
+    "crm.core.limits.middleware.Limits",
     "crm.portal.wall.middleware.Wall",
     "crm.core.replica.own_writes.OwnWrites",
     "crm.core.once.OnceOnly",

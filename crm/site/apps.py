@@ -11,6 +11,7 @@ class SiteConfig(AppConfig):
     def ready(self):
         from . import (
             indicators,
+            limits,
             notifications,
             outlines,
             personal,
@@ -43,6 +44,7 @@ class SiteConfig(AppConfig):
         indicators.register()
         proof_coverage.register()
         rule_numbers.register()
+        limits.register()
         personal.register()
         notifications.register()
         transitions.register()

@@ -17,14 +17,12 @@ PUBLIC_NAMES = {
     "verify_any",
     "portal:notices",
     "portal:notice",
-    "captcha-image",
-    "captcha-image-2x",
 }
 
 
 def door_of(match, path: str) -> str | None:
     """The part that an address belongs to; None for what every part needs (health, files with
-    their own rights, calendars).
+    their own rights, calendars, the desk's form and the picture of its code).
     """
     if path.startswith(ADMIN_PATH):
         return ADMIN

@@ -8,8 +8,10 @@ class StaffConfig(AppConfig):
     verbose_name = _("Staff")
 
     def ready(self):
+        from . import limits
         from .refusals import note_refusals
         from .sidebar import keep_sidebars
 
         keep_sidebars()
         note_refusals()
+        limits.register()

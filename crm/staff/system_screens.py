@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from crm.core.models import CalendarDay, ExportLog, MessageService, Parameter, TableImport, Webhook
+from crm.core.models import (
+    CalendarDay,
+    ExportLog,
+    MessageService,
+    Parameter,
+    RateLimit,
+    TableImport,
+    Webhook,
+)
 
 from .notification_screens import WebhookForm
 from .record_page import RecordView
@@ -189,6 +197,24 @@ class MessageServiceViewSet(RecordViewSet):
     form_fields = MessageServiceRecord.record_fields
     list_display = ["origin", "channel", "is_inside", "is_active"]
     list_export = ["origin", "channel", "is_inside", "is_active"]
+
+
+class RateLimitRecord(RecordView):
+    record_fields = ["code", "scope", "number", "seconds", "code_from", "is_on"]
+
+
+class RateLimitViewSet(RecordViewSet):
+    """One row for each limit that the program knows; none is added or removed."""
+
+    model = RateLimit
+    icon = "ds-clock"
+    list_hint = gettext_lazy("How much is taken from one sender within a time stands here.")
+    add_to_admin_menu = True
+    menu_order = 925
+    inspect_view_class = RateLimitRecord
+    form_fields = ["scope", "number", "seconds", "code_from", "is_on"]
+    list_display = ["code", "scope", "number", "seconds", "is_on"]
+    list_export = ["code", "scope", "number", "seconds", "code_from", "is_on"]
 
 
 class WebhookRecord(RecordView):

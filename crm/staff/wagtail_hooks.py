@@ -24,6 +24,7 @@ from .system_screens import (
     CalendarDayViewSet,
     MessageServiceViewSet,
     ParameterViewSet,
+    RateLimitViewSet,
     TablesGroup,
     WebhookViewSet,
 )
@@ -38,6 +39,7 @@ def register_parameters():
         ProposalViewSet(),
         MessageServiceViewSet(),
         WebhookViewSet(),
+        RateLimitViewSet(),
     ]
 
 

@@ -49,6 +49,7 @@ def test_the_auditor_reads_what_the_two_others_change():
     rights = ROLES["audit_administrator"].permissions
     assert {"core.view_user", "core.view_proposal", "core.view_move"} <= rights
     assert {"core.view_messageservice", "core.view_webhook", "core.view_exportlog"} <= rights
+    assert "core.view_ratelimit" in rights
 
 
 @pytest.mark.parametrize("one", sorted(THREE_ADMINISTRATORS))

@@ -12,7 +12,15 @@ from django.urls import reverse
 
 from commissions.models import ApprovalStep
 from crm.core.errors import NotPermitted, Refused, SamePerson
-from crm.core.models import CalendarDay, MessageService, Notification, Parameter, Proposal, User
+from crm.core.models import (
+    CalendarDay,
+    MessageService,
+    Notification,
+    Parameter,
+    Proposal,
+    RateLimit,
+    User,
+)
 from crm.core.models.proposal import models_by_proposal
 from crm.core.proposals.propose import propose_change, propose_new, propose_removal
 from crm.core.tables.columns import TABLES
@@ -54,6 +62,7 @@ def test_numbers_rates_holidays_and_approvals_go_by_proposal_and_no_file_goes_ar
         CalendarDay,
         ApprovalStep,
         MessageService,
+        RateLimit,
         WarningRule,
         PlanTarget,
         TargetValue,

@@ -223,3 +223,14 @@ def test_a_mailbox_that_does_not_answer_is_tried_in_the_next_round(post, setting
     settings.DESK_MAILBOX_URL = f"imap://desk:{PASSWORD}@127.0.0.1:{free_port()}/INBOX"
     assert read_mailbox() == 0
     assert "could not be read" in caplog.text
+
+
+def test_while_the_scanner_is_away_a_mail_waits_with_its_file(post, settings, tmp_path):
+    settings.CLAMD_URL = f"unix://{tmp_path}/nobody.sock"
+    write(post, "附件请看")
+    assert read_mailbox() == 0
+    assert not ServiceRequest.objects.exists() and not IncomingMail.objects.exists()
+    settings.CLAMD_URL = ""
+    assert read_mailbox() == 1
+    message = ServiceRequest.objects.get().messages.earliest("pk")
+    assert Attachment.objects.of(message).get().name == "设备清单.pdf"

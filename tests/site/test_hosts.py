@@ -1,6 +1,7 @@
 """Site, portal and staff admin under names of their own: each refuses what is another's."""
 
 import pytest
+from captcha.models import CaptchaStore
 
 SITE, PORTAL, ADMIN = "www.example.cn", "portal.example.cn", "admin.example.cn"
 ADDRESSES = {
@@ -52,6 +53,13 @@ def test_what_has_no_name_stays_at_the_others(client, apart, settings):
 def test_health_is_asked_everywhere(client, apart):
     for host in (SITE, PORTAL, ADMIN):
         assert client.get("/healthz", HTTP_HOST=host).status_code != 404
+
+
+def test_wherever_the_desks_form_stands_its_code_is_drawn(client, apart):
+    key = CaptchaStore.generate_key()
+    for host in (SITE, PORTAL, ADMIN):
+        for address in ("/service/ask/", f"/captcha/image/{key}/"):
+            assert client.get(address, HTTP_HOST=host).status_code == 200, (host, address)
 
 
 def test_who_is_sent_to_another_part_is_sent_to_its_name(client, apart, people):

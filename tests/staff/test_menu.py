@@ -39,7 +39,7 @@ TOP = {
         "more",
     ],
     "auditor": ["project", "statement", "ledgerentry", "auditentry", "proof", "more"],
-    "system_administrator": ["tables", "messageservice", "webhook"],
+    "system_administrator": ["tables", "messageservice", "webhook", "ratelimit"],
     "security_administrator": [
         "personal-data",
         "tables",

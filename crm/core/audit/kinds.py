@@ -9,6 +9,7 @@ LOGIN, LOGOUT, REFUSED = "login", "logout", "refused"
 ROLES, RULE, SETTING = "roles", "rule", "setting"
 SECRET, EXPORT, DOWNLOAD = "secret_read", "export", "download"
 ALARM, FORGOTTEN = "alarm", "forgotten"
+LIMITED = "limited"
 
 register_audit_kind(LOGIN, _("log-in"))
 register_audit_kind(LOGOUT, _("log-out"))
@@ -20,4 +21,5 @@ register_audit_kind(SECRET, _("full account or identity number shown"), is_readi
 register_audit_kind(EXPORT, _("table exported"), is_reading=True)
 register_audit_kind(DOWNLOAD, _("file downloaded"), is_reading=True)
 register_audit_kind(ALARM, _("alarm"))
+register_audit_kind(LIMITED, _("limit reached"))
 register_audit_kind(FORGOTTEN, _("old entries removed"))

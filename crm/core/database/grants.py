@@ -22,6 +22,7 @@ NOT_FOR_REPORTS = (
     "axes_accessfailurelog",
     "axes_accesslog",
     "core_submission",
+    "core_ratecount",
     "core_errand",
 )
 SECRET_FIELDS = frozenset({"password", "token", "secret", "key"})

@@ -7,6 +7,7 @@ from .archive import parts_of
 from .bad_file import BadFile
 from .kinds import ACCEPTED, AS_WORKBOOK, DAMAGED, HEAD, REMEDIES, TEXT, WORDS, ending_of, kind_of
 from .purposes import MEGABYTE, TABLE_ENDINGS, Purpose
+from .scanner import scan
 from .text import SAVE_AGAIN
 
 OFFICE_ARCHIVES = {"xlsx", "docx", "ofd"}
@@ -32,6 +33,8 @@ def check(upload, purpose: Purpose):
     kind = kind_of_upload(upload)
     if kind not in ACCEPTED[ending]:
         raise BadFile(_other_content(ending, kind))
+    if purpose.is_kept:
+        scan(upload)
     if kind in OFFICE_ARCHIVES:
         parts_of(upload.read())
         upload.seek(0)

@@ -5,6 +5,7 @@ from django import forms
 from .bad_file import BadFile
 from .check import check
 from .purposes import ATTACHMENT, Purpose
+from .quotas import count_upload
 
 
 class IncomingFile(forms.FileField):
@@ -24,6 +25,8 @@ class IncomingFile(forms.FileField):
     def check(self, upload):
         try:
             check(upload, self.purpose)
+            if self.purpose.is_kept and not self.purpose.is_attached:
+                count_upload(upload)
         except BadFile as bad:
             raise forms.ValidationError(str(bad)) from None
 

@@ -22,6 +22,7 @@ from .parameter import Parameter
 from .people import Department, User
 from .person_request import PersonHit, PersonRequest
 from .proposal import ByProposal, Proposal
+from .rate_limit import RateCount, RateLimit
 from .saved_view import SavedView
 from .sequence import Numbers, Sequence
 from .submission import Submission
@@ -54,6 +55,8 @@ __all__ = [
     "PersonHit",
     "PersonRequest",
     "Proposal",
+    "RateCount",
+    "RateLimit",
     "Reading",
     "Reminder",
     "SavedView",

@@ -34,6 +34,8 @@ from ..models import (
     PersonHit,
     PersonRequest,
     Proposal,
+    RateCount,
+    RateLimit,
     Reminder,
     SavedView,
     Sequence,
@@ -287,6 +289,7 @@ def _of_the_workings():
         IndicatorSum,
         ListLook,
         NotificationChoice,
+        RateCount,
         Sequence,
         WorkerPulse,
         CaptchaStore,
@@ -301,6 +304,7 @@ def _of_the_workings():
     tells_nobody(CalendarDay, "name", THINGS)
     tells_nobody(Department, "name short_name", THINGS)
     tells_nobody(MessageService, ALL, THINGS)
+    tells_nobody(RateLimit, ALL, THINGS)
     tells_nobody(Webhook, ALL, THINGS)
     for app in LIBRARIES:
         for model in apps.get_app_config(app).get_models(include_auto_created=True):

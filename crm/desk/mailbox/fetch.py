@@ -13,6 +13,8 @@ from django.db import IntegrityError, transaction
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from crm.core.incoming.scanner import ScannerAway
+
 from ..models import IncomingMail, MailboxState
 from .letter import plain_line
 from .take import take, too_large
@@ -78,13 +80,13 @@ def opened(mailbox: Mailbox):
 
 def read_mailbox() -> int:
     """How many mails were read; 0 where no mailbox is set. A mailbox that does not answer is logged
-    and tried again in the next round.
+    and tried again in the next round, and so is one whose files can not be scanned.
     """
     if not settings.DESK_MAILBOX_URL:
         return 0
     try:
         return _read(Mailbox.named(settings.DESK_MAILBOX_URL))
-    except (OSError, IMAPClientError):
+    except (OSError, IMAPClientError, ScannerAway):
         log.exception("the mailbox of the service desk could not be read")
         return 0
 

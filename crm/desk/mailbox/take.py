@@ -5,6 +5,8 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from crm.core.incoming.bad_file import BadFile
+from crm.core.incoming.scanner import ScannerAway, scan
 from crm.core.models import User
 from crm.core.notifications import notify
 from crm.core.outside_names import or_nothing
@@ -70,6 +72,7 @@ def _is_known(letter: Letter) -> bool:
 
 
 def _take_letter(row: IncomingMail, letter: Letter) -> IncomingMail:
+    _show_to_the_scanner(letter)
     text = f"{letter.subject}\n{letter.text}"
     answered = thread_of(letter)
     if answered is None and guard.sent_before(letter.sender, text):
@@ -84,6 +87,17 @@ def _take_letter(row: IncomingMail, letter: Letter) -> IncomingMail:
     guard.remember(guard.Way.MAIL, letter.sender, "" if answered else text, row.request)
     row.save()
     return row
+
+
+def _show_to_the_scanner(letter: Letter):
+    """Raises ScannerAway: then the mail is read in a later round, with its files."""
+    for upload in letter.files:
+        try:
+            scan(upload)
+        except ScannerAway:
+            raise
+        except BadFile:
+            continue  # said where it is not accepted
 
 
 def thread_of(letter: Letter) -> ServiceRequest | None:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from crm.core.errors import Refused
 from crm.core.incoming.field import IncomingFiles
+from crm.core.limits.code_to_copy import NAME as CODE
 from crm.core.writes import as_one
 from leads.naming.credit_code import check_credit_code, normalised
 
@@ -138,7 +139,7 @@ class PublicRequestForm(AskForm):
         """The new request; the one that was made where the same was sent twice. Raises Refused for
         who sends too much.
         """
-        facts = {k: v for k, v in self.cleaned_data.items() if k not in (self.TRAP, "file")}
+        facts = {k: v for k, v in self.cleaned_data.items() if k not in (self.TRAP, "file", CODE)}
         text = facts["content"]
         guard.wait_for_turn(text)
         if before := guard.sent_before(self.address, text):

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from crm.core.address import address_of
+from crm.core.limits.code_to_copy import ask_for_code
 from crm.core.models import Attachment
 from crm.core.refusals import said_on
 
@@ -42,6 +43,7 @@ def answer(request, draw: Callable[[dict], HttpResponse]) -> HttpResponse:
     """
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = PublicRequestForm(*posted, address=address_of(request))
+    ask_for_code(form, request)
     if form.is_bound and form.is_valid():
         with said_on(form):
             return _to(form.store(), "?new=1")

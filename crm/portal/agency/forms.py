@@ -1,12 +1,12 @@
 """What an agent types into its pages."""
 
-from captcha.fields import CaptchaField
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Objection
 from crm.core.incoming.field import IncomingFile
+from crm.core.limits.code_to_copy import CodeToCopy
 from crm.staff.forms import WanField
 from leads.models import Agent, Industry
 from leads.naming.credit_code import check_credit_code, normalised
@@ -98,11 +98,7 @@ class AccountForm(forms.Form):
 
 
 class ObjectionForm(forms.ModelForm):
-    code = CaptchaField(
-        label=_("code in the picture"),
-        help_text=_("Copy the five digits, so that we know a person writes."),
-        error_messages={"invalid": _("That is not the code in the picture. Copy the new one.")},
-    )
+    code = CodeToCopy()
 
     class Meta:
         model = Objection

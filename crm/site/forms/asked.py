@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core.days import days_from
+from crm.core.limits.code_to_copy import NAME as CODE
 from crm.staff.forms import DayInput, WanField
 from leads.naming.credit_code import check_credit_code, normalised
 
@@ -68,7 +69,7 @@ class Public(forms.Form):
         return super().clean()
 
     def facts(self) -> dict:
-        hidden = (TRAP, "stamp")
+        hidden = (TRAP, "stamp", CODE)
         return {name: value for name, value in self.cleaned_data.items() if name not in hidden}
 
 

@@ -9,6 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from crm.core.address import address_of
 from crm.core.incoming.field import IncomingFiles
+from crm.core.limits.code_to_copy import NAME as CODE
+from crm.core.limits.code_to_copy import ask_for_code
 from crm.core.refusals import said_on
 from leads.naming.credit_code import check_credit_code, normalised
 
@@ -79,7 +81,7 @@ class ApplyForm(forms.Form):
         return {
             name: each
             for name, each in self.cleaned_data.items()
-            if name not in ("files", "homepage")
+            if name not in ("files", "homepage", CODE)
         }
 
 
@@ -95,6 +97,7 @@ def apply_to_policy(request, pk):
     policy = get_object_or_404(PolicyPage.objects.visible_to(request.user), pk=pk)
     facts = facts_in(request.GET)
     form = ApplyForm(request.POST or None, request.FILES or None)
+    ask_for_code(form, request)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["homepage"]:
             return redirect("site:policy_applied")
@@ -147,6 +150,7 @@ class SubscribeForm(forms.Form):
 def subscribe(request):
     """Asking to be told of policies that fit what was answered."""
     form = SubscribeForm(request.POST or None)
+    ask_for_code(form, request)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["homepage"]:
             return redirect("site:policy_subscribed")
