@@ -1,10 +1,12 @@
 """Each route × role × method answers what the matrix declares, and no route is undeclared.
 
-``make test`` asks a share of the routes, ``make test-hostile`` all of them.
+``make test`` asks a share of the routes, ``make test-matrix`` all of them.
 """
 
+import json
 import logging
 import os
+from pathlib import Path
 from zlib import crc32
 
 import pytest
@@ -17,6 +19,9 @@ from tests.matrix.walk import METHODS, in_words, make_visitors, of_role, outcome
 
 ONE_IN = 20
 PROPOSED = os.environ.get("PROPOSE_MATRIX", "")  # "/" for all, else a part of the routes
+# In pieces, which two processes share, and none of which lasts so long that people are asked again
+# who they are.
+PIECES = 24 if WHOLE or PROPOSED else 2
 
 
 @pytest.fixture
@@ -44,22 +49,26 @@ def is_asked(place) -> bool:
     return WHOLE or crc32(place.route.encode()) % ONE_IN == 0
 
 
-def propose(found):
-    routes = {place.route for place in places()}
-    before = declared.read() if declared.FILE.exists() and PROPOSED != "/" else {}
-    kept = {key: words for key, words in before.items() if key[0] in routes}
-    declared.write(kept | {key: in_words(each) for key, each in found.items()})
+def asked_in(piece: int) -> list:
+    return [place for place in places() if is_asked(place)][piece::PIECES]
 
 
-def test_every_route_answers_each_role_as_declared(visitors):
+def propose(found, piece: int):
+    """For ``tests.matrix.propose``, which puts the pieces together."""
+    rows = [[route, method, in_words(each)] for (route, method), each in found.items()]
+    file = Path(os.environ["PROPOSE_INTO"], f"{piece}.json")
+    file.write_text(json.dumps(rows), encoding="utf-8")
+
+
+@pytest.mark.parametrize("piece", range(PIECES))
+def test_every_route_answers_each_role_as_declared(visitors, piece):
     found = {
         (place.route, method): outcomes(place, method, visitors)
-        for place in places()
-        if is_asked(place)
+        for place in asked_in(piece)
         for method in METHODS
     }
     if PROPOSED:
-        propose(found)
+        propose(found, piece)
         return
     told = declared.read()
     differ = [
