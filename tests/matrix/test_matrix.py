@@ -26,9 +26,12 @@ PIECES = 24 if WHOLE or PROPOSED else 2
 
 @pytest.fixture
 def visitors(people, deal, settings, monkeypatch):
-    """Pages are not drawn: whether one is given is what is asked, not what stands on it."""
+    """Pages are not drawn: whether one is given is what is asked, not what stands on it. Nor does
+    it count how many were asked before.
+    """
     logging.disable(logging.CRITICAL)
-    monkeypatch.setattr(Template, "render", lambda *_arguments: SafeString(""))
+    monkeypatch.setattr(Template, "render", lambda *_given, **_named: SafeString(""))
+    settings.ACCOUNT_RATE_LIMITS = False
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
     yield make_visitors(people)
     logging.disable(logging.NOTSET)
