@@ -6,6 +6,7 @@
 import json
 import logging
 import os
+import re
 from pathlib import Path
 from zlib import crc32
 
@@ -13,12 +14,15 @@ import pytest
 from django.template.backends.django import Template
 from django.utils.safestring import SafeString
 
+from leads.models import Agent
+from parks.models import EnterprisePerson
 from tests.hostile.share import WHOLE
 from tests.matrix import declared
 from tests.matrix.walk import METHODS, in_words, make_visitors, of_role, outcomes, places
+from tests.portal.enterprise.cast import login
 
 ONE_IN = 20
-PROPOSED = os.environ.get("PROPOSE_MATRIX", "")  # "/" for all, else a part of the routes
+PROPOSED = os.environ.get("PROPOSE_MATRIX", "")  # a pattern of routes
 # In pieces, which two processes share, and none of which lasts so long that people are asked again
 # who they are.
 PIECES = 24 if WHOLE or PROPOSED else 2
@@ -33,6 +37,10 @@ def visitors(people, deal, settings, monkeypatch):
     monkeypatch.setattr(Template, "render", lambda *_given, **_named: SafeString(""))
     settings.ACCOUNT_RATE_LIMITS = False
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+    people.boss = login("boss")
+    EnterprisePerson.objects.create(enterprise=deal.enterprise, user=people.boss, is_first=True)
+    referrer = Agent.objects.create(name="引荐人", kind="referrer", department=people.city)
+    referrer.users.add(people.referrer)
     yield make_visitors(people)
     logging.disable(logging.NOTSET)
 
@@ -48,7 +56,7 @@ def test_every_route_is_declared_and_nothing_else():
 
 def is_asked(place) -> bool:
     if PROPOSED:
-        return PROPOSED == "/" or PROPOSED in place.route
+        return re.search(PROPOSED, place.route) is not None
     return WHOLE or crc32(place.route.encode()) % ONE_IN == 0
 
 
@@ -60,7 +68,8 @@ def propose(found, piece: int):
     """For ``tests.matrix.propose``, which puts the pieces together."""
     rows = [[route, method, in_words(each)] for (route, method), each in found.items()]
     file = Path(os.environ["PROPOSE_INTO"], f"{piece}.json")
-    file.write_text(json.dumps(rows), encoding="utf-8")
+    known = [place.route for place in places()]
+    file.write_text(json.dumps({"known": known, "rows": rows}), encoding="utf-8")
 
 
 @pytest.mark.parametrize("piece", range(PIECES))
