@@ -35,7 +35,7 @@ def visitors(people, deal, settings, monkeypatch):
     """
     logging.disable(logging.CRITICAL)
     monkeypatch.setattr(Template, "render", lambda *_given, **_named: SafeString(""))
-    settings.ACCOUNT_RATE_LIMITS = False
+    settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
     people.boss = login("boss")
     EnterprisePerson.objects.create(enterprise=deal.enterprise, user=people.boss, is_first=True)
