@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --no-compile --disable-pip-version-check --root-user-action ignore
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test test-hostile test-browser test-screens test-faults test-services check format bench mutants messages requirements licences sbom
+.PHONY: setup setup-dev run stop test test-hostile test-matrix test-browser test-screens test-faults test-services check format bench mutants messages requirements licences sbom
 
 setup: .venv/installed
 
@@ -36,6 +36,10 @@ test: setup-dev
 test-hostile: setup-dev
 	HOSTILE=whole $(BIN)/python -m pytest -q -n 2 tests/hostile tests/test_canary_of_staff.py tests/dispatch/test_queue.py tests/leads/channels/test_sums.py
 
+# What every address answers to every role: `make test` asks one route in twenty.
+test-matrix: setup-dev
+	HOSTILE=whole $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/matrix
+
 # The browser tests drive Debian's chromium, with a Chinese font; where it can not be installed they are skipped, and say so.
 test-browser: setup-dev
 	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
@@ -46,10 +50,10 @@ test-screens: setup-dev
 	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
 	$(BIN)/python -m pytest -q -n 2 tests/browser/test_every_screen.py tests/browser/every_screen.py
 
-# Kills each process of a house that really runs, and takes its broker, database and disk away: nothing is lost or done twice.
+# Kills each process of a house that really runs, takes its broker, database and disk away, and its first machine: nothing is lost or done twice.
 # Then falsifies the database in every way that we know of, as its owner: each is found.
 test-faults: setup-dev
-	$(BIN)/python -m pytest -q --durations=0 --durations-min=1 tests/faults/test_drills.py tests/proof/test_tampering.py
+	$(BIN)/python -m pytest -q --durations=0 --durations-min=1 tests/faults/test_drills.py tests/faults/test_recovery.py tests/proof/test_tampering.py
 
 # The same with the brokers of many machines, and a house behind PgBouncer (and nginx, where it is there), from the distribution; skipped, and said so, where they can not be installed.
 test-services: setup-dev

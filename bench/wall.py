@@ -39,7 +39,8 @@ def make_people():
     bureau = Department.objects.create(name="市商务局")
     found = []
     for role in ("agency", "officer"):
-        user = User.objects.create_user(role, password="x", name=role, department=bureau)
+        # Of the demonstration, whose people are asked for no second factor.
+        user = User.objects.create_user(role, name=role, department=bureau, is_demo=True)
         give_role(user, role)
         found.append(User.objects.get(pk=user.pk))
     for number in range(AGENCIES):
@@ -48,7 +49,7 @@ def make_people():
     return found
 
 
-def fill(officer):
+def fill(officer, leads: int = COUNT):
     """One lead, copied many times by SQL, for the agencies in turn; each tenth a project."""
     from django.db import connection
     from django.utils import timezone
@@ -84,12 +85,12 @@ def fill(officer):
         cursor.execute("set session_replication_role = replica")
         for table in ("leads_lead", "leads_project", "leads_referral"):
             cursor.execute(f"alter table {table} disable trigger user")
-        copy(cursor, Lead, lead, COUNT, title="'线索' || n", number="'XS-' || n", agent_id=agent)
+        copy(cursor, Lead, lead, leads, title="'线索' || n", number="'XS-' || n", agent_id=agent)
         copy(
             cursor,
             Project,
             project,
-            COUNT // 10,
+            leads // 10,
             name="'项目' || n",
             number="'XM-' || n",
             lead_id=f"{lead.pk} + n",
@@ -98,7 +99,7 @@ def fill(officer):
             cursor,
             Referral,
             Referral.objects.get(),
-            COUNT // 10,
+            leads // 10,
             agent_id=agent,
             project_id=f"{project.pk} + n",
         )

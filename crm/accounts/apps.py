@@ -12,8 +12,9 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_save
 
-        from . import limits, personal, rotation, rule_numbers, sessions
+        from . import audit, limits, personal, rotation, rule_numbers, sessions
 
+        audit.register()
         rule_numbers.register()
         personal.register()
         rotation.register()

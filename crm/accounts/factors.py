@@ -12,6 +12,7 @@ from crm.core.letters import write_to
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
+from .audit import factor_changed
 from .sessions import end_sessions
 
 USED = "used"  # digests of the last codes, in the data of the authenticator
@@ -45,8 +46,11 @@ def _is_first_use(authenticator, code: str) -> bool:
     return True
 
 
-def tell_of_change(person, said: str):
-    """A letter, so that a person notices what somebody else did in their name."""
+def tell_of_change(person, said: str, by=None):
+    """In the audit log, and by a letter, so that a person notices what somebody else did in their
+    name.
+    """
+    factor_changed(person, said, by)
     text = _("If this was not you, tell the security administrator of the bureau at once.")
     write_to([person], _("Your second factor at Deshang"), f"{said}\n{text}")
 
@@ -70,4 +74,4 @@ def take_away_factors(person, *, by, reason: str):
         each.delete()
     end_sessions(person)
     save_as(person, by=by, reason=_("second factor taken away: %(why)s") % {"why": reason.strip()})
-    tell_of_change(person, _("An administrator took your second factor away."))
+    tell_of_change(person, _("An administrator took your second factor away."), by)

@@ -13,7 +13,14 @@ class CoreConfig(AppConfig):
     def ready(self):
         from crm import celery
 
-        from . import error_reports, history_wall, lookups, proof_coverage, transitions
+        from . import (
+            emptied_fields,
+            error_reports,
+            history_wall,
+            lookups,
+            proof_coverage,
+            transitions,
+        )
         from .background import heartbeat, watched
         from .backup.verify import check_restored, files_are_whole
         from .database.checks import one_account_does_all
@@ -40,6 +47,7 @@ class CoreConfig(AppConfig):
             Proposal, {"approve": decide.put_into_force, "refuse": decide.tell_the_proposer}
         )
         history_wall.store_as_one()
+        emptied_fields.follow_deletions()
         occasions.made_by(system_user)
         pre_create_historical_record.connect(occasions.fill_in, dispatch_uid="core.occasions")
         transitions.register_use_cases(

@@ -20,6 +20,8 @@ from django.db import models
 AES, SM4 = "aes", "sm4"
 MARKED = re.compile(r"(aes|sm4)1\.([0-9a-f]{8})\.(.+)", re.DOTALL)
 NONCE_BYTES, TAG_BYTES = 16, 32
+# Of what is typed into a field: neither the browser nor its draft (core/draft.js) keeps it.
+NOT_KEPT = {"autocomplete": "off", "data-secret": ""}
 
 
 class UnknownKey(ValueError):
@@ -113,6 +115,11 @@ class EncryptedTextField(models.TextField):
     """A text encrypted in the database. It cannot be searched or filtered."""
 
     secret = True
+
+    def formfield(self, **kwargs):
+        field = super().formfield(**kwargs)
+        field.widget.attrs |= NOT_KEPT
+        return field
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)

@@ -14,6 +14,7 @@ from functools import cached_property, wraps
 from django.db import connections, models, router, transaction
 from simple_history.utils import get_history_model_for_model
 
+from .database.wall import lifted
 from .encryption import EncryptedTextField
 from .models.tracked import CHANGED, WRITTEN, tracked_models
 
@@ -125,7 +126,8 @@ def build(using: str = "default", **_signal):
 
 def store_as_one():
     """A tracked record that is saved outside of every transaction is stored in one with its row of
-    history: from a shell, by a library. Django itself would make two of it.
+    history: from a shell, by a library. Django itself would make two of it. And it is the bureau's
+    work: who comes from outside may have changed the row, and yet reads no history.
     """
     for model in tracked_models():
         if not hasattr(model.save_base, "is_one"):
@@ -136,7 +138,7 @@ def _as_one(save_base):
     @wraps(save_base)
     def save(record, *args, using=None, **options):
         database = using or router.db_for_write(type(record), instance=record)
-        with transaction.atomic(using=database, savepoint=False):
+        with lifted(), transaction.atomic(using=database, savepoint=False):
             return save_base(record, *args, using=database, **options)
 
     save.is_one = True

@@ -563,6 +563,9 @@ ROLES = {
     "program": Role(_("the program itself"), PROGRAM, is_staff=False),
 }
 
+# Who audits changes nothing, and adds nothing to a record either.
+READ_ONLY = frozenset({"auditor", "audit_administrator"})
+
 # Who uses one of these is asked again who they are (crm.core.again).
 ASKED_AGAIN = (
     _perms(

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.forms import PasswordResetForm
 from django.utils import translation
 
+from crm.accounts.audit import letter_sent
 from crm.accounts.models import ResetRequest
 from crm.core.hosts import ADMIN, PORTAL, base_of
 
@@ -24,6 +25,8 @@ def send_letters(
     form = PasswordResetForm({"email": address})
     if form.is_valid():
         with translation.override(language):
+            for person in form.get_users(address):
+                letter_sent(person, client)
             form.save(
                 domain_override=site.netloc,
                 use_https=site.scheme == "https",

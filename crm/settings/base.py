@@ -185,6 +185,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "crm.accounts.passwords.LongEnough"},
     {"NAME": "crm.accounts.passwords.NotCommon"},
     {"NAME": "crm.accounts.passwords.NoKnownName"},
+    {"NAME": "crm.accounts.passwords.Audited"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 # The code that whoever objects to a public notice copies from a picture.

@@ -24,7 +24,6 @@ class SiteConfig(AppConfig):
         from .editing import apply_editing
         from .first_pages import make_first_pages
         from .forms import answer
-        from .forms.pages_gone import follow_deletions
         from .pages import (
             contacts,
             figures,
@@ -52,7 +51,6 @@ class SiteConfig(AppConfig):
         outlines.register()
         offer.register()
         follow_pages()
-        follow_deletions()
         follow_editions()
         open_doors()
         post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")

@@ -2,6 +2,10 @@
 page or picture itself; nobody else finds them (crm.staff.doors).
 """
 
+from wagtail.admin.forms.choosers import ExternalLinkChooserForm, URLOrAbsolutePathField
+from wagtail.admin.views.chooser import ExternalLinkView
+from wagtail.models import Page
+
 from crm.staff.doors import open_for
 
 MAY_EDIT = "site.change_publiccontact"  # auditors read all of it, and edit nothing
@@ -31,15 +35,15 @@ PAGES = (
             "view_draft",
             "delete",
             "unpublish",
-            "move",
-            "move_confirm",
-            "set_page_position",
             "workflow_action",
             "collect_workflow_action_data",
             "confirm_workflow_cancellation",
             "workflow_preview",
             "workflow_history",
             "workflow_history_detail",
+            "move",
+            "move_confirm",
+            "set_page_position",
             "lock",
             "unlock",
             "revisions_view",
@@ -58,6 +62,25 @@ PICTURES = tuple(
 CITY = ("wagtailsettings:edit",)
 
 
+def is_the_root(asked: dict) -> bool:
+    """The root of all pages is nobody's page, and some of Wagtail's screens break on it."""
+    page = asked.get("page_to_move_id", asked.get("page_id"))
+    return page is not None and Page.objects.filter(pk=page, depth=1).exists()
+
+
+class Link(URLOrAbsolutePathField):
+    """One that was not sent is none; Wagtail's field breaks on it."""
+
+    def to_python(self, value):
+        return super().to_python(value or "")
+
+
+class LinkForm(ExternalLinkChooserForm):
+    url = Link(label=ExternalLinkChooserForm.base_fields["url"].label)
+
+
 def open_doors():
-    open_for(MAY_EDIT, (*PAGES, *PICTURES))
+    ExternalLinkView.form_class = LinkForm
+    open_for(MAY_EDIT, PAGES, but=is_the_root)
+    open_for(MAY_EDIT, PICTURES)
     open_for(MAY_PUBLISH, CITY)

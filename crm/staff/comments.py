@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Comment, User
 from crm.core.notifications import notify
+from crm.core.roles import READ_ONLY
 from crm.core.writes import as_one
 
 MENTION = re.compile(r"(?<![A-Za-z0-9_.@])@([\w.·\-]+)")
@@ -16,11 +17,11 @@ OFFERED, LOOKED_AT = 8, 80
 
 
 def may_comment(user, record) -> bool:
-    """Colleagues who see the record; auditors only read."""
+    """Colleagues who see the record; who audits only reads."""
     return (
         user.is_staff
         and user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}")
-        and "auditor" not in user.role_codes
+        and not READ_ONLY & user.role_codes
     )
 
 

@@ -2,6 +2,8 @@
 themselves.
 """
 
+from collections.abc import Callable
+
 from django.http import Http404
 from django.urls import Resolver404, resolve
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
@@ -38,14 +40,19 @@ OPEN_DOORS = {
 
 
 # Further routes of libraries, which answer for whoever holds the permission: apps tell theirs.
-_OPENED: dict[str, str] = {}
+# Name of the route: (permission, what does not exist there all the same).
+_OPENED: dict[str, tuple[str, Callable[[dict], bool]]] = {}
 
 
-def open_for(permission: str, names):
+def nothing(_kwargs: dict) -> bool:
+    return False
+
+
+def open_for(permission: str, names, *, but: Callable[[dict], bool] = nothing):
     """Let the routes ``names`` of a library answer for who holds ``permission``, and for nobody
-    else.
+    else; not where ``but`` says so of what the address names.
     """
-    _OPENED.update(dict.fromkeys(names, permission))
+    _OPENED.update(dict.fromkeys(names, (permission, but)))
 
 
 def view_of(function):
@@ -70,8 +77,11 @@ def is_open(match) -> bool:
 
 def is_open_for(match, user) -> bool:
     """Whether it answers this person."""
-    permission = None if is_ours(view_of(match.func)) else _OPENED.get(match.view_name)
-    return permission is None or user.has_perm(permission)
+    opened = None if is_ours(view_of(match.func)) else _OPENED.get(match.view_name)
+    if opened is None:
+        return True
+    permission, is_closed = opened
+    return user.has_perm(permission) and not is_closed(match.kwargs)
 
 
 def _is_open_action(app_label, model_name, action) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from crm.core.encryption import NOT_KEPT
 from crm.core.models import Channel, Notification, NotificationChoice, Webhook
 from crm.core.models.notification import WEBHOOKS
 from crm.core.notifications.channels import reachable
@@ -106,13 +107,13 @@ class WebhookForm(forms.ModelForm):
     address = forms.CharField(
         label=gettext_lazy("address of the robot"),
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs=NOT_KEPT),
         help_text=gettext_lazy("Left empty, the stored address stays."),
     )
     secret = forms.CharField(
         label=gettext_lazy("signing secret (DingTalk, Feishu)"),
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs=NOT_KEPT),
     )
 
     class Meta:

@@ -4,6 +4,7 @@ from django.contrib.admin.utils import unquote
 from django.http import Http404
 
 from crm.core.by_key import by_key
+from crm.core.roles import READ_ONLY
 from crm.core.sight import sight_of
 
 
@@ -41,8 +42,8 @@ class ScopedObject:
 
 
 def may_attach(user, record) -> bool:
-    """Colleagues who see the record add files to it; auditors only read."""
+    """Colleagues who see the record add files to it; who audits only reads."""
     return (
         user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}")
-        and "auditor" not in user.role_codes
+        and not READ_ONLY & user.role_codes
     )

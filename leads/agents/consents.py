@@ -67,6 +67,17 @@ def record_on_paper(
     return consent
 
 
+@as_one()
+def agree_by_form(agent: Agent, text: ConsentText, *, by: User) -> Consent | None:
+    """Somebody agreed to ``text`` in a form that anybody may send. Nothing is stored where the
+    referrer has a login or was asked before: then a name and a number, which others know too, are
+    not enough to speak for them.
+    """
+    if agent.users.exists() or agent.consents.exists():
+        return None
+    return _store(agent, Way.FORM, timezone.localdate(), by=by, text=text)
+
+
 def _store(agent: Agent, way: str, day: date, *, by: User, text=None) -> Consent:
     Agent.objects.select_for_update().get(pk=agent.pk)
     if not agent.is_referrer:

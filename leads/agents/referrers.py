@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from crm.core.encryption import NOT_KEPT
 from crm.core.refusals import said_on
 from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput, ReasonForm
@@ -81,7 +82,7 @@ class AccountForm(forms.Form):
     number = forms.CharField(
         label=gettext_lazy("account number"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs=NOT_KEPT),
     )
     why = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 

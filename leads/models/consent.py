@@ -79,6 +79,7 @@ class Consent(Stateful):
     class Way(models.TextChoices):
         PORTAL = "portal", pgettext_lazy("consent", "in the portal")
         PAPER = "paper", pgettext_lazy("consent", "on paper")
+        FORM = "form", pgettext_lazy("consent", "in a form of the public site")
 
     agent = models.ForeignKey(
         Agent, models.PROTECT, related_name="consents", verbose_name=_("referrer")

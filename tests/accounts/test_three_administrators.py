@@ -4,13 +4,14 @@ from itertools import combinations
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.granting import excluded_pair, grant
-from crm.core.models import Notification, Proposal, User
+from crm.core.models import Attachment, Comment, Notification, Parameter, Proposal, User
 from crm.core.roles import HOUSE, ROLES, THREE_ADMINISTRATORS
 from crm.core.transitions import perform
 from crm.staff.people.enter import change_person, enter_person
@@ -163,3 +164,18 @@ def test_a_proposal_for_roles_reads_as_people_call_them(client, people, administ
     client.force_login(administrators.audit)
     page = client.get(reverse("proposal:inspect", args=[Proposal.objects.get().pk])).text
     assert "招商专员、财务" in page and "officer,finance" not in page
+
+
+def test_who_audits_adds_neither_words_nor_files_to_what_they_read(client, people, administrators):
+    number = Parameter.objects.first()
+    client.force_login(administrators.audit)
+    assert client.get(reverse("parameter:inspect", args=[number.pk])).status_code == 200
+    words = {"text": "已核"}
+    client.post(reverse("parameter:comment", args=[number.pk]), words)
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.7 x")
+    answer = client.post(reverse("parameter:attach", args=[number.pk]), {"file": file})
+    assert answer["Location"] == reverse("wagtailadmin_home")  # as Wagtail refuses
+    assert not Comment.objects.exists() and not Attachment.objects.exists()
+    client.force_login(people.headquarters)
+    client.post(reverse("parameter:comment", args=[number.pk]), words)
+    assert Comment.objects.count() == 1

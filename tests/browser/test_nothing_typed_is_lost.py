@@ -128,3 +128,12 @@ def test_a_draft_is_its_writers_alone_and_can_be_discarded(server, log_in):
     assert page.input_value("[name=remark]") == "只有我看见"
     page.locator(".draft-notice button").click()
     assert page.input_value("[name=remark]") == before
+
+
+def test_what_is_stored_encrypted_stays_in_no_draft(server, log_in):
+    page = log_in("headquarters")
+    page.goto("/admin/personrequest/new/")
+    type_into(page, "id_number", "430702199001011234")
+    type_into(page, "name", "周启明")
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "周启明" in kept and "430702199001011234" not in kept

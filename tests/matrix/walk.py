@@ -20,6 +20,7 @@ from tests.hostile.walk import routes
 
 METHODS = ("GET", "POST")
 NOBODY, NO_ROLE = "nobody", "no_role"
+OUTSIDER = "outsider"  # an officer of another district, who sees none of the records
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 GROUP = re.compile(r"\(\?P<\w+>.*?\)(?=/|$|\\)|\(\?P<\w+>[^)]*\)|\([^)]*\)")
 A_PAGE = r"((?:[\w\-]+/)*)"  # of the public site, whatever its address
@@ -69,10 +70,15 @@ def _by_route() -> dict:
 
 
 def make_visitors(people) -> dict[str, Client | None]:
-    """A logged-in browser for each role, for whoever holds none, and for nobody."""
-    known = {code: user for user in vars(people).values() for code in _roles_of(user)}
+    """A logged-in browser for each role, for whoever holds none, for nobody, and for an officer of
+    another district.
+    """
+    known: dict[str, User] = {OUTSIDER: people.outsider}
+    for user in vars(people).values():
+        for code in _roles_of(user):
+            known.setdefault(code, user)
     visitors = {NOBODY: Client(raise_request_exception=False)}
-    for code in (NO_ROLE, *(code for code in ROLES if code != "program")):
+    for code in (NO_ROLE, OUTSIDER, *(code for code in ROLES if code != "program")):
         visitors[code] = Client(raise_request_exception=False)
         visitors[code].force_login(known.get(code) or _made(code))
     return visitors
@@ -91,9 +97,11 @@ def _made(code: str) -> User:
 
 def ask(client: Client, method: str, address: str) -> str:
     """The outcome in a word: ok, login, home, away (led elsewhere) or the number of the status."""
+    cookies = client.cookies.copy()  # who logged out is logged in for the next one
     with transaction.atomic():
         answer = getattr(client, method.lower())(address)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return outcome_of(answer)
 
 

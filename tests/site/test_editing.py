@@ -127,3 +127,21 @@ def test_a_page_is_published_at_its_hour(client, desk, draft):
     with at(timezone.now() + timedelta(hours=2)):
         call_command("publish_scheduled")
     assert client.get("/draft/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["move", "move_confirm", "set_page_position", "lock", "unlock"])
+def test_the_root_of_all_pages_is_nobodys_page(client, desk, draft, name):
+    client.force_login(desk["publisher"])
+    more = [draft.get_parent().pk] if name == "move_confirm" else []
+    root = Page.objects.get(depth=1)
+    of_root, of_page = (
+        reverse(f"wagtailadmin_pages:{name}", args=[each.pk, *more]) for each in (root, draft)
+    )
+    assert client.post(of_root).status_code == 404
+    assert client.post(of_page, {}).status_code in (200, 302)
+
+
+def test_a_link_that_was_not_sent_is_asked_for(client, desk):
+    client.force_login(desk["editor"])
+    answer = client.post(reverse("wagtailadmin_choose_page_external_link"), {})
+    assert "必需字段" in answer.json()["html"]

@@ -1,15 +1,27 @@
 """What becomes of what strangers send, and what is done about machines."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from crm.core.system_user import system_user
+from crm.core.transitions import move
 from crm.core.working_days import add_working_days
 from crm.site.forms import stamp
 from crm.site.models import EventPage, EventsPage, Received
-from leads.models import Activity, Agent, Company, Lead, Registration
+from leads.agents.consents import agree
+from leads.models import (
+    Activity,
+    Agent,
+    Company,
+    Consent,
+    ConsentText,
+    Lead,
+    Registration,
+)
 from leads.pipeline.register import register_lead
 from leads.protection.register import register
 
@@ -125,6 +137,51 @@ def test_a_recommendation_is_registered_for_the_native(people, forms, send):
     assert agent.hometown_tie == "石门人" and not agent.users.exists()
     assert registration.is_holding and registration.lead.channel == "hometown"
     assert registration.clocks.running().count() == 3
+
+
+def test_what_a_native_agrees_to_is_kept_with_its_words_and_revoked(client, people, forms, send):
+    page = client.get(forms["recommendation"].url).text
+    assert "在引荐奖励的公示中公开本人姓名" in page
+    [tick] = re.findall(r'<input type="checkbox"[^>]*>', page)
+    assert 'name="agrees"' in tick and 'value="1"' in tick and "checked" not in tick
+    send(forms["recommendation"], **RECOMMENDED, agrees="1")
+    agent = Registration.objects.get().agent
+    consent = Consent.objects.get()
+    assert (consent.agent, consent.way, consent.text.version) == (agent, "form", 1)
+    assert (consent.given_on, consent.taken_by) == (timezone.localdate(), system_user())
+    assert agent.may_be_named
+    move(consent, "revoke", by=people.officer)
+    assert not Agent.objects.get(pk=agent.pk).may_be_named
+
+
+def test_who_does_not_agree_has_given_no_consent(forms, send):
+    send(forms["recommendation"], **RECOMMENDED)
+    agent = Registration.objects.get().agent
+    assert not Consent.objects.exists() and not agent.may_be_named
+
+
+@pytest.mark.parametrize("before", ["a login", "revoked"])
+def test_a_name_and_a_number_do_not_agree_for_who_was_asked_otherwise(people, forms, send, before):
+    known = Agent.objects.create(
+        name="覃先生", phone="13900000002", kind="referrer", department=people.city
+    )
+    known.users.add(people.referrer)
+    if before == "revoked":
+        move(agree(known, by=people.referrer), "revoke", by=people.referrer)
+        known.users.clear()
+    send(forms["recommendation"], **RECOMMENDED, agrees="1")
+    assert Registration.objects.get().agent == known
+    assert not Consent.objects.standing().exists()
+
+
+@pytest.mark.parametrize("version", ["1", "7", "x"])
+def test_other_words_than_those_on_the_page_are_not_agreed_to(forms, send, version):
+    ConsentText.objects.create(version=2, text_zh="另一份同意书", text_en="Other words")
+    page = send(forms["recommendation"], **RECOMMENDED, agrees=version).text
+    assert "内容已更新，请重新阅读" in page and "另一份同意书" in page
+    [tick] = re.findall(r'<input type="checkbox"[^>]*>', page)
+    assert 'value="2"' in tick and "checked" not in tick
+    assert not Agent.objects.exists() and not Consent.objects.exists()
 
 
 def test_a_known_referrer_stays_one(people, forms, send):

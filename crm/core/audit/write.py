@@ -7,11 +7,11 @@ and written then. A row that can not be written ends the request with an error.
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from simple_history.models import HistoricalRecords
 
 from ..address import address_of
 from ..database.wall import lifted
 from ..models import AuditEntry
+from ..writing.occasions import current_request
 from .kinds import AUDIT_KINDS
 
 DONE, REFUSED, FAILED = AuditEntry.Outcome
@@ -26,18 +26,21 @@ def note(
     count: int = 1,
     said: str = "",
     path: str = "",
+    address: str = "",
     request=None,
 ) -> None:
     """Write that ``by``, or whoever is logged in, did something of ``kind`` with ``record``.
 
-    ``record`` is a record or a text. Raises LookupError for a kind that nobody registered.
+    ``record`` is a record or a text; ``address`` is of the network that asked, where the request is
+    over. Raises LookupError for a kind that nobody registered.
     """
     if kind not in AUDIT_KINDS:
         raise LookupError(f"no kind of the audit log is registered as {kind}")
-    request = request or getattr(HistoricalRecords.context, "request", None)
+    request = request or current_request()
     made = _entry(kind, by or _who(request), record, request)
     made.outcome, made.count, made.said = outcome, count, str(said)[:300]
     made.path = path[:200] or made.path
+    made.address = made.address or address[:50]
     waits = getattr(request, "audit_waiting", None)
     if outcome != DONE and waits is not None:
         waits.append(made)

@@ -34,9 +34,14 @@ def spoken(reason: str | None) -> str:
     return "" if not reason or reason.startswith(SIGN) else reason
 
 
+def current_request():
+    """What is being answered; None in a task or a command."""
+    return getattr(HistoricalRecords.context, "request", None)
+
+
 def occasion() -> str:
     """What runs now."""
-    request = getattr(HistoricalRecords.context, "request", None)
+    request = current_request()
     if request is not None:
         match = request.resolver_match
         return f"{SIGN}screen {match.view_name or match.route if match else request.path}"
@@ -54,7 +59,7 @@ def somebody(by):
     """``by``, or whoever is logged in, or the program; None while a database is being laid down."""
     if by is not None:
         return by
-    request = getattr(HistoricalRecords.context, "request", None)
+    request = current_request()
     if request is not None and getattr(request, "user", None) and request.user.is_authenticated:
         return request.user
     found = get_user_model()._base_manager.filter(username=PROGRAM).first()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Objection
+from crm.core.encryption import NOT_KEPT
 from crm.core.incoming.field import IncomingFile
 from crm.core.limits.code_to_copy import CodeToCopy
 from crm.staff.forms import WanField
@@ -92,7 +93,7 @@ class AccountForm(forms.Form):
     number = forms.CharField(
         label=_("account number"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={**NOT_KEPT, "inputmode": "numeric"}),
     )
     why = forms.CharField(label=_("reason"), max_length=300, required=False)
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from crm.core.days import days_from
 from crm.core.limits.code_to_copy import NAME as CODE
 from crm.staff.forms import DayInput, WanField
+from leads.models import ConsentText
 from leads.naming.credit_code import check_credit_code, normalised
 
 from ..models import District, IndustryPage, Received
@@ -124,6 +125,19 @@ class Enquiry(CompanyAsked):
         return code
 
 
+class Agreed(forms.CheckboxInput):
+    """A tick that says to which version of the words it was put; not drawn ticked under others."""
+
+    def __init__(self, version: int):
+        super().__init__({"value": version}, lambda ticked: ticked == str(version))
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name)
+
+    def format_value(self, value):
+        return None  # it stands in the attributes, ticked or not
+
+
 class Recommendation(Public):
     """Somebody from here recommends a company; from this moment on it is registered for them."""
 
@@ -146,7 +160,23 @@ class Recommendation(Public):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    field_order = ["company", "content", "name", "phone", "tie"]
+    agrees = forms.ModelChoiceField(
+        ConsentText.objects.none(),
+        label=_("I agree"),
+        required=False,
+        to_field_name="version",
+        error_messages={
+            "invalid_choice": _("These words were changed meanwhile. Read them once more, please.")
+        },
+    )
+    field_order = ["company", "content", "name", "phone", "tie", "agrees"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        words = ConsentText.objects.in_force()
+        agrees = self.fields["agrees"]
+        agrees.queryset = ConsentText.objects.filter(pk=words.pk)
+        agrees.widget, agrees.help_text = Agreed(words.version), words.text
 
 
 class Talk(CompanyAsked):

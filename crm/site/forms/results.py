@@ -10,6 +10,7 @@ from crm.core.errors import Refused
 from crm.core.turns import take_turns
 from crm.core.writing.history import save_as
 from leads.agents.add import add_agent
+from leads.agents.consents import agree_by_form
 from leads.daily.next_steps import record_activity
 from leads.models import Activity, Agent, Channel, Clock, Company, Invitation, Lead
 from leads.naming.names import turn_of
@@ -64,6 +65,8 @@ def recommendation(received: Received, facts: dict, *, by):
     """
     with translation.override(settings.LANGUAGE_CODE):
         agent = _native(received, facts, by)
+        if words := facts.get("agrees"):
+            agree_by_form(agent, words, by=by)
         try:
             received.registration = register(
                 by=by,

@@ -27,8 +27,10 @@
     }
   }
 
+  // Neither passwords nor what is stored encrypted lies readable in a browser.
   const fieldsOf = (form) => [...form.elements].filter((each) => each.name && each.name !==
-    "csrfmiddlewaretoken" && !["file", "password", "submit", "button"].includes(each.type));
+    "csrfmiddlewaretoken" && !["file", "password", "submit", "button"].includes(each.type) && !
+    ("secret" in each.dataset));
   const chooserOf = (field) => field.type === "hidden" && document.getElementById(
     `${field.id}-chooser`);
 
