@@ -165,7 +165,7 @@ def _is_the_same_person(record: Stateful, transition: Transition, user: User) ->
 
 def _taken(record: Stateful, user: User) -> set[str]:
     """The steps of the record that the user took; asked once of a record in hand."""
-    known = record.__dict__.setdefault(TAKEN, {})
+    known: dict[int, set[str]] = record.__dict__.setdefault(TAKEN, {})
     if user.pk not in known:
         known[user.pk] = set(record.moves().filter(by=user).values_list("name", flat=True))
     return known[user.pk]
