@@ -16,9 +16,8 @@ from django.db import connection, connections, transaction
 from django.test import override_settings
 from django.utils.translation import override
 
-from crm.core.database.owner import as_owner
 from tests import cast, demonstration
-from tests.template_database import copied, link_or_copy
+from tests.template_database import administration, copied, link_or_copy
 
 EMPTY, PEOPLE, DEAL, DEMONSTRATION = "empty", "people", "deal", "demonstration"
 # What a deal is made of. A test that has one of these in its own way has the deal made anew.
@@ -119,22 +118,23 @@ def alone():
     shared, server = empty.settings_dict["NAME"], connections.settings["default"]
     own = f"alone_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     with copied(shared, own):
+        _number_from_one(own)
         server["NAME"] = own
         try:
-            _number_from_one()
             yield
         finally:
             connections.close_all()
             server["NAME"] = shared
 
 
-def _number_from_one():
+def _number_from_one(name: str):
     """Earlier tests have used numbers up, though none of their rows is there any more."""
-    models = apps.get_models(include_auto_created=True)
-    tables = set(connection.introspection.table_names())
-    stored = [model for model in models if model._meta.managed and model._meta.db_table in tables]
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(";".join(connection.ops.sequence_reset_sql(no_style(), stored)))
+    models = [each for each in apps.get_models(include_auto_created=True) if each._meta.managed]
+    with administration(name) as database:
+        rows = database.execute("select tablename from pg_tables where schemaname = 'public'")
+        tables = {table for (table,) in rows}
+        stored = [each for each in models if each._meta.db_table in tables]
+        database.execute(";".join(connection.ops.sequence_reset_sql(no_style(), stored)))
 
 
 def drop_all():

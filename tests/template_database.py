@@ -44,12 +44,14 @@ def _stored(database, prefix) -> list[str]:
 
 
 @contextmanager
-def administration():
-    """A connection to the embedded server, for what is done with whole databases."""
+def administration(name: str = ""):
+    """A connection to the embedded server, for what is done with whole databases; or the owner's to
+    one of them.
+    """
     embedded.ensure_running(REPO)
     server = embedded.settings(REPO)
     with psycopg.connect(
-        host=server["HOST"], user=embedded.USER, dbname=server["NAME"], autocommit=True
+        host=server["HOST"], user=embedded.USER, dbname=name or server["NAME"], autocommit=True
     ) as connection:
         yield connection
 

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,32 +11,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="consent",
-            name="way",
-            field=models.CharField(
-                choices=[
-                    ("portal", "in the portal"),
-                    ("paper", "on paper"),
-                    ("form", "in a form of the public site"),
-                ],
-                editable=False,
-                max_length=10,
-                verbose_name="given how",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalconsent",
-            name="way",
-            field=models.CharField(
-                choices=[
-                    ("portal", "in the portal"),
-                    ("paper", "on paper"),
-                    ("form", "in a form of the public site"),
-                ],
-                editable=False,
-                max_length=10,
-                verbose_name="given how",
-            ),
+        Batch(
+            [
+                migrations.AlterField(
+                    model_name="consent",
+                    name="way",
+                    field=models.CharField(
+                        choices=[
+                            ("portal", "in the portal"),
+                            ("paper", "on paper"),
+                            ("form", "in a form of the public site"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="given how",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalconsent",
+                    name="way",
+                    field=models.CharField(
+                        choices=[
+                            ("portal", "in the portal"),
+                            ("paper", "on paper"),
+                            ("form", "in a form of the public site"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="given how",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 
 from commissions.models import ApprovalStep
 from crm.core.database.owner import as_owner
-from crm.core.models import Department, Parameter
+from crm.core.models import Department, Parameter, RateLimit
 from leads.models import FitWeight, Industry, ListKind, Region, WarningRule
 from tests.database_accounts import without_any_guard
 
@@ -23,6 +23,7 @@ GIVEN = (
     Industry,
     ListKind,
     Parameter,
+    RateLimit,
     Region,
     WarningRule,
 )  # of these the stored ones are taken
