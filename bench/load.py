@@ -52,7 +52,7 @@ PASSWORD = "deshang-demo"
 MARK = "load-"
 # Ends a session, or is no page.
 NOT_FOLLOWED = re.compile(r"logout|/download|export=|\.ics|\.pdf|/static/|/sprite|jsi18n|/stream")
-# What goes on meanwhile: three contributions in each ten are new to the settlement.
+# What goes on meanwhile.
 WORK = """
 import io, json
 from datetime import timedelta

@@ -10,6 +10,7 @@ import time
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,9 +79,11 @@ def _end_this(request):
 
 
 def sessions_of(person) -> list[UserSession]:
-    """Those that still stand, the newest use first."""
-    standing = UserSession.objects.purge_and_list(person)
-    return sorted(standing, key=lambda each: each.last_seen_at, reverse=True)
+    """Those that still stand, the newest use first; what is left of others goes."""
+    known = UserSession.objects.filter(user=person).order_by("-last_seen_at")
+    stored = Session.objects.filter(expire_date__gt=timezone.now())
+    known.exclude(session_key__in=stored.values("session_key")).delete()
+    return list(known)
 
 
 def end_sessions(person, *, but: str | None = None) -> int:

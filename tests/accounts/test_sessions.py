@@ -4,10 +4,12 @@ import time
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from crm.accounts.sessions import LIMITS, tidy
+from crm.accounts.sessions import LIMITS, sessions_of, tidy
 from crm.core.models import User
 
 HOME = "/portal/"
@@ -108,3 +110,16 @@ def test_what_is_left_of_ended_sessions_is_tidied_away(client, people):
     Client().force_login(User.objects.get(username="referrer"))
     tidy()
     assert [each.user.username for each in UserSession.objects.all()] == ["referrer"]
+
+
+def test_many_are_listed_by_as_many_questions_as_few(client, people, django_assert_num_queries):
+    client.force_login(people.officer)
+    for _time in range(3):
+        Client().force_login(people.officer)
+    with CaptureQueriesContext(connection) as few:
+        assert len(sessions_of(people.officer)) == 4
+    for _time in range(9):
+        Client().force_login(people.officer)
+    Session.objects.filter(session_key=client.session.session_key).delete()
+    with django_assert_num_queries(len(few)):
+        assert len(sessions_of(people.officer)) == 12
