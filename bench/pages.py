@@ -9,6 +9,7 @@ the same of large over small, ``queries`` the most that one asks. Below follow t
 the pages that miss what is asked for.
 """
 
+import gc
 import sys
 import time
 from collections import defaultdict
@@ -86,6 +87,7 @@ def measured(addresses) -> dict:
     """(role, address) → (in empty pages, milliseconds, queries)."""
     found = {}
     for role, pages in addresses.items():
+        _set_aside()
         client = client_of(role)
         shell = EMPTY["portal" if role in ("agency", "referrer") else "staff"]
         empties, taken, queries = beside_empty(client, shell, pages, TIMES)
@@ -94,6 +96,12 @@ def measured(addresses) -> dict:
         for address in pages:
             found[role, address] = (taken[address] / empty, taken[address], queries[address])
     return found
+
+
+def _set_aside():
+    """What reading the pages in search of links left behind is no page's to tidy up."""
+    gc.collect()
+    gc.freeze()
 
 
 def beside_empty(client, shell: str, addresses, times: int) -> tuple[list, dict, dict]:

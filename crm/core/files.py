@@ -3,11 +3,13 @@ belong to.
 """
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import FileResponse, Http404
 
 from .database.wall import lifted
@@ -77,3 +79,14 @@ def _is_shown(attachment, record, user) -> bool:
 def download(request, pk):
     attachment = visible_attachment(pk, request.user)
     return FileResponse(attachment.file.open(), as_attachment=True, filename=attachment.name)
+
+
+def with_files(records: Iterable[Model]) -> list[tuple[Model, list[Attachment]]]:
+    """Each of ``records`` (all of one model) with its files, by one query."""
+    records = list(records)
+    files: dict[int, list[Attachment]] = {record.pk: [] for record in records}
+    if records:
+        kind = ContentType.objects.get_for_model(records[0])
+        for file in Attachment.objects.filter(content_type=kind, object_id__in=list(files)):
+            files[file.object_id].append(file)
+    return [(record, files[record.pk]) for record in records]

@@ -3,16 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from crm.core.files import with_files
 from crm.core.incoming.field import IncomingFiles
-from crm.core.models import Attachment
 
 
-def with_files(messages):
+def thread_with_files(messages):
     """[(message, its files)], oldest first."""
-    return [
-        (message, list(Attachment.objects.of(message)))
-        for message in messages.select_related("by__department", "agent")
-    ]
+    return with_files(messages.select_related("by__department", "agent"))
 
 
 class MessageForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.days import exact
-from crm.core.models import Attachment
+from crm.core.files import with_files
 from crm.staff.columns import DueColumn, PlainColumn
 from crm.staff.filters import ListFilters
 from crm.staff.index import ScopedIndex
@@ -270,13 +270,13 @@ class DisputeRecord(RecordView):
         said = [
             ("", [self._side(record, plea), plea.text, plea.by, moment(plea.at)]) for plea in pleas
         ]
-        files = [
+        evidence = [
             (
                 reverse("download", args=[file.pk]),
                 [file.name, self._side(record, plea), file.uploaded_by],
             )
-            for plea in pleas
-            for file in Attachment.objects.of(plea)
+            for plea, files in with_files(pleas)
+            for file in files
         ]
         registrations = [each for each in (record.claimant, record.holder) if each]
         return [
@@ -286,7 +286,7 @@ class DisputeRecord(RecordView):
                 [_("side"), _("statement of facts"), _("submitted by"), _("submitted at")],
                 said,
             ),
-            (_("Evidence"), [_("file"), _("side"), _("submitted by")], files),
+            (_("Evidence"), [_("file"), _("side"), _("submitted by")], evidence),
         ]
 
     def _side(self, record, plea):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
-from crm.core.models import Attachment
+from crm.core.files import with_files
 from crm.core.working_days import working_days_between
 
 from ..models import ServiceRequest
@@ -60,7 +60,7 @@ def followed(request: ServiceRequest) -> Followed:
     return Followed(
         request,
         steps=[*_passed(request), *_ahead(request)],
-        answers=[(message, list(Attachment.objects.of(message))) for message in said],
+        answers=with_files(said),
         days_left=_days_left(request),
     )
 

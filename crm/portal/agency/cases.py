@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from crm.core.days import exact
 from crm.core.models import Move
-from leads.messages.threads import with_files
+from leads.messages.threads import thread_with_files
 from leads.models import Lead, Message, Project, Registration
 
 FOLLOWED = {
@@ -84,7 +84,7 @@ def _follow(case, lead, agent, user):
     case.stages = lead.stages()
     case.steps = steps_of(lead)
     case.project = Project.objects.visible_to(user).filter(lead=lead).first()
-    case.messages = with_files(Message.objects.visible_to(user).thread(lead, agent))
+    case.messages = thread_with_files(Message.objects.visible_to(user).thread(lead, agent))
 
 
 def steps_of(record) -> list[tuple]:
@@ -93,6 +93,12 @@ def steps_of(record) -> list[tuple]:
         (timezone.localtime(move.at), record.State(move.target).label)
         for move in Move.objects.of(record)
     ]
+
+
+def company_of(lead, agent, user) -> str:
+    """The company of a lead, as the agent itself wrote it where it registered it."""
+    registration = Registration.objects.visible_to(user).filter(lead=lead, agent=agent).first()
+    return registration.company_name if registration else lead.company.name
 
 
 def title_of(lead, agent) -> str:

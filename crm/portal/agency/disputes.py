@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from crm.core.models import Attachment
+from crm.core.files import with_files
 from crm.core.refusals import said_on, told
 from crm.core.transitions import perform
 from leads.models import Dispute, Plea, Registration
@@ -48,7 +48,7 @@ def dispute(request, agent, pk):
         "registration": claimed or found.holder,
         "is_claimant": claimed is not None,
         "form": form,
-        "pleas": [(plea, list(Attachment.objects.of(plea))) for plea in pleas],
+        "pleas": with_files(pleas),
         "is_open": found.state in (Dispute.State.OPEN, Dispute.State.HEARING),
     }
     return render(request, "portal/dispute.html", context)

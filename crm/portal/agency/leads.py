@@ -10,13 +10,13 @@ from crm.core.models import Parameter
 from crm.core.punctuation import clauses
 from crm.core.refusals import said_on
 from leads.messages.send import mark_read, send, threads_of
-from leads.messages.threads import MessageForm, with_files
+from leads.messages.threads import MessageForm, thread_with_files
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.probing import check_name
 from leads.protection.register import register as register_company
 
 from ..who import for_agents
-from .cases import case_of_lead, case_of_registration, steps_of
+from .cases import case_of_lead, case_of_registration, company_of, steps_of
 from .forms import CompanyForm, RecommendForm, RegisterForm
 
 
@@ -157,8 +157,8 @@ def project(request, agent, pk):
         "steps": steps_of(found),
         "milestones": found.milestones.all(),
         "form": MessageForm(),
-        "company": case_of_lead(found.lead, agent, request.user).company,
-        "messages_": with_files(thread),
+        "company": company_of(found.lead, agent, request.user),
+        "messages_": thread_with_files(thread),
         "back": "project",
     }
     return render(request, "portal/project.html", context)

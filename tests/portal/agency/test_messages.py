@@ -1,4 +1,9 @@
+import re
+from pathlib import Path
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from crm.core.models import Attachment
@@ -122,3 +127,40 @@ def test_who_no_longer_sees_a_lead_writes_into_no_thread_of_it(client, people, d
     with pytest.raises(NotPermitted):
         send(deal.lead, deal.agent, text="x", by=people.outsider)
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["lead", "project"])
+def test_a_thread_is_read_by_as_many_questions_however_long_it_is(
+    client, people, deal, evidence, name
+):
+    from leads.messages.send import send
+
+    def write(times):
+        for number in range(times):
+            file = evidence(f"{number}.pdf")
+            send(deal.lead, deal.agent, text="见附件", files=[file], by=people.agency)
+
+    client.force_login(people.agency)
+    record = deal.lead if name == "lead" else deal.project
+    page = reverse(f"portal:{name}", args=[record.pk])
+    write(1)
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        client.get(page)
+    write(5)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(page).text.count(".pdf") >= 6
+    assert len(many) <= len(few)
+
+
+def test_nobody_asks_for_the_files_of_one_record_after_another():
+    """``with_files`` reads those of many at once."""
+    one_by_one = re.compile(r"Attachment\.objects\.of\((\w+)\)[^\n]*\n?[^\n]*\bfor \1 in\b")
+    root = Path(__file__).parents[3]
+    sources = [
+        each
+        for app in ("crm", "leads", "parks", "commissions")
+        for each in (root / app).rglob("*.py")
+    ]
+    assert len(sources) > 500
+    assert [str(each) for each in sources if one_by_one.search(each.read_text("utf-8"))] == []
