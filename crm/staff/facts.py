@@ -27,11 +27,7 @@ def linked(value, user, sight=None):
 
 
 def _has_page(record, user, sight: Sight) -> bool:
-    """As ``is_seen``; what the view of the person knows already is not asked again."""
-    objects = getattr(type(record), "objects", None)
-    if hasattr(objects, "known_to") or not hasattr(objects, "visible_to"):
-        return is_seen(record, user)
-    return may_view(type(record), user) and sight.knows(record)
+    return record in seen_among([record], user, sight)
 
 
 def may_view(kind: type, user) -> bool:
@@ -43,15 +39,23 @@ def is_seen(record, user) -> bool:
     return record in seen_among([record], user)
 
 
-def seen_among(records: Iterable[Model], user) -> set[Model]:
-    """Those of ``records`` for which ``is_seen`` holds; a query for each kind."""
+def seen_among(records: Iterable[Model], user, sight: Sight | None = None) -> set[Model]:
+    """Those of ``records`` for which ``is_seen`` holds; a query for each kind of which the person's
+    ``sight`` does not say so already.
+    """
     by_kind = defaultdict(list)
     for each in records:
         by_kind[type(each)].append(each)
     found = set()
     for kind, those in by_kind.items():
-        if hasattr(getattr(kind, "objects", None), "visible_to") and may_view(kind, user):
-            rows = kind.objects.visible_to(user).filter(pk__in=[each.pk for each in those])
+        objects = getattr(kind, "objects", None)
+        if not hasattr(objects, "visible_to") or not may_view(kind, user):
+            continue
+        if sight and not hasattr(objects, "known_to"):
+            sight.look(those)
+            found |= {each for each in those if sight.knows(each)}
+        else:
+            rows = objects.visible_to(user).filter(pk__in=[each.pk for each in those])
             keys = set(rows.values_list("pk", flat=True))
             found |= {each for each in those if each.pk in keys}
     return found

@@ -27,8 +27,9 @@ class ScopedUsage(ScopedObject, UsageView):
     def get_table(self, object_list, **kwargs):
         uses = list(object_list)
         records = [record for record, _references in uses]
-        sight_of(self.request).look(records)
-        with_a_page = seen_among(records, self.request.user)
+        sight = sight_of(self.request)
+        sight.look(records)
+        with_a_page = seen_among(records, self.request.user, sight)
         rows = [self._row(record, references, record in with_a_page) for record, references in uses]
         return super(UsageView, self).get_table(rows, **kwargs)
 
