@@ -12,6 +12,8 @@ time does the same without pauses: the idle system. Afterwards it is counted in 
 import json
 import random
 import re
+import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -245,9 +247,6 @@ def main():
 
 @contextmanager
 def running(place):
-    import signal
-    import subprocess
-
     command = [sys.executable, "-m", "crm.launch", "run"]
     with open(place.folder / "log", "ab") as log:
         process = subprocess.Popen(command, cwd=place.folder, env=place.env, stdout=log, stderr=log)
@@ -302,8 +301,6 @@ def work(place) -> dict:
 
 def asked(place, mark: str, text: str, **names) -> dict:
     """What a piece of Python in the house's own surroundings prints behind ``mark``."""
-    import subprocess
-
     given = "\n".join(f"{name} = {value!r}" for name, value in names.items())
     printed = subprocess.run(
         [sys.executable, "manage.py", "shell", "-c", f"{given}\n{text}"],
