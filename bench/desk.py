@@ -91,7 +91,9 @@ def person(name: str, role: str, department):
     from crm.core.granting import give_role
     from crm.core.models import User
 
-    user = User.objects.create(username=name, name=name, is_staff=True, department=department)
+    user = User.objects.create(
+        username=name, name=name, is_staff=True, department=department, is_demo=True
+    )
     give_role(user, role)
     return user
 

@@ -57,7 +57,7 @@ from leads_lead l where l.number like 'XS-9-%%' and l.id %% {PROJECTS_IN} = 0
 
 def people():
     """An officer of one district, and one of headquarters; with twenty districts and their
-    colleagues.
+    colleagues. As people of a demonstration the two are asked for no second factor.
     """
     from crm.core.granting import give_role
     from crm.core.models import Department, User
@@ -70,7 +70,7 @@ def people():
         User.objects.create(username=f"u{User.objects.count()}", name="同事", department=district)
     found = {}
     for role, department in (("officer", districts[3]), ("headquarters", bureau)):
-        user = User.objects.create(username=role, name=role, department=department)
+        user = User.objects.create(username=role, name=role, department=department, is_demo=True)
         give_role(user, role)
         found[role] = User.objects.get(pk=user.pk)
     return found
