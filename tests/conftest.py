@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.core.cache import cache
 
+from crm.core.audit import readings
 from crm.launch import embedded
 from tests import cast, database_accounts, demonstration, migrated, prepared, set_up
 
@@ -90,6 +92,13 @@ def passwords_hashed_quickly(settings):
 @pytest.fixture(autouse=True)
 def public_pages_drawn_anew(settings):
     settings.SITE_KEPT_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered_of_another_test():
+    """People of two tests have the same keys: what was counted or kept for one is not the other's."""
+    cache.clear()
+    readings.forget()
 
 
 @pytest.fixture

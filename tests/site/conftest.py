@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 from wagtail.models import Locale
 
 from crm.site.forms import stamp
@@ -7,12 +6,6 @@ from crm.site.models import City, District, FormPage, HomePage, PublicContact
 from leads.models import Region
 
 PRIVACY = "只用于联系您。"
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept(settings):
-    settings.SITE_KEPT_SECONDS = 0
-    cache.delete("demonstration-is-loaded")
 
 
 @pytest.fixture
