@@ -96,7 +96,9 @@ def public_pages_drawn_anew(settings):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered_of_another_test():
-    """People of two tests have the same keys: what was counted or kept for one is not the other's."""
+    """People of two tests have the same keys: what is counted or kept for one is not for the
+    other.
+    """
     cache.clear()
     readings.forget()
 

@@ -1,9 +1,12 @@
 """The file of the schema makes the database that the migrations make; they stay the truth."""
 
 import re
+from datetime import UTC, datetime
+
+from django.utils import timezone
 
 from crm.core.management import schema_file
-from crm.core.management.commands.write_schema import text_of, text_of_migrations
+from crm.core.management.commands.write_schema import in_form, text_of, text_of_migrations
 from crm.launch import embedded
 from tests.template_database import REPO, manage
 
@@ -82,6 +85,18 @@ def test_moments_and_keys_are_those_of_each_database():
     assert first == third != second
     others = schema_file.of_today(text).splitlines()[0].split("\t")
     assert others[2] != first
+
+
+def test_the_day_on_which_the_file_is_written_does_not_stand_in_it():
+    began = datetime(2026, 11, 30, 16, 5, tzinfo=UTC)  # in Beijing it is the first of December
+    copied = "COPY public.leads_consenttext (id, version, made_on) FROM stdin;"
+    dump = f"\n{copied}\n1\t1\t2026-12-01\n2\t2\t2026-11-30\n\\.\n"
+    assert "1\t1\t@today@\n2\t2\t2026-11-30\n" in in_form(dump, began)
+    holidays = "COPY public.core_calendarday (id, day) FROM stdin;"
+    dump = f"\n{holidays}\n1\t2026-12-01\n\\.\n"
+    assert "1\t2026-12-01\n" in in_form(dump, began)
+    today = timezone.localdate().isoformat()
+    assert schema_file.of_today("1\t1\t@today@\n") == f"1\t1\t{today}\n"
 
 
 def test_statements_and_rows_are_told_apart():

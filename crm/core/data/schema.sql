@@ -11743,7 +11743,7 @@ COPY public.django_migrations (id, app, name, applied) FROM stdin;
 
 
 COPY public.leads_consenttext (id, version, text_zh, text_en, made_on) FROM stdin;
-1	1	本人同意：\n一、在引荐奖励的公示中公开本人姓名；\n二、通过本系统及本人预留的电话、邮箱，向本人发送所引荐项目的进展和消息。\n本人可随时在门户中或以书面方式撤回同意。撤回不影响撤回前已进行的处理；撤回后，不再公示本人姓名，不再向本人发送消息；应付的奖励仍依法支付，账簿依法保存。	I agree:\n1. that my name is published in the public notices of rewards for recommending companies;\n2. that I am sent news and messages about the projects that I recommended, in this system and by the phone and e-mail that I left.\nI may revoke this at any time, in the portal or in writing. What was done before stays valid. Afterwards my name is published no more and I am sent no messages; rewards that are owed are paid by law, and the books are kept by law.	2026-11-30
+1	1	本人同意：\n一、在引荐奖励的公示中公开本人姓名；\n二、通过本系统及本人预留的电话、邮箱，向本人发送所引荐项目的进展和消息。\n本人可随时在门户中或以书面方式撤回同意。撤回不影响撤回前已进行的处理；撤回后，不再公示本人姓名，不再向本人发送消息；应付的奖励仍依法支付，账簿依法保存。	I agree:\n1. that my name is published in the public notices of rewards for recommending companies;\n2. that I am sent news and messages about the projects that I recommended, in this system and by the phone and e-mail that I left.\nI may revoke this at any time, in the portal or in writing. What was done before stays valid. Afterwards my name is published no more and I am sent no messages; rewards that are owed are paid by law, and the books are kept by law.	@today@
 \.
 
 

@@ -6,10 +6,13 @@ import subprocess
 import sys
 from collections import defaultdict
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from crm.core.management import schema_file
 from crm.launch import embedded
@@ -22,6 +25,7 @@ LEFT_OUT = re.compile(
     re.MULTILINE,
 )
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00")
+COPIED = re.compile(r"COPY public\.(\w+) \((.+)\) FROM stdin;")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
@@ -66,8 +70,9 @@ def text_of(made_by: list[str]) -> str:
 
 
 def in_form(dump: str, began: datetime) -> str:
-    """The dump without what is of its session alone or of its database: moments since ``began`` and
-    keys that were drawn. Rows are in an order that does not depend on who wrote them when.
+    """The dump without what is of its session alone or of its database: moments and days since
+    ``began`` and keys that were drawn. Rows are in an order that does not depend on who wrote them
+    when.
     """
     numbers = count(1)
     drawn: dict[str, str] = defaultdict(lambda: f"@key{next(numbers)}@")
@@ -78,12 +83,38 @@ def in_form(dump: str, began: datetime) -> str:
         elif rows:
             rows = MOMENT.sub(lambda found: _moment(found[0], began), rows)
             rows = UUID.sub(lambda found: drawn[found[0]], rows)
+            rows = _without_today(head, rows, began)
             shown.append(f"{head}\n{_sorted(rows)}{schema_file.END_OF_ROWS.rstrip()}\n")
     return "".join(shown)
 
 
 def _moment(stamp: str, began: datetime) -> str:
     return schema_file.NOW if datetime.fromisoformat(stamp) >= began else stamp
+
+
+def _without_today(head: str, rows: str, began: datetime) -> str:
+    """The rows with a mark for the day in the columns that take it by themselves."""
+    table, columns = COPIED.match(head).groups()
+    places = [n for n, name in enumerate(columns.split(", ")) if (table, name) in _own_days()]
+    if not places:
+        return rows
+    today = timezone.localdate(began).isoformat()
+    lines = [line.split("\t") for line in rows.splitlines()]
+    for line in lines:
+        for place in places:
+            line[place] = schema_file.TODAY if line[place] >= today else line[place]
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+@cache
+def _own_days() -> set[tuple[str, str]]:
+    """(table, column) of each date that is the day on which its row was written."""
+    return {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.get_internal_type() == "DateField" and (field.auto_now or field.auto_now_add)
+    }
 
 
 def _sorted(rows: str) -> str:
