@@ -3,18 +3,21 @@ PostgreSQL as the software.
 """
 
 import gc
+import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from crm.core.audit import readings
 from crm.launch import embedded
 from tests import cast, database_accounts, demonstration, migrated, prepared, set_up
 
 REPO = Path(__file__).parents[1]
+LIBRARIES = "site-packages"
 
 
 def pytest_configure():
@@ -57,6 +60,23 @@ def _proved_as_by_people(sender, request, user, **_signal):
 @pytest.fixture(autouse=True, scope="session")
 def logged_in_as_people_are():
     user_logged_in.connect(_proved_as_by_people)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobody_reads_whatever_a_row_names():
+    """Without names ``select_related`` joins every record that a row names: our own code says
+    which, or asks ``crm.core.joins.read_with``.
+    """
+    usual = QuerySet.select_related
+
+    def checked(rows, *names):
+        if not names and LIBRARIES not in (asks := sys._getframe(1).f_code.co_filename):
+            raise AssertionError(f"{asks} reads all that {rows.model} names")
+        return usual(rows, *names)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QuerySet, "select_related", checked)
+        yield
 
 
 @pytest.fixture(autouse=True)

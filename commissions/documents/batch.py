@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.background.send import send_each
 from crm.core.errors import NotPermitted, Refused
+from crm.core.joins import read_with
 from crm.core.writes import as_one
 
 from ..models import BatchDocument, DocumentBatch, IssuedDocument
@@ -30,12 +31,8 @@ def awaiting(kind: str, user) -> list:
     live = IssuedDocument.objects.live().filter(
         kind=kind, content_type=ContentType.objects.get_for_model(described.model)
     )
-    open_ones = (
-        described.model.objects.visible_to(user)
-        .exclude(pk__in=live.values("object_id"))
-        .select_related(*described.related)
-        .order_by("-pk")
-    )
+    seen = described.model.objects.visible_to(user).exclude(pk__in=live.values("object_id"))
+    open_ones = read_with(seen, described.related).order_by("-pk")
     return [record for record in open_ones[: 2 * MOST] if not described.refusal(record)][:MOST]
 
 

@@ -34,6 +34,11 @@ class Sight:
             known = _known_among(model, wanted, self.user)
             self._known.setdefault(model, {}).update({pk: pk in known for pk in wanted})
 
+    def has_read(self, records: Iterable):
+        """``records`` were found by ``visible_to``, which shows no more than ``known_to``."""
+        for record in records:
+            self._known.setdefault(_model_of(record), {})[record.pk] = True
+
     def knows(self, record) -> bool:
         self.look([record])
         model = _model_of(record)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
+from crm.core.joins import read_with
 from crm.core.money import FEN, is_money
 from crm.core.seen import seen
 from crm.core.sight import Sight, called_by
@@ -154,8 +155,7 @@ def scope_choices(form, user):
             field.queryset = field.queryset.filter(
                 seen("pk", manager.model, user) | Q(**{key: chosen})
             )
-            if named := called_by(manager.model):
-                field.queryset = field.queryset.select_related(*named)
+            field.queryset = read_with(field.queryset, called_by(manager.model))
             field.label_from_instance = partial(
                 _known_label, sight, field.label_from_instance, key, chosen
             )

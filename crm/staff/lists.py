@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from crm.core.by_key import keys_of
+from crm.core.joins import read_with
 from crm.core.models import SavedView
 from crm.core.money import is_money, scaled
 from crm.core.sight import called_by, end_of, sight_of
@@ -72,7 +73,7 @@ class QuickList:
         return rows.filter(pk__in=ticked) if ticked else rows
 
     def with_relations(self, rows):
-        return rows.select_related(*self.relations_shown) if self.relations_shown else rows
+        return read_with(rows, self.relations_shown)
 
     def _get_custom_column(self, field_name, column_class=None, **kwargs):
         chosen = column_class or column_class_of(self.model, field_name)

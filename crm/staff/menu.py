@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from crm.core.notifications.inbox import unread_count
+from crm.core.notifications.inbox import unread_of
 from crm.core.roles import ROLES
 
 AT_THE_TOP = 8  # entries, with the search, the desk and “More”
@@ -90,13 +90,6 @@ class Bell(MenuItem):
         unread = unread_of(request)
         attrs = {"data-bell": "", "data-unread": unread or "", "aria-label": said_of(unread)}
         return LinkMenuItem(self.name, self.label, self.url, self.icon_name, attrs=attrs)
-
-
-def unread_of(request) -> int:
-    """Counted once a page."""
-    if not hasattr(request, "unread_notifications"):
-        request.unread_notifications = unread_count(request.user)
-    return request.unread_notifications
 
 
 # Functions (user) → how many things wait for the person, told by the app that knows.

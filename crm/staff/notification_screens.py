@@ -15,7 +15,7 @@ from crm.core.encryption import NOT_KEPT
 from crm.core.models import Channel, Notification, NotificationChoice, Webhook
 from crm.core.models.notification import WEBHOOKS
 from crm.core.notifications.channels import reachable
-from crm.core.notifications.inbox import mark_read, read_out, unread_count
+from crm.core.notifications.inbox import mark_read, read_out, unread_count, unread_of
 from crm.core.notifications.kinds import kinds_for
 from crm.core.punctuation import clauses
 from crm.core.writing.history import save_as
@@ -30,7 +30,7 @@ def inbox_context(request) -> dict:
     return {
         "page": page,
         "told": read_out(page.object_list, request.user),
-        "unread": unread_count(request.user),
+        "unread": unread_of(request),
     }
 
 

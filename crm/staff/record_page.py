@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 
+from crm.core.joins import read_with
 from crm.core.models import Reminder
 from crm.core.money import is_money
 from crm.core.sight import sight_of
@@ -81,8 +82,7 @@ class RecordView(RecordPage):
         names = [*self.record_fields, *self.headline_fields]
         fields = [self.model._meta.get_field(name) for name in dict.fromkeys(names)]
         named = [field.name for field in fields if field.many_to_one or field.one_to_one]
-        joined = [*named, *self.joined_too]
-        rows = super().rows().select_related(*joined) if joined else super().rows()
+        rows = read_with(super().rows(), [*named, *self.joined_too])
         return rows.prefetch_related(*self.fetched_too)
 
     @cached_property

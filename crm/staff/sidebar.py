@@ -8,7 +8,9 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 from wagtail.admin.templatetags import wagtailadmin_tags
 
-from .menu import for_the_thumb, unread_of
+from crm.core.notifications.inbox import unread_of
+
+from .menu import for_the_thumb
 
 KEPT_SECONDS = 300
 

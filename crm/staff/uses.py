@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
 from wagtail.models import ReferenceIndex
 
+from crm.core.joins import read_with
 from crm.core.sight import called_by
 
 OF_A_RECORD = ("base_content_type", "object_id")
@@ -50,6 +51,6 @@ class Uses:
 def _records(kind: int, keys: list[str]) -> list[tuple[str, Model]]:
     """[(key, record)] with the records that its name says."""
     model = ContentType.objects.get_for_id(kind).model_class()
-    found = model._base_manager.select_related(*called_by(model)).in_bulk(keys)
+    found = read_with(model._base_manager.all(), called_by(model)).in_bulk(keys)
     by_key = {str(key): record for key, record in found.items()}
     return [(key, by_key[key]) for key in keys if key in by_key]

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from crm.core.joins import read_with
+
 from .found import by_one_process, first_keys, terms_of
 from .kinds import SEARCHED, Kind
 
@@ -57,7 +59,7 @@ def _best(kind: Kind, rows, keys, terms) -> list:
     named = rows.filter(pk__in=keys).values_list("pk", *kind.names)
     names = {pk: " ".join(name) for pk, *name in named}
     best = sorted(names, key=lambda pk: _rank(names[pk], terms))[:HITS_A_KIND]
-    records = rows.select_related(*kind.related).in_bulk(best)
+    records = read_with(rows, kind.related).in_bulk(best)
     return [records[pk] for pk in best if pk in records]
 
 

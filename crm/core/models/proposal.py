@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ..joins import read_with
 from .by_proposal import ByProposal as ByProposal
 from .lifecycle import Stateful, Transition
 
@@ -179,7 +180,7 @@ class Proposal(Stateful):
         for each in proposals:
             by_model[each.model].append(each)
         for model, those in by_model.items():
-            rows = model._base_manager.select_related(*getattr(model, "CALLED_BY", ()))
+            rows = read_with(model._base_manager.all(), getattr(model, "CALLED_BY", ()))
             found = rows.in_bulk([each.object_id for each in those if each.object_id])
             for each in those:
                 each.record = found.get(each.object_id)

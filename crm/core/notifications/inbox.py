@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..joins import read_with
 from ..links import link_to
 from ..models import Notification
 from ..sight import Sight, called_by, named_by
@@ -25,12 +26,20 @@ def unread_count(user) -> int:
     return Notification.objects.visible_to(user).unread().count()
 
 
+def unread_of(request) -> int:
+    """Counted once a page."""
+    if not hasattr(request, "unread_notifications"):
+        request.unread_notifications = unread_count(request.user)
+    return request.unread_notifications
+
+
 def read_out(notifications, user) -> list[Told]:
     """The notifications of ``user`` in words; a record that they no longer see is not named."""
     notifications = list(notifications)
     records = _records_of(notifications, user)
     sight = Sight(user)
-    sight.look(each for record in records.values() for each in (record, *named_by(record)))
+    sight.has_read(records.values())
+    sight.look(each for record in records.values() for each in named_by(record))
     return [
         _in_words(each, records.get((each.content_type_id, each.object_id)), sight)
         for each in notifications
@@ -53,7 +62,7 @@ def _records_of(notifications, user) -> dict:
         if model is None:
             continue
         seen = model.objects.visible_to(user).filter(pk__in=pks)
-        for record in seen.select_related(*called_by(model)):
+        for record in read_with(seen, called_by(model)):
             found[type_id, record.pk] = record
     return found
 

@@ -30,6 +30,7 @@ from ..audit.write import note
 from ..background.work import PASSING
 from ..days import day_of
 from ..errors import NotPermitted, Refused
+from ..joins import read_with
 from ..models import ExportLog
 from ..money import is_money
 from ..punctuation import aside, clauses, labelled
@@ -236,8 +237,7 @@ def _with_relations(view):
     relations = [
         field.name for field in view.model._meta.fields if field.is_relation and field.name in names
     ]
-    queryset = view.get_queryset()
-    return queryset.select_related(*relations) if relations else queryset
+    return read_with(view.get_queryset(), relations)
 
 
 def watermark(export) -> str:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.core.joins import read_with
+
 from ..models import Waiting
 from . import words
 from .sources import SOURCES
@@ -145,7 +147,7 @@ def _records_of(rows, user) -> dict:
     for kind_id, wanted in keys.items():
         source = _source_of(kind_id)
         seen = source.seen_by(user).filter(pk__in=wanted)
-        seen = seen.select_related(*source.related, *source.named)
+        seen = read_with(seen, [*source.related, *source.named])
         records = list(seen.prefetch_related(*source.named_by_key))
         if source.read_named:
             source.read_named(records)

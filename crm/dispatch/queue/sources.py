@@ -13,6 +13,7 @@ from django.db.models import Model, Prefetch, Q
 
 from commissions.models import Agreement, ApprovalStep, Objection, PolicyVersion, Statement
 from commissions.models.statement import IN_APPROVAL
+from crm.core.joins import read_with
 from crm.core.models import Move, Parameter, Proposal, Reminder, TableImport
 from leads.models import (
     AccountChange,
@@ -115,9 +116,8 @@ class Source:
         rows = self.model._base_manager.filter(self.live)
         if keys is not None:
             rows = rows.filter(pk__any_of=keys) if len(keys) > 50 else rows.filter(pk__in=keys)
-        found = list(
-            rows.order_by("pk").select_related(*self.related).prefetch_related(*self.prefetch)
-        )
+        rows = read_with(rows.order_by("pk"), self.related)
+        found = list(rows.prefetch_related(*self.prefetch))
         _take_along(self.model, found)
         return found
 

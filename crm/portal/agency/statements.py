@@ -21,16 +21,10 @@ from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
 from crm.dispatch.awards import rounds
 from crm.dispatch.awards.rounds import shown_candidates
-from crm.staff.notification_screens import inbox_context
 
 from .forms import ObjectionForm, StepForm
 
 AWARDS = 20  # rounds on the page of public notices
-
-
-@login_required
-def notifications(request):
-    return render(request, "portal/notifications.html", inbox_context(request))
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from django import template
 
-from crm.core.notifications.inbox import unread_count
+from crm.core.notifications.inbox import unread_of
 
 from ..enterprise.who import person_of
 from ..menu import Entry, entries_of_agent, entries_of_enterprise
@@ -24,4 +24,4 @@ def portal_entries(context) -> list[Entry]:
 @register.simple_tag(takes_context=True)
 def portal_bell(context) -> int:
     """How many notifications are unread."""
-    return unread_count(context["request"].user)
+    return unread_of(context["request"])

@@ -1,6 +1,8 @@
 from django import template
 
-from ..menu import said_of, unread_of, waiting_of
+from crm.core.notifications.inbox import unread_of
+
+from ..menu import said_of, waiting_of
 
 register = template.Library()
 
