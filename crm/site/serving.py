@@ -1,5 +1,6 @@
-"""Pages as visitors get them. What a stranger is shown without having asked for anything special is
-kept for some seconds, so that a page costs what it takes to hand it out.
+"""Pages as visitors get them. What somebody is shown without having asked for anything special is
+kept for some seconds, so that a page costs what it takes to hand it out: the public site says the
+same to everybody.
 """
 
 from django.conf import settings
@@ -39,7 +40,7 @@ def serve(request, path):
 
 
 def handed_out(request, content: bytes, packed: bytes, headers: dict) -> HttpResponse:
-    """Packed for whoever takes it so: a page for strangers holds no secret that its length could
+    """Packed for whoever takes it so: a page for everybody holds no secret that its length could
     tell.
     """
     takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
@@ -51,9 +52,11 @@ def handed_out(request, content: bytes, packed: bytes, headers: dict) -> HttpRes
 
 
 def key_of(request) -> str | None:
-    """None for what is asked by a form, by a query or by somebody who is logged in."""
+    """None for what is asked by a form, by a query or by the bureau, which looks at what it just
+    changed.
+    """
     is_plain = request.method == "GET" and not request.META.get("QUERY_STRING")
-    if not (settings.SITE_KEPT_SECONDS and is_plain) or request.COOKIES:
+    if not (settings.SITE_KEPT_SECONDS and is_plain) or request.user.is_staff:
         return None
     return f"site-page:{edition()}:{request.get_host()}:{request.path}"
 

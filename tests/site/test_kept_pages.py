@@ -1,4 +1,4 @@
-"""A page is handed out as it was drawn, for strangers who ask for nothing special."""
+"""A page is handed out as it was drawn, to whoever from outside asks for nothing special."""
 
 import gzip
 
@@ -44,10 +44,12 @@ def test_what_is_published_shows_at_once(client, page):
     assert client.get(page.url).status_code == 404
 
 
-def test_who_is_logged_in_or_asks_for_something_reads_it_anew(client, people, page):
+def test_the_bureau_and_who_asks_for_something_read_it_anew(client, people, page):
     client.get(page.url)
     TextPage.objects.filter(pk=page.pk).update(title="暗改")
     assert "原题" in client.get(page.url).content.decode()
     assert "暗改" in client.get(f"{page.url}?p=1").content.decode()
+    client.force_login(people.agency)
+    assert "原题" in client.get(page.url).content.decode()
     client.force_login(people.officer)
     assert "暗改" in client.get(page.url).content.decode()
