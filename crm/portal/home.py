@@ -19,4 +19,4 @@ def home(request):
         return redirect("wagtailadmin_home")
     if request.own_enterprises:
         return enterprise_home(request, person_of(user))
-    return agency_home(request, agent_of(user))
+    return agency_home(request, agent_of(request))

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from crm.core.by_key import by_key
 from leads.models import Agent
-from leads.models.agent import agents_of
 from parks.models import Enterprise
 
 # In the session.
@@ -35,9 +34,10 @@ def choose(request, host):
     request.session[CHOSEN if is_agent else CHOSEN_ENTERPRISE] = host.pk
 
 
-def agent_of(user) -> Agent | None:
-    """The agent that ``user`` acts for."""
-    return Agent.objects.filter(pk__in=agents_of(user)).order_by("-is_active", "pk").first()
+def agent_of(request) -> Agent | None:
+    """The agent that the person acts for."""
+    acting_for = request.user.acting_for
+    return next((agent for agent in request.own_agents if agent.pk == acting_for), None)
 
 
 class ActingFor:
@@ -50,12 +50,15 @@ class ActingFor:
 
     def __call__(self, request):
         user = request.user
+        request.own_agents, request.own_enterprises = [], []
         if user.is_authenticated and not user.is_staff:
             request.own_agents = list(own_agents(user))
             request.own_enterprises = [] if request.own_agents else list(own_enterprises(user))
-            user.acting_for = _one_of(request.own_agents, request.session.get(CHOSEN))
+            user.may_act_for = [agent.pk for agent in request.own_agents]
+            user.may_act_for_companies = [enterprise.pk for enterprise in request.own_enterprises]
+            user.acting_for = _one_of(user.may_act_for, request.session.get(CHOSEN))
             user.acting_for_company = _one_of(
-                request.own_enterprises, request.session.get(CHOSEN_ENTERPRISE)
+                user.may_act_for_companies, request.session.get(CHOSEN_ENTERPRISE)
             )
         return self.get_response(request)
 
@@ -66,8 +69,7 @@ class ActingFor:
         if (
             isinstance(exception, Http404)
             and request.method == "GET"
-            and len(getattr(request, "own_agents", ()) or getattr(request, "own_enterprises", ()))
-            > 1
+            and len(request.own_agents or request.own_enterprises) > 1
         ):
             return render(
                 request, "portal/other_agent.html", {"next": request.get_full_path()}, status=404
@@ -75,8 +77,7 @@ class ActingFor:
         return None
 
 
-def _one_of(hosts, chosen) -> int | None:
-    keys = [host.pk for host in hosts]
+def _one_of(keys, chosen) -> int | None:
     return chosen if chosen in keys else next(iter(keys), None)
 
 
@@ -104,7 +105,7 @@ def for_agents(view):
 
     @login_required
     def with_agent(request, *args, **kwargs):
-        agent = agent_of(request.user)
+        agent = agent_of(request)
         if agent is None:
             raise Http404
         return view(request, agent, *args, **kwargs)

@@ -101,11 +101,16 @@ def _announce(message):
     notify(readers, "message", message.lead, by=message.by)
 
 
-@as_one()
 def mark_read(messages):
     """The other side has opened the thread."""
     unread = messages.filter(seen_at__isnull=True)
+    if unread.exists():
+        _mark(unread)
+
+
+@as_one()
+def _mark(unread):
     keys = list(unread.values_list("pk", flat=True))
     if keys:
         unread.update(seen_at=timezone.now())
-        written(messages.model, keys)
+        written(unread.model, keys)

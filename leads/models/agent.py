@@ -17,22 +17,14 @@ def agents_of(user):
     """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the
     person acts for. Nobody of the bureau is one: the roles exclude each other.
     """
-    logins = _no_logins() if user.is_staff else Agent.users.through.objects.filter(user=user)
+    if user.is_staff:
+        return []
+    if user.may_act_for is not None:
+        return [key for key in user.may_act_for if user.acting_for in (None, key)]
+    logins = Agent.users.through.objects.filter(user=user)
     if user.acting_for is not None:
         logins = logins.filter(agent=user.acting_for)
-    keys = logins.values_list("agent", flat=True)
-    return _once(user, keys) if user.is_staff else keys
-
-
-def _once(user, keys) -> list[int]:
-    """Read once for each object of a person of the house: every list of a page asks for it."""
-    if not hasattr(user, "_agents"):
-        user._agents = list(keys)
-    return user._agents
-
-
-def _no_logins():
-    return Agent.users.through.objects.none()
+    return logins.values_list("agent", flat=True)
 
 
 class AgentQuerySet(models.QuerySet):

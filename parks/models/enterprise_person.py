@@ -16,8 +16,8 @@ def enterprises_of(user, right: str = ""):
     """Keys of the enterprises that ``user`` is a login of; in the portal of the one alone that the
     person acts for. With a ``right`` (one of ``RIGHTS``) of those where the person has it.
     """
-    if user.is_staff:
-        return EnterprisePerson.objects.none().values_list("enterprise", flat=True)
+    if user.is_staff or user.may_act_for_companies == []:
+        return []
     rows = EnterprisePerson.objects.filter(user=user)
     if user.acting_for_company is not None:
         rows = rows.filter(enterprise=user.acting_for_company)

@@ -164,9 +164,12 @@ class User(AbstractUser):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     roles = RoleCodes(_("roles"), max_length=200, blank=True, editable=False)
-    # the key of the one agent that a login of several sees during a request; see crm.portal.who
-    acting_for = None
-    acting_for_company = None  # the same of the one settled company
+    # During a request in the portal (crm.portal.who): the keys of the agent or of the settled
+    # company for which the person acts, and of all for which it may.
+    acting_for: int | None = None
+    acting_for_company: int | None = None
+    may_act_for: list[int] | None = None
+    may_act_for_companies: list[int] | None = None
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     objects = PeopleManager()

@@ -41,9 +41,11 @@ class Ranking:
     is_whole: bool
 
 
-def ranking_of(run: ScoreRun, user) -> Ranking:
-    """The whole of it, or the own places alone, as the scheme says."""
-    cards = cards_of(run)
+def ranking_of(run: ScoreRun, user, cards: list[Card] | None = None) -> Ranking:
+    """The whole of it, or the own places alone, as the scheme says. ``cards``: those of the run,
+    where they were read already.
+    """
+    cards = cards_of(run) if cards is None else cards
     own = _seen(run, user)
     is_whole = run.ranking_is_for(user)
     shown = cards if is_whole else [each for each in cards if each.subject.pk in own]

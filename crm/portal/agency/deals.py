@@ -42,17 +42,25 @@ class Deal:
 
 
 def deals_of(agent, user, most: int) -> list[Deal]:
-    """The newest ``most`` companies reported, and the leads and projects that came without."""
-    registrations = lists.registrations(user, agent).select_related("lead__project")[:most]
-    told = {registration.lead_id for registration in registrations if registration.lead_id}
+    """The newest ``most`` companies reported; where they are fewer, the leads and projects that
+    came without.
+    """
+    registrations = list(lists.registrations(user, agent).select_related("lead__project")[:most])
+    deals = [_of_registration(registration) for registration in registrations]
+    if len(deals) < most:
+        told = {registration.lead_id for registration in registrations if registration.lead_id}
+        deals += _without_registration(agent, user, told, most)
+    return deals[:most]
+
+
+def _without_registration(agent, user, told: set[int], most: int) -> list[Deal]:
     alone = lists.leads_alone(user, agent).select_related(None).select_related("project")[:most]
     brought = lists.projects(user, agent).select_related(None)
     projects = brought.exclude(lead__in=told | {lead.pk for lead in alone})
     return [
-        *(_of_registration(registration) for registration in registrations),
         *(_of_lead(lead) for lead in alone),
         *(_of_project(project) for project in projects[:most]),
-    ][:most]
+    ]
 
 
 def _of_registration(registration) -> Deal:

@@ -1,14 +1,15 @@
 """What an agent finds first: what it must do, its money, its deals."""
 
 from django.shortcuts import render
+from django.utils import timezone
 
-from commissions.agreements.results import this_year_of
+from commissions.agreements.results import aims_of
 from commissions.models import Agreement
 from leads.models import Lead
 
 from . import lists
 from .deals import STEPS, deals_of
-from .money import commission_parts
+from .money import commission_parts, statements_under_way
 from .waiting import tasks_of
 
 NEWEST = 8
@@ -20,25 +21,22 @@ def agency_home(request, agent):
 
 
 def _of(agent, user) -> dict:
-    parts = commission_parts(agent, user)
+    under_way = statements_under_way(agent, user)
+    parts = commission_parts(agent, user, under_way)
+    year = timezone.localdate().year
     return {
         "agent": agent,
-        "tasks": tasks_of(agent, user),
+        "tasks": tasks_of(agent, user, under_way),
         "deals": deals_of(agent, user, NEWEST),
         "deal_count": lists.registrations(user, agent).count(),
         "steps": STEPS,
         "parts": parts,
         "paid_and_running": sum(part.amount for part in parts),
-        "year": _this_year(agent, user),
+        "year": year,
+        "results": aims_of(agent, user, year),
         "agreements": Agreement.objects.visible_to(user).filter(agent=agent)[:3],
         "officer": _officer(agent, user),
     }
-
-
-def _this_year(agent, user):
-    """The results of this year that have a target."""
-    year = this_year_of(agent, user)
-    return {"year": year.year, "results": [each for each in year.results if each.target]}
 
 
 def _officer(agent, user):

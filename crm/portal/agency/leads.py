@@ -125,16 +125,12 @@ def _case(request, agent, case):
         mark_read(
             Message.objects.visible_to(request.user).thread(case.lead, agent).unread_by_agent()
         )
-    may_dispute = (
-        case.registration
-        and case.registration.state == Registration.State.TAKEN
-        and not case.registration.disputes.exists()
-    )
-    disputes = case.registration.disputes.all() if case.registration else []
+    disputes = list(case.registration.disputes.all()) if case.registration else []
+    is_taken = case.registration and case.registration.state == Registration.State.TAKEN
     context = {
         "case": case,
         "form": MessageForm(),
-        "may_dispute": may_dispute,
+        "may_dispute": is_taken and not disputes,
         "disputes": disputes,
         "back": "lead",
     }

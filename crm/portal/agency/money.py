@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Statement
 
-from .waiting import wants_invoice
-
 S = Statement.State
 OVER = (S.PAID, S.WITHDRAWN)
+WITHOUT_INVOICE = (S.DRAFT, S.DISPUTED, S.PAYING, *OVER)
 
 
 @dataclass(frozen=True)
@@ -29,21 +28,30 @@ class Part:
         return max(int(self.amount), 1)
 
 
-def commission_parts(agent, user) -> list[Part]:
+def statements_under_way(agent, user) -> list[Statement]:
+    """Neither paid nor withdrawn."""
+    own = Statement.objects.visible_to(user).filter(payee=agent)
+    return list(own.exclude(state__in=OVER))
+
+
+def wants_invoice(statement, agent) -> bool:
+    """Whether the statement is paid once the agent's invoice is recorded."""
+    has_none = not (agent.is_referrer or statement.invoice_number)
+    return has_none and statement.state not in WITHOUT_INVOICE
+
+
+def commission_parts(agent, user, under_way: list[Statement]) -> list[Part]:
     """Paid, in approval, waiting for the agent's invoice: together all its statements that were
     not withdrawn. Statements in another currency than yuan are left out.
     """
-    own = Statement.objects.visible_to(user).filter(payee=agent, currency="CNY")
-    paid = _total(own.filter(state=S.PAID))
-    waiting = _total(own.filter(pk__in=wants_invoice(agent).values("pk")))
-    running = _total(own.exclude(state__in=OVER))
+    own = Statement.objects.visible_to(user).filter(payee=agent, currency="CNY", state=S.PAID)
+    paid = own.aggregate(total=Sum("total"))["total"] or Decimal(0)
+    in_yuan = [statement for statement in under_way if statement.currency == "CNY"]
+    running = sum(statement.total for statement in in_yuan)
+    waiting = sum(each.total for each in in_yuan if wants_invoice(each, agent))
     parts = [
         Part(_("paid (commission)"), paid, "green"),
         Part(_("in approval"), running - waiting, "now"),
         Part(_("waiting for your invoice"), waiting, "yellow"),
     ]
     return [part for part in parts if part.amount]
-
-
-def _total(statements) -> Decimal:
-    return statements.aggregate(total=Sum("total"))["total"] or Decimal(0)

@@ -41,6 +41,6 @@ def scorecard(request, agent, pk, subject):
     context = {
         **card_context(run, card, cards, request.user),
         "form": form,
-        "ranking": ranking_of(run, request.user),
+        "ranking": ranking_of(run, request.user, cards),
     }
     return render(request, "portal/scorecard.html", context)

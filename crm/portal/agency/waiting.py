@@ -8,16 +8,16 @@ from leads.models import Dispute, Membership, Message, Registration
 
 from ..tasks_shown import Task
 from .cases import title_of
-
-BEFORE_INVOICE = (Statement.State.DRAFT, Statement.State.WITHDRAWN, Statement.State.DISPUTED)
-INVOICED_BY = (Statement.State.PAYING, Statement.State.PAID)
+from .money import wants_invoice
 
 
-def tasks_of(agent, user) -> list[Task]:
-    """Money first, then what has a day, then what others ask."""
+def tasks_of(agent, user, under_way: list[Statement]) -> list[Task]:
+    """Money first, then what has a day, then what others ask. ``under_way``: the agent's statements
+    that are not over.
+    """
     return [
-        *_invoices(agent, user),
-        *_statements(agent, user),
+        *_invoices(agent, under_way),
+        *_statements(under_way),
         *_evidence(agent, user),
         *_agreements(agent, user),
         *_ending(agent, user),
@@ -26,39 +26,32 @@ def tasks_of(agent, user) -> list[Task]:
     ]
 
 
-def wants_invoice(agent):
-    """The agent's statements that are paid once their invoice is recorded."""
-    if agent.is_referrer:
-        return Statement.objects.none()
-    over = (*BEFORE_INVOICE, *INVOICED_BY)
-    return Statement.objects.filter(payee=agent, invoice_number="").exclude(state__in=over)
+def _invoices(agent, under_way):
+    for statement in under_way:
+        if wants_invoice(statement, agent):
+            yield Task(
+                _("Record your invoice, so that the commission can be paid"),
+                reverse("portal:invoice", args=[statement.pk]),
+                _("Record the invoice"),
+                statement.title,
+                statement.number,
+                statement.total,
+                statement.currency,
+            )
 
 
-def _invoices(agent, user):
-    for statement in wants_invoice(agent) & Statement.objects.visible_to(user):
-        yield Task(
-            _("Record your invoice, so that the commission can be paid"),
-            reverse("portal:invoice", args=[statement.pk]),
-            _("Record the invoice"),
-            statement.title,
-            statement.number,
-            statement.total,
-            statement.currency,
-        )
-
-
-def _statements(agent, user):
-    drafts = Statement.objects.visible_to(user).filter(payee=agent, state=Statement.State.DRAFT)
-    for statement in drafts:
-        yield Task(
-            _("Check your statement and confirm it"),
-            reverse("portal:statement", args=[statement.pk]),
-            _("Check and confirm"),
-            statement.title,
-            statement.number,
-            statement.total,
-            statement.currency,
-        )
+def _statements(under_way):
+    for statement in under_way:
+        if statement.state == Statement.State.DRAFT:
+            yield Task(
+                _("Check your statement and confirm it"),
+                reverse("portal:statement", args=[statement.pk]),
+                _("Check and confirm"),
+                statement.title,
+                statement.number,
+                statement.total,
+                statement.currency,
+            )
 
 
 def _evidence(agent, user):

@@ -12,8 +12,8 @@ from itertools import count
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from crm.core.days import day_of
 from crm.core.management import schema_file
 from crm.launch import embedded
 
@@ -98,7 +98,7 @@ def _without_today(head: str, rows: str, began: datetime) -> str:
     places = [n for n, name in enumerate(columns.split(", ")) if (table, name) in _own_days()]
     if not places:
         return rows
-    today = timezone.localdate(began).isoformat()
+    today = day_of(began).isoformat()
     lines = [line.split("\t") for line in rows.splitlines()]
     for line in lines:
         for place in places:
