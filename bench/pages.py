@@ -30,9 +30,14 @@ ROLES = (
     "headquarters",
     "assessor",
     "auditor",
+    "system_administrator",
     "security_administrator",
+    "audit_administrator",
+    "editor",
+    "publisher",
     "agency",
     "referrer",
+    "enterprise",
 )
 MOST = {"over_empty": 4, "growth": 1.5, "queries": 40}
 EMPTY = {"staff": "/bench/staff/", "portal": "/bench/portal/"}
@@ -89,7 +94,7 @@ def measured(addresses) -> dict:
     for role, pages in addresses.items():
         _set_aside()
         client = client_of(role)
-        shell = EMPTY["portal" if role in ("agency", "referrer") else "staff"]
+        shell = EMPTY["portal" if role in ("agency", "referrer", "enterprise") else "staff"]
         empties, taken, queries = beside_empty(client, shell, pages, TIMES)
         empty = p95(empties)
         say(f"{role}: empty {empty:.1f} ms")

@@ -10,6 +10,7 @@ from operator import or_
 
 import django_filters
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext as _
@@ -101,7 +102,7 @@ class ListFilters(WagtailFilterSet):
         facts = {key: value for key, value in found.extra.items() if key in ("choices", "queryset")}
         if hasattr(model_field.related_model, "OFFERED"):
             several = CodesFilter
-        elif getattr(model_field.related_model, "IS_LONG", False):
+        elif _is_long(model_field.related_model):
             facts["queryset"] = partial(_in_use, model_field)
         return several(
             field_name=name,
@@ -109,6 +110,10 @@ class ListFilters(WagtailFilterSet):
             widget=forms.CheckboxSelectMultiple,
             **facts,
         )
+
+
+def _is_long(model) -> bool:
+    return model is ContentType or getattr(model, "IS_LONG", False)
 
 
 def _in_use(field, _request):

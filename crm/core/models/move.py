@@ -11,6 +11,16 @@ class MoveQuerySet(models.QuerySet):
     def of(self, obj):
         return self.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
 
+    def newest_of(self, records) -> dict[int, "Move"]:
+        """{key of a record: the step that it took last} of ``records``, all of one model."""
+        keys = [record.pk for record in records]
+        if not keys:
+            return {}
+        kind = ContentType.objects.get_for_model(records[0])
+        rows = self.filter(content_type=kind, object_id__in=keys)
+        newest = rows.order_by("object_id", "-pk").distinct("object_id")
+        return {move.object_id: move for move in newest}
+
 
 class Move(models.Model):
     """One change of state of one record: which, from where to where, by whom, when and why. Written

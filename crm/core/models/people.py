@@ -237,7 +237,7 @@ class User(AbstractUser):
 
     @cached_property
     def role_codes(self) -> set[str]:
-        return set(self.groups.values_list("name", flat=True))
+        return set(filter(None, self.roles.split(",")))
 
     @property
     def role_label(self) -> str:

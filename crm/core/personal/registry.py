@@ -178,7 +178,10 @@ def in_months(keeping: Keeping) -> int:
 
 def kept_in_words(holding: Holding) -> str:
     """For how long rows are kept, as people read it."""
-    months = in_months(holding.keeping) if holding.keeping else 0
+    return months_in_words(in_months(holding.keeping) if holding.keeping else 0)
+
+
+def months_in_words(months: int) -> str:
     if not months:
         return str(FOLLOWS_RECORD)
     return ngettext(

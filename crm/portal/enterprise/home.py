@@ -1,5 +1,6 @@
 """What an enterprise finds first: what it must do, where its project stands, what it promised."""
 
+from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 
 from .contacts import contacts_of
@@ -14,6 +15,7 @@ NEWEST_PAPERS = 3
 
 def enterprise_home(request, person):
     enterprise, project = person.enterprise, person.enterprise.project
+    prefetch_related_objects([project], "milestones")
     promises = promises_of(person)
     asks = person.may("handles_requests")
     context = {

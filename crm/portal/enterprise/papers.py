@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -47,23 +48,20 @@ def _issued(person):
 
 def _evidence(person):
     """The files of its own reports, as far as the person reads those."""
-    for model in (Contribution, MilestoneReport):
+    names: dict[tuple[int, int], str] = {}
+    of_these = Q(pk=None)
+    for model, field in ((Contribution, "metric"), (MilestoneReport, "kind")):
         rows = model.objects.visible_to(person.user).filter(enterprise=person.enterprise)
-        files = Attachment.objects.filter(
-            content_type=ContentType.objects.get_for_model(model),
-            object_id__in=rows.values("pk"),
-            uploaded_by__is_staff=False,
+        kind = ContentType.objects.get_for_model(model).pk
+        names |= {(kind, row.pk): getattr(row, f"get_{field}_display")() for row in rows}
+        of_these |= Q(content_type=kind, object_id__in=[row.pk for row in rows])
+    for file in Attachment.objects.filter(of_these, uploaded_by__is_staff=False):
+        yield Paper(
+            file.name,
+            names[file.content_type_id, file.object_id],
+            file.uploaded_at,
+            reverse("download", args=[file.pk]),
         )
-        named = {row.pk: row for row in rows}
-        for file in files:
-            yield Paper(
-                file.name,
-                named[file.object_id].get_kind_display()
-                if model is MilestoneReport
-                else named[file.object_id].get_metric_display(),
-                file.uploaded_at,
-                reverse("download", args=[file.pk]),
-            )
 
 
 @for_people()

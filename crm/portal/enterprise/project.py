@@ -5,7 +5,7 @@ milestones. Nothing of how the project was won, by whom, or what it costs the ci
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from leads.models import Project
@@ -18,7 +18,7 @@ from parks.entries.promises import (
     promises_against_facts,
     promises_of_contract,
 )
-from parks.models import Breach, Contribution, MilestoneReport
+from parks.models import Breach, Contribution, EntryApplication, MilestoneReport
 
 TONES = {KEPT: "done", BEHIND: "bad"}
 BARS = {"done": "green", "bad": "red"}
@@ -54,11 +54,20 @@ def promises_of(person) -> list[Promise]:
     ]
 
 
+def application_of(enterprise) -> EntryApplication | None:
+    """The application whose promises are held against the facts; read once for each object."""
+    if not hasattr(enterprise, "application_in_force"):
+        found = in_force(enterprise.project.applications.all())
+        if found:
+            found.project = enterprise.project
+        enterprise.application_in_force = found
+    return enterprise.application_in_force
+
+
 def _lines(enterprise) -> list[Line]:
     project, today = enterprise.project, timezone.localdate()
-    application = in_force(project.applications.all())
+    application = application_of(enterprise)
     if application:
-        application.project = project
         return promises_against_facts(application, application.left_on or today)
     return promises_of_contract(project, today)
 
@@ -94,18 +103,20 @@ def sums_of(enterprise, user) -> Sums:
     """
     year = timezone.localdate().year
     own = Contribution.objects.visible_to(user).filter(enterprise=enterprise).order_by()
-    verified = own.verified().aggregate(
-        **{metric.value: Sum("amount", filter=Q(metric=metric)) for metric in MONEY},
-        tax_now=Sum("amount", filter=Q(metric=TAX, period_to__year=year)),
-        tax_before=Sum("amount", filter=Q(metric=TAX, period_to__year=year - 1)),
+    verified = Q(state=Contribution.State.VERIFIED)
+    found = own.aggregate(
+        **{metric.value: Sum("amount", filter=verified & Q(metric=metric)) for metric in MONEY},
+        tax_now=Sum("amount", filter=verified & Q(metric=TAX, period_to__year=year)),
+        tax_before=Sum("amount", filter=verified & Q(metric=TAX, period_to__year=year - 1)),
+        waiting=Count("pk", filter=Q(state=Contribution.State.DECLARED)),
     )
     none = Decimal(0)
     return Sums(
-        max(verified[metric.value] or none for metric in MONEY),
-        verified["tax_now"] or none,
-        verified["tax_before"] or none,
+        max(found[metric.value] or none for metric in MONEY),
+        found["tax_now"] or none,
+        found["tax_before"] or none,
         year,
-        own.filter(state=Contribution.State.DECLARED).count(),
+        found["waiting"],
     )
 
 

@@ -1,22 +1,23 @@
 """What an enterprise itself has to do, the most pressing first."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.models import Move
 from crm.desk.models import ServiceRequest
 from crm.site.models import PolicyApplication
 from leads.models import Milestone, Project
 from leads.models.project import MILESTONE_OF
-from parks.entries.promises import in_force
 from parks.entries.supplement import terms_on
 from parks.models import Contribution, MilestoneReport
 
 from ..tasks_shown import Task
 from .policies import applications_of
-from .project import breaches_of
+from .project import application_of, breaches_of
 from .requests import requests_of
 
 SOON_DAYS = 60  # before a promised day its report is asked for
@@ -50,14 +51,14 @@ def _answers(person):
 
 def _incomplete(person):
     """Applications that the department cannot judge yet."""
-    asked = applications_of(person).filter(state=PolicyApplication.State.INCOMPLETE)
+    asked = list(applications_of(person).filter(state=PolicyApplication.State.INCOMPLETE))
+    taken = Move.objects.newest_of(asked)
     for application in asked:
-        taken = application.moves().last()
         yield Task(
             _("More is asked for: %(policy)s") % {"policy": application.policy.called},
             reverse("portal:application", args=[application.pk]),
             _("See what is missing"),
-            taken.note if taken else "",
+            taken[application.pk].note if application.pk in taken else "",
             application.number,
         )
 
@@ -78,7 +79,7 @@ def _promised_day(person):
     """The next milestone of the way, once its promised day is near or past."""
     project = person.enterprise.project
     kind = MILESTONE_OF.get(NEXT_STEP.get(project.state))
-    day = _promised(project, kind)
+    day = _promised(person.enterprise, kind)
     soon = timezone.localdate() + timedelta(days=SOON_DAYS)
     if day is None or day > soon or _is_known(person.enterprise, kind):
         return
@@ -91,10 +92,10 @@ def _promised_day(person):
     )
 
 
-def _promised(project, kind):
+def _promised(enterprise, kind):
     if kind is None:
         return None
-    application = in_force(project.applications.all())
+    project, application = enterprise.project, application_of(enterprise)
     is_start = kind == Milestone.Kind.STARTED
     if application:
         terms = terms_on(application, timezone.localdate())
@@ -107,35 +108,43 @@ def _is_known(enterprise, kind) -> bool:
     return bool(enterprise.project.milestone_on(kind)) or waiting.exists()
 
 
-def _milestones_sent_back(person):
+def _milestones_sent_back(person) -> list[Task]:
     """The newest report of each kind, where it came back and nothing was reported since."""
     own = MilestoneReport.objects.filter(enterprise=person.enterprise, reported_at__gte=_since())
     newest = own.order_by("kind", "-pk").distinct("kind")
-    for report in newest:
-        if report.state == MilestoneReport.State.REFUSED:
-            yield _sent_back(report, report.get_kind_display(), "milestone_report")
+    refused = [each for each in newest if each.state == MilestoneReport.State.REFUSED]
+    return _sent_back(refused, MilestoneReport.get_kind_display, "milestone_report")
 
 
-def _money_sent_back(person):
+def _money_sent_back(person) -> list[Task]:
+    """What came back, where nothing of its kind was reported since that did not come back too."""
     own = Contribution.objects.visible_to(person.user).filter(
         enterprise=person.enterprise,
         reported_by__is_staff=False,
         reported_at__gte=_since(),
     )
-    for each in own.filter(state=Contribution.State.REJECTED):
-        later = own.filter(metric=each.metric, pk__gt=each.pk)
-        if not later.exclude(state=Contribution.State.REJECTED).exists():
-            yield _sent_back(each, f"{each.get_metric_display()} {each.amount_in_words}")
-
-
-def _sent_back(record, what: str, page: str = "contribution") -> Task:
-    judged = record.moves().last()
-    return Task(
-        _("The park sent back: %(what)s") % {"what": what},
-        reverse(f"portal:{page}", args=[record.pk]),
-        _("Report it anew"),
-        judged.note if judged else "",
+    rejected, later = [], set()
+    for each in own.order_by("-pk"):
+        if each.state != Contribution.State.REJECTED:
+            later.add(each.metric)
+        elif each.metric not in later:
+            rejected.append(each)
+    return _sent_back(
+        rejected, lambda each: f"{each.get_metric_display()} {each.amount_in_words}", "contribution"
     )
+
+
+def _sent_back(records: list, said_of: Callable, page: str) -> list[Task]:
+    judged = Move.objects.newest_of(records)
+    return [
+        Task(
+            _("The park sent back: %(what)s") % {"what": said_of(record)},
+            reverse(f"portal:{page}", args=[record.pk]),
+            _("Report it anew"),
+            judged[record.pk].note if record.pk in judged else "",
+        )
+        for record in records
+    ]
 
 
 def _since():

@@ -9,7 +9,7 @@ from django.http import Http404
 from parks.models import EnterprisePerson
 from parks.models.enterprise_person import enterprises_of
 
-JOINED = ("user", "enterprise__project__owner__department", "enterprise__park")
+JOINED = ("enterprise__project__owner__department", "enterprise__park")
 
 
 def person_of(user) -> EnterprisePerson | None:
@@ -17,6 +17,8 @@ def person_of(user) -> EnterprisePerson | None:
     if not hasattr(user, "acting_person"):
         rows = EnterprisePerson.objects.filter(user=user, enterprise__in=enterprises_of(user))
         user.acting_person = rows.select_related(*JOINED).first()
+        if user.acting_person:
+            user.acting_person.user = user  # with what was read of it already
     return user.acting_person
 
 

@@ -12,7 +12,7 @@ from crm.core.personal.registry import (
     KIND_LABELS,
     Holding,
     Kind,
-    kept_in_words,
+    months_in_words,
 )
 from crm.core.punctuation import listed
 
@@ -24,13 +24,13 @@ TIME = 5  # the place of the column
 def register(request):
     if not request.user.has_perm("core.view_personalregister"):
         raise PermissionDenied
-    sheet = sheet_of_register()
     if "export" in request.GET:
-        return export_sheet(request, sheet)
+        return export_sheet(request, sheet_of_register())
+    columns = _columns()
     context = {
-        "columns": sheet.columns,
-        "rows": [(_labelled(row["cells"], sheet.columns), _times_link(row)) for row in _rows()],
-        "title": sheet.title,
+        "columns": columns,
+        "rows": [(_labelled(row["cells"], columns), row["times"]) for row in _rows()],
+        "title": _title(),
         "not_personal": sum(len(names) for names in IMPERSONAL.values()),
     }
     return render(request, "core/personal/register.html", context)
@@ -40,7 +40,16 @@ def sheet_of_register() -> Sheet:
     """One row for each model and each kind of data in it; then what was declared as not personal,
     with its reason.
     """
-    columns = [
+    rows = [cells for each in _rows() for cells in each["cells"]]
+    return Sheet(_title(), _columns(), [*rows, *_impersonal()])
+
+
+def _title() -> str:
+    return _("Register of personal data")
+
+
+def _columns() -> list[str]:
+    return [
         _("kind of record"),
         _("whose data"),
         _("kind of data"),
@@ -49,14 +58,21 @@ def sheet_of_register() -> Sheet:
         _("kept for"),
         _("why it is not taken away on request"),
     ]
-    rows = [cells for each in _rows() for cells in each["cells"]]
-    return Sheet(str(_("Register of personal data")), columns, [*rows, *_impersonal()])
 
 
 def _rows() -> list[dict]:
-    """By kind of record; structured data of people before those in which they are only named."""
+    """By kind of record; structured data of people before those in which they are only named.
+    ``times`` is the key of the rule number that says how long, for whoever may propose another.
+    """
     found = sorted(HOLDINGS.values(), key=_order)
-    return [{"holding": each, "cells": _cells(each)} for each in found]
+    codes = {each.keeping.code for each in found if each.keeping}
+    numbers = {each.code: each for each in Parameter.objects.filter(code__in=codes)}
+    rows = []
+    for holding in found:
+        number = holding.keeping and numbers[holding.keeping.code]
+        kept = months_in_words(int(number.value) if number else 0)
+        rows.append({"cells": _cells(holding, kept), "times": number and number.pk})
+    return rows
 
 
 def _order(holding: Holding) -> tuple:
@@ -64,9 +80,8 @@ def _order(holding: Holding) -> tuple:
     return only_named, holding.model._meta.app_label, str(holding.model._meta.verbose_name)
 
 
-def _cells(holding: Holding) -> list[list[str]]:
-    name = capfirst(str(holding.model._meta.verbose_name))
-    kept, stays = kept_in_words(holding), str(holding.stays)
+def _cells(holding: Holding, kept: str) -> list[list[str]]:
+    name, stays = capfirst(str(holding.model._meta.verbose_name)), str(holding.stays)
     return [
         [name, str(holding.who), str(label), labels, str(holding.purpose), kept, stays]
         for kind, label in KIND_LABELS.items()
@@ -98,11 +113,3 @@ def _labelled(lines: list[list[str]], columns: list[str]) -> list[list[tuple]]:
         ]
         for cells in lines
     ]
-
-
-def _times_link(row: dict) -> int | None:
-    """The key of the rule number that says how long, for whoever may propose another one."""
-    keeping = row["holding"].keeping
-    if not keeping:
-        return None
-    return Parameter.objects.filter(code=keeping.code).values_list("pk", flat=True).first()
