@@ -25,6 +25,7 @@ def pytest_configure():
     gc.set_threshold(200_000, 20, 20)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without
     embedded.ensure_for_settings()
+    settings.CACHES = {"default": {"BACKEND": "tests.cache.KeptForTheTest"}}
     database_accounts.begin()
     set_up.use()
     if settings.EMBEDDED_DATABASE:

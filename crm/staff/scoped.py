@@ -35,6 +35,7 @@ class ScopedObject:
         found = by_key(self.rows(), unquote(str(self.kwargs["pk"])))
         if found is None:
             raise Http404
+        sight_of(self.request).has_read([found])
         return found
 
     def get_page_subtitle(self):

@@ -95,7 +95,7 @@ def convene_judgement(request, pk):
 def convene_action(lead, user):
     if lead.state not in OPEN or not user.has_perm("leads.add_assessment"):
         return []
-    if running := lead.assessments.filter(state=Assessment.State.OPEN).first():
+    if running := next((each for each in lead.assessments.all() if each.is_open), None):
         return [(_("The judgement under way"), reverse("assessment:inspect", args=[running.pk]))]
     return [(_("Ask for a judgement"), reverse("assessment:convene", args=[lead.pk]))]
 

@@ -2,6 +2,8 @@
 the way to a ruling.
 """
 
+from operator import attrgetter
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -112,9 +114,12 @@ def _came_to(version) -> str:
 
 def ruling_action(lead, user):
     """For leaders: the judgement on which they rule, one click from the lead."""
-    newest = lead.assessments.concluded().order_by("pk").last()
-    if newest is None or lead.state not in OPEN or not user.has_perm("leads.overrule_assessment"):
+    if lead.state not in OPEN or not user.has_perm("leads.overrule_assessment"):
         return []
+    concluded = [each for each in lead.assessments.all() if each.is_concluded]
+    if not concluded:
+        return []
+    newest = max(concluded, key=attrgetter("pk"))
     return [(_("Rule on the judgement"), reverse("assessment:inspect", args=[newest.pk]))]
 
 

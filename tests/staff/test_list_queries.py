@@ -20,11 +20,10 @@ class Undone(Exception):
 
 
 @pytest.fixture
-def reader(client, people, monkeypatch):
+def reader(client, people):
     """Somebody who reads every list and may do all that the bureau does with its rows; nobody does
-    in real life. The ribbon of the demonstration asks once a minute, in whichever page comes then.
+    in real life.
     """
-    monkeypatch.setattr("crm.core.templatetags.demonstration.is_loaded", lambda: False)
     people.auditor.is_superuser = True
     people.auditor.save()
     whole = Group.objects.create(name="the whole bureau")

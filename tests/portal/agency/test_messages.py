@@ -131,12 +131,9 @@ def test_who_no_longer_sees_a_lead_writes_into_no_thread_of_it(client, people, d
 
 @pytest.mark.parametrize("name", ["lead", "project"])
 def test_a_thread_is_read_by_as_many_questions_however_long_it_is(
-    client, people, deal, evidence, name, monkeypatch
+    client, people, deal, evidence, name
 ):
-    """The ribbon of the demonstration asks once a minute, in whichever page comes then."""
     from leads.messages.send import send
-
-    monkeypatch.setattr("crm.core.templatetags.demonstration.is_loaded", lambda: False)
 
     def write(times):
         for number in range(times):
