@@ -52,6 +52,10 @@ create or replace function outside_kind(app text, model_name text) returns integ
     select id from django_content_type where app_label = app and model = model_name
 $$;
 
+create or replace function outside_label(kind bigint) returns text {HEAD} as $$
+    select app_label || '.' || model from django_content_type where id = kind
+$$;
+
 create or replace function outside_is_of_the_house(who bigint) returns boolean {HEAD} as $$
     select is_staff from core_user where id = who
 $$;
