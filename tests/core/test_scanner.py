@@ -95,6 +95,16 @@ def test_while_the_scanner_is_away_nothing_is_taken(settings, nowhere):
     assert said(upload(b"clean")).startswith(AWAY)
 
 
+def test_whoever_watches_the_house_reads_whether_the_scanner_answers(client, db, scanned, settings):
+    assert client.get("/healthz").json()["scanner"] == "ok"
+    settings.CLAMD_URL = NOWHERE
+    told = client.get("/healthz").json()
+    assert told["scanner"] == "does not answer; no file is taken in"
+    assert told["status"] != "ok"
+    settings.CLAMD_URL = ""
+    assert "scanner" not in client.get("/healthz").json()
+
+
 @contextmanager
 def listener(answer: bytes | None):
     """The port of somebody who reads all and says ``answer``; nothing, where it is None."""

@@ -11,6 +11,7 @@ from kombu.exceptions import KombuError
 from crm.celery import app
 from crm.launch import signs
 
+from ..incoming.scanner import answers
 from . import pulse
 from .heartbeat import folders_stand
 
@@ -27,12 +28,15 @@ class Told:
 
 
 def healthz(request):
-    """``status``: ok; degraded, when pages are served and background work is behind (200) or stands
-    still (503); down without a database (503). Each part says in words what is wrong.
+    """``status``: ok; degraded, when pages are served and no file is taken in or background work
+    is behind (200) or stands still (503); down without a database (503). Each part says in words
+    what is wrong.
     """
     parts = {"database": _database()}
     parts["broker"] = _broker()
     parts["worker"] = _worker() if parts["database"].works else Told("unknown", False)
+    if settings.CLAMD_URL:
+        parts["scanner"] = _scanner()
     return JsonResponse(
         {"status": _status(parts), **{name: told.words for name, told in parts.items()}},
         status=200 if all(told.works for told in parts.values()) else 503,
@@ -79,6 +83,12 @@ def _worker() -> Told:
     if signs.has_just_started(var):
         return Told("starting", True)
     return Told(_since("alive, but takes up no task", seconds), False)
+
+
+def _scanner() -> Told:
+    if answers(settings.CLAMD_URL):
+        return Told(OK, True)
+    return Told("does not answer; no file is taken in", True)
 
 
 def _since(words: str, seconds: float | None) -> str:

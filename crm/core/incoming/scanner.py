@@ -77,6 +77,17 @@ def ask(address: str, upload) -> bytes:
         return _answer(channel)
 
 
+def answers(address: str) -> bool:
+    """Whether clamd lives: it is asked nothing else."""
+    try:
+        with connected(address) as channel:
+            channel.settimeout(CONNECT_SECONDS)
+            channel.sendall(b"zPING\0")
+            return _answer(channel) == b"PONG"
+    except OSError:
+        return False
+
+
 def connected(address: str) -> socket.socket:
     named = urlsplit(address)
     if named.scheme == "unix":
