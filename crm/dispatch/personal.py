@@ -17,7 +17,7 @@ from . import models as own
 
 MINUTES = _("The minutes of a meeting of the office stay as they were agreed.")
 WRITTEN = {
-    own.AgendaItem: "facts note",
+    own.AgendaItem: "facts left_out note",
     own.AwardCandidate: "reason",
     own.CardLine: "note",
     own.DispatchMeeting: "facts summary",

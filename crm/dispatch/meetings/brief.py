@@ -86,7 +86,7 @@ def _who(meeting) -> dict:
 
 
 def _parts(meeting) -> list[dict]:
-    items = list(meeting.items.all())
+    items = list(meeting.items.on_the_table())
     rest = meeting.facts.get("rest", {})
     found = []
     for part in parts_in_order():

@@ -18,8 +18,7 @@ from crm.core.writes import as_one
 from crm.core.writing.history import create_many, save_as
 
 from ..models import AgendaItem, Attendance, DispatchBody, DispatchMeeting
-from ..models.agenda import BY_HAND
-from ..models.meeting import AHEAD, PREPARES
+from ..models.meeting import PREPARES
 from .agenda import Entry, look_of, parts_in_order
 from .rhythm import day_before, days_of, working_days_around
 from .snapshot import snapshot
@@ -137,24 +136,13 @@ def postpone(meeting: DispatchMeeting, *, by, meets_on: date, note: str = ""):
     return taken
 
 
-@as_one()
-def put_on_agenda(meeting: DispatchMeeting, *, title: str, by) -> AgendaItem:
-    """An item that no fact brings. Raises NotPermitted; Refused when the meeting is over."""
-    if not by.has_perm(PREPARES):
-        raise NotPermitted(_("You do not have the right to prepare meetings."))
-    meeting = DispatchMeeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
-    if meeting.state not in (*AHEAD, State.HELD):
-        raise Refused(_("The meeting is “%s” already.") % meeting.get_state_display())
-    last = meeting.items.order_by("-order").values_list("order", flat=True).first() or 0
-    item = AgendaItem(meeting=meeting, part=BY_HAND, order=last + 1, facts={"title": title})
-    return save_as(item, by=by)
-
-
 # -- drawing --------------------------------------------------------------------------------------
 
 
 def _draw(meeting: DispatchMeeting, by):
-    """The items as the facts are now; what people put there stays at the end."""
+    """The items as the facts are now; what people put there stays at the end, and what they took
+    off stays off.
+    """
     day = min(meeting.meets_on, timezone.localdate())
     look = look_of(meeting.body, day, since=_met_last(meeting))
     wanted: list[tuple[str, Entry]] = []

@@ -1,9 +1,7 @@
 """Dispatch meetings in the staff admin: their list, and each as a page."""
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from commissions.documents.screens import show_documents
 from commissions.models import IssuedDocument
-from crm.core.refusals import said_on, told
+from crm.core.refusals import told
 from crm.staff.columns import DayColumn, PlainColumn
 from crm.staff.extensions import Filling, add_blocks, add_filling
 from crm.staff.index import ScopedIndex
@@ -25,10 +23,11 @@ from ..models import DispatchMeeting, MeetingDecision, PlanTask
 from ..models.meeting import BRIEFS, PREPARES, WRITES
 from ..plan.board_screens import stand_beside
 from .card import meetings_of_month
+from .items_screens import item_urls, prepared_by
 from .minutes_screens import minutes_urls
-from .prepare import call_meeting, put_on_agenda, refresh
+from .prepare import call_meeting, refresh
 from .snapshot import Snapshot
-from .told import agenda_for
+from .told import agenda_for, off_the_table
 
 State = DispatchMeeting.State
 
@@ -88,6 +87,8 @@ class MeetingRecord(RecordView):
             "charts": snapshot.charts(),
             "numbers": snapshot.figures,
             "may_write": may_write,
+            "may_edit": record.is_editable and user.has_perm(PREPARES),
+            "off": off_the_table(record, user) if user.has_perm(PREPARES) else [],
             "may_redraw": record.state == State.PREPARED and user.has_perm(PREPARES),
             "brief": self._brief(),
         }
@@ -133,37 +134,13 @@ def _came(row) -> str:
     return f"{said} {row.stand_in}" if row.stand_in else said
 
 
-def meeting_of(request, pk) -> DispatchMeeting:
-    rows = DispatchMeeting.objects.visible_to(request.user).select_related("body")
-    return get_object_or_404(rows, pk=pk)
-
-
 @require_POST
 def redraw_screen(request, pk):
-    meeting = meeting_of(request, pk)
-    if not request.user.has_perm(PREPARES):
-        raise PermissionDenied
+    meeting = prepared_by(request, pk)
     with told(request):
         refresh(meeting, by=request.user)
         messages.success(request, _("The agenda is drawn anew from the facts of today."))
     return redirect("dispatchmeeting:inspect", pk)
-
-
-class ItemForm(forms.Form):
-    title = forms.CharField(label=pgettext_lazy("agenda", "item"), max_length=160)
-
-
-def add_item_screen(request, pk):
-    meeting = meeting_of(request, pk)
-    if not request.user.has_perm(PREPARES):
-        raise PermissionDenied
-    form = ItemForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with said_on(form):
-            put_on_agenda(meeting, by=request.user, **form.cleaned_data)
-            return redirect("dispatchmeeting:inspect", pk)
-    context = {"form": form, "title": _("Put on the agenda"), "subtitle": meeting}
-    return render(request, "core/form_page.html", context)
 
 
 class DispatchMeetingViewSet(RecordViewSet):
@@ -192,7 +169,7 @@ class DispatchMeetingViewSet(RecordViewSet):
         return [
             *super().get_urlpatterns(),
             path("<int:pk>/redraw/", redraw_screen, name="redraw"),
-            path("<int:pk>/add_item/", add_item_screen, name="add_item"),
+            *item_urls,
             *minutes_urls,
         ]
 

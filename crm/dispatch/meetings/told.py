@@ -43,7 +43,8 @@ class ToldPart:
 
 def agenda_for(meeting: DispatchMeeting, user) -> list[ToldPart]:
     """What the person may open of the agenda, part by part; one question a kind of record."""
-    items = list(meeting.items.prefetch_related("decisions__department", "decisions__person"))
+    rows = meeting.items.on_the_table()
+    items = list(rows.prefetch_related("decisions__department", "decisions__person"))
     seen, parts = _seen(items, user), defaultdict(list)
     for item in items:
         parts[item.part].append(item)
@@ -52,6 +53,13 @@ def agenda_for(meeting: DispatchMeeting, user) -> list[ToldPart]:
         for part in parts_in_order()
         if (told := _part(part, parts[part.code], meeting, seen, user)).is_shown
     ]
+
+
+def off_the_table(meeting: DispatchMeeting, user) -> list[AgendaItem]:
+    """What the office took off, as far as the person may open it."""
+    items = list(meeting.items.exclude(left_out=""))
+    seen = _seen(items, user)
+    return [each for each in items if each.object_id is None or each.key[1:] in seen]
 
 
 def _part(part, items, meeting, seen, user) -> ToldPart:

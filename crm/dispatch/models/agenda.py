@@ -19,9 +19,17 @@ from .task import UNFINISHED, WORKS, PlanTask
 BY_HAND = "other"
 
 
+class AgendaItemQuerySet(OfMeetingQuerySet):
+    def on_the_table(self):
+        """What the office did not take off."""
+        return self.filter(left_out="")
+
+
 class AgendaItem(models.Model):
     """``facts`` are what was known of the record when the agenda was drawn; how they are put is
-    said by the part of the agenda (``meetings/agenda.py``). ``note`` is of the minutes.
+    said by the part of the agenda (``meetings/agenda.py``). ``note`` is of the minutes. What the
+    office takes off the agenda stays here with the reason (``left_out``), so that it is not drawn
+    again.
     """
 
     CALLED_BY = ("meeting",)
@@ -39,9 +47,16 @@ class AgendaItem(models.Model):
     record = GenericForeignKey("content_type", "object_id")
     facts = models.JSONField(default=dict, editable=False)
     note = models.TextField(pgettext_lazy("agenda", "what was said"), max_length=4000, blank=True)
+    left_out = models.CharField(
+        pgettext_lazy("agenda", "why it is not to come to the table"),
+        max_length=300,
+        blank=True,
+        db_default="",
+        editable=False,
+    )
     history = HistoricalRecords(excluded_fields=["facts", "order"])
 
-    objects = OfMeetingQuerySet.as_manager()
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("agenda", "item of an agenda")

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from crm.core.transitions import move
+from crm.dispatch.meetings.items import put_on_agenda
 from crm.dispatch.meetings.minutes import decide, note_attendance, note_said, note_summary
-from crm.dispatch.meetings.prepare import prepare, put_on_agenda, send
+from crm.dispatch.meetings.prepare import prepare, send
 from crm.dispatch.worklist.give import give_task
 
 A_DAY = timedelta(days=1)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.transitions import move
+from crm.dispatch.meetings.items import put_on_agenda
 from crm.dispatch.meetings.minutes import (
     decide,
     drop_decision,
@@ -14,7 +15,7 @@ from crm.dispatch.meetings.minutes import (
     note_said,
     note_summary,
 )
-from crm.dispatch.meetings.prepare import call_meeting, prepare, put_on_agenda, send
+from crm.dispatch.meetings.prepare import call_meeting, prepare, send
 from crm.dispatch.models import AgendaItem, MeetingDecision, PlanTask, Waiting
 
 A_DAY = timedelta(days=1)

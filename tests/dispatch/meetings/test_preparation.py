@@ -10,15 +10,16 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification
 from crm.core.transitions import move, perform
+from crm.dispatch.meetings.items import put_back, put_on_agenda, take_off_agenda
 from crm.dispatch.meetings.prepare import (
     call_meeting,
     postpone,
     prepare,
     prepare_due,
-    put_on_agenda,
     refresh,
     send,
 )
+from crm.dispatch.meetings.told import agenda_for, off_the_table
 from crm.dispatch.models import AgendaItem, DispatchMeeting
 from crm.dispatch.worklist.give import give_task
 
@@ -154,3 +155,42 @@ def test_others_neither_send_nor_postpone(body, people, tomorrow, who):
         send(meeting, by=getattr(people, who))
     with pytest.raises(NotPermitted):
         put_on_agenda(meeting, title="x", by=getattr(people, who))
+
+
+class TestTakenOff:
+    @pytest.fixture
+    def meeting(self, body, people, plan, tomorrow, today):
+        facts = {"heading": plan.target.heading, "department": people.city}
+        give_task(by=people.headquarters, title="走访后备企业", due_on=today - A_DAY, **facts)
+        return call_meeting(by=people.headquarters, body=body, meets_on=tomorrow)
+
+    @pytest.fixture
+    def item(self, meeting):
+        return meeting.items.get(part="tasks")
+
+    def test_it_is_not_drawn_again_until_it_is_put_back(self, meeting, item, people):
+        take_off_agenda(item, why=" 已当面督办 ", by=people.headquarters)
+        refresh(meeting, by=people.headquarters)
+        assert meeting.items.get(part="tasks").left_out == "已当面督办"
+        assert not meeting.items.on_the_table().filter(part="tasks").exists()
+        assert all(part.part.code != "tasks" for part in agenda_for(meeting, people.headquarters))
+        [told] = off_the_table(meeting, people.headquarters)
+        assert told == item
+        last = AgendaItem.history.filter(id=item.pk).first()
+        assert (last.history_user, last.left_out) == (people.headquarters, "已当面督办")
+        put_back(item, by=people.headquarters)
+        assert meeting.items.on_the_table().get(part="tasks") == item
+
+    def test_only_with_a_reason_by_who_prepares_and_before_the_meeting(self, meeting, item, people):
+        with pytest.raises(Refused, match="请说明为何不上会"):
+            take_off_agenda(item, why=" ", by=people.headquarters)
+        with pytest.raises(NotPermitted):
+            take_off_agenda(item, why="x", by=people.officer)
+        perform(meeting, "cancel", by=people.headquarters, note="防汛")
+        with pytest.raises(Refused, match="已取消"):
+            take_off_agenda(item, why="x", by=people.headquarters)
+
+    def test_what_the_minutes_speak_of_stays(self, item, people):
+        AgendaItem.objects.filter(pk=item.pk).update(note="已听取")
+        with pytest.raises(Refused, match="纪要中已有"):
+            take_off_agenda(item, why="x", by=people.headquarters)

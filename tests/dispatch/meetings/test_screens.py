@@ -89,6 +89,21 @@ def test_the_office_draws_the_agenda_anew_and_puts_something_on_it(
     assert AgendaItem.objects.get(part="tasks").title == "新的逾期"
     post(client, people.headquarters, "dispatchmeeting:add_item", ahead.pk, title="听取汇报")
     assert AgendaItem.objects.get(part="other").title == "听取汇报"
+    item = AgendaItem.objects.get(part="tasks")
+    shown = page(client, people.headquarters, "dispatchmeeting:inspect", ahead.pk).text
+    off = reverse("dispatchmeeting:take_off", args=[ahead.pk, item.pk])
+    assert off in shown and "已从议程中撤下" not in shown
+    assert client.post(off, {"why": ""}).status_code == 200
+    assert client.post(off, {"why": "已当面督办"}).status_code == 302
+    shown = client.get(reverse("dispatchmeeting:inspect", args=[ahead.pk])).text
+    assert "已从议程中撤下" in shown and "已当面督办" in shown and off not in shown
+    assert "已当面督办" not in page(client, people.leader, "dispatchmeeting:inspect", ahead.pk).text
+    back = reverse("dispatchmeeting:put_back", args=[ahead.pk, item.pk])
+    client.force_login(people.leader)
+    assert client.post(back).status_code in (302, 403)
+    client.force_login(people.headquarters)
+    assert client.post(back).status_code == 302
+    assert off in page(client, people.headquarters, "dispatchmeeting:inspect", ahead.pk).text
 
 
 def test_the_steps_are_taken_on_its_page(client, people, body, plan, tomorrow):

@@ -1,0 +1,80 @@
+"""Forms by which the office puts something on an agenda or takes it off."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from crm.core.refusals import said_on, told
+
+from ..models import AgendaItem, DispatchMeeting
+from ..models.meeting import PREPARES
+from .items import put_back, put_on_agenda, take_off_agenda
+from .told import may_open
+
+
+class ItemForm(forms.Form):
+    title = forms.CharField(label=pgettext_lazy("agenda", "item"), max_length=160)
+
+
+class WhyForm(forms.Form):
+    why = forms.CharField(
+        label=pgettext_lazy("agenda", "why it is not to come to the table"), max_length=300
+    )
+
+
+def prepared_by(request, pk) -> DispatchMeeting:
+    """404 for a meeting that the person does not see, 403 for who does not prepare it."""
+    rows = DispatchMeeting.objects.visible_to(request.user).select_related("body")
+    meeting = get_object_or_404(rows, pk=pk)
+    if not request.user.has_perm(PREPARES):
+        raise PermissionDenied
+    return meeting
+
+
+def _item(request, pk, item) -> AgendaItem:
+    """404 too for an item about a record that the person may not open."""
+    found = get_object_or_404(prepared_by(request, pk).items, pk=item)
+    return found if may_open(found, request.user) else get_object_or_404(AgendaItem.objects.none())
+
+
+def add_item_screen(request, pk):
+    meeting = prepared_by(request, pk)
+    form = ItemForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            put_on_agenda(meeting, by=request.user, **form.cleaned_data)
+            return redirect("dispatchmeeting:inspect", pk)
+    context = {"form": form, "title": _("Put on the agenda"), "subtitle": meeting}
+    return render(request, "core/form_page.html", context)
+
+
+def take_off_screen(request, pk, item):
+    found = _item(request, pk, item)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            take_off_agenda(found, by=request.user, **form.cleaned_data)
+            return redirect("dispatchmeeting:inspect", pk)
+    title = pgettext("agenda", "Take off the agenda")
+    return render(
+        request, "core/form_page.html", {"form": form, "title": title, "subtitle": found.title}
+    )
+
+
+@require_POST
+def put_back_screen(request, pk, item):
+    found = _item(request, pk, item)
+    with told(request):
+        put_back(found, by=request.user)
+    return redirect("dispatchmeeting:inspect", pk)
+
+
+item_urls = [
+    path("<int:pk>/add_item/", add_item_screen, name="add_item"),
+    path("<int:pk>/items/<int:item>/take_off/", take_off_screen, name="take_off"),
+    path("<int:pk>/items/<int:item>/put_back/", put_back_screen, name="put_back"),
+]
