@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from ..encryption import masked
 from ..models import Attachment, ExportLog, PersonRequest, User
@@ -113,6 +112,8 @@ def _json(request: PersonRequest, records: list[dict]) -> str:
 
 
 def _xlsx(request: PersonRequest, records: list[dict]) -> bytes:
+    from openpyxl import Workbook  # heavy, and every process knows the requests of persons
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(request.number)
     sheet.append([_("kind of record"), _("field"), _("value"), _("purpose"), _("kept for")])
