@@ -8,9 +8,9 @@ from wagtail.admin.auth import require_admin_access
 
 from commissions.documents.download import download as document
 from crm.accounts.login_screens import StaffEntrance
-from crm.core.background.health import healthz
 from crm.core.calendar.feed import feed
 from crm.core.files import download
+from crm.core.health import healthz
 from crm.portal.verification import verify_any, verify_document
 from crm.site.addresses import public
 from crm.site.feeds import robots, sitemap

@@ -11,9 +11,9 @@ from kombu.exceptions import KombuError
 from crm.celery import app
 from crm.launch import signs
 
-from ..incoming.scanner import answers
-from . import pulse
-from .heartbeat import folders_stand
+from .background import pulse
+from .background.heartbeat import folders_stand
+from .incoming.scanner import answers
 
 OK, DOWN = "ok", "down"
 OLD_AFTER_SECONDS = signs.STILL_AFTER_SECONDS

@@ -9,7 +9,8 @@ from django.db import OperationalError
 from django.utils import timezone
 from kombu import Connection
 
-from crm.core.background import health, heartbeat, pulse
+from crm.core import health
+from crm.core.background import heartbeat, pulse
 from crm.core.models import WorkerPulse
 from crm.launch import signs
 
