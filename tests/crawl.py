@@ -9,11 +9,12 @@ from bs4 import BeautifulSoup
 from django.apps import apps
 from django.db import models
 from django.urls import Resolver404, resolve
+from wagtail.fields import StreamField
 
 from crm.core.models import Attachment, User
 
-OWN = {"leads", "parks", "commissions", "dispatch"}
-STORED = (models.CharField, models.TextField, models.JSONField)
+OWN = {"leads", "parks", "commissions", "desk", "dispatch", "site"}
+STORED = (models.CharField, models.TextField, models.JSONField, StreamField)
 WORD = re.compile(r"[A-Za-z][A-Za-z’']+")
 READ_ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
 NOT_READ = ("script", "style", "template", "svg", "code", "pre", "noscript")
