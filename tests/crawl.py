@@ -11,9 +11,17 @@ from django.db import models
 from django.urls import Resolver404, resolve
 from wagtail.fields import StreamField
 
-from crm.core.models import Attachment, User
+from crm.core.models import Attachment, AuditEntry, MessageService, TableImport, User
 
 OWN = {"leads", "parks", "commissions", "desk", "dispatch", "site"}
+OF_CORE = (
+    (Attachment, "name"),
+    (AuditEntry, "path"),
+    (AuditEntry, "record"),
+    (MessageService, "origin"),
+    (TableImport, "file_name"),
+    (TableImport, "sha256"),
+)
 STORED = (models.CharField, models.TextField, models.JSONField, StreamField)
 WORD = re.compile(r"[A-Za-z][A-Za-z’']+")
 READ_ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
@@ -61,7 +69,8 @@ def words_of_data() -> set[str]:
     down itself is none of it.
     """
     names = [f"{user.username} {user}" for user in User.objects.all()]
-    names += Attachment.objects.values_list("name", flat=True)
+    for model, field in OF_CORE:
+        names += model.objects.values_list(field, flat=True)
     found = {word for name in names for word in WORD.findall(name)}
     for model in apps.get_models():
         if model._meta.app_label in OWN and not model.__name__.startswith("Historical"):

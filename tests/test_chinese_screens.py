@@ -27,6 +27,13 @@ ALLOWED = {
     "XLSX",
     "xlsx",
     "Chrome",
+    "MB",
+    "operations",
+    # of a file for other programs
+    "outcome",
+    "path",
+    "record",
+    "roles",
     "Linux",
     "PDF",
     "XML",

@@ -20,6 +20,7 @@ from ..models import Attachment, ExportLog, PersonRequest, User
 from ..spreadsheets import neutral
 from ..writing.history import in_words
 from .find import Wanted, fields_of_person
+from .labels import called
 from .look import wanted_of
 from .registry import HOLDINGS, Holding, Kind, kept_in_words
 
@@ -46,7 +47,7 @@ def _record(record: Model | None, request: PersonRequest) -> dict | None:
         return None
     holding = HOLDINGS[type(record)]
     return {
-        "kind": str(record._meta.verbose_name),
+        "kind": called(type(record)),
         "key": record.pk,
         "who": str(holding.who),
         "purpose": str(holding.purpose),
@@ -78,7 +79,7 @@ def fields_in_words(
         else:
             text = value.name if kind == Kind.FILE else in_words(field, value)
         if text:
-            found[capfirst(str(field.verbose_name))] = text
+            found[capfirst(called(field))] = text
     return found
 
 

@@ -18,6 +18,7 @@ from ..punctuation import listed
 from ..writes import as_one
 from ..writing.history import save_as
 from .find import fields_of_person
+from .labels import called
 from .registry import HOLDINGS, Holding, Kind, grounds_of
 
 NOBODY = "〔已删除〕"  # in place of a name; the same in every language, as it is stored
@@ -153,7 +154,7 @@ def in_words(record: models.Model, erased: Erased) -> str:
     meta = type(record)._meta
 
     def label(name: str) -> str:
-        return str(meta.get_field(name).verbose_name)
+        return called(meta.get_field(name))
 
     if erased.is_deleted:
         return _("Deleted whole.")

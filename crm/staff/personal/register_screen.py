@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
+from crm.core.personal.labels import called
 from crm.core.personal.registry import (
     HOLDINGS,
     IMPERSONAL,
@@ -81,7 +82,7 @@ def _order(holding: Holding) -> tuple:
 
 
 def _cells(holding: Holding, kept: str) -> list[list[str]]:
-    name, stays = capfirst(str(holding.model._meta.verbose_name)), str(holding.stays)
+    name, stays = capfirst(called(holding.model)), str(holding.stays)
     return [
         [name, str(holding.who), str(label), labels, str(holding.purpose), kept, stays]
         for kind, label in KIND_LABELS.items()
@@ -91,12 +92,12 @@ def _cells(holding: Holding, kept: str) -> list[list[str]]:
 
 def _labels(holding: Holding, kind: Kind) -> str:
     fields = (holding.model._meta.get_field(name) for name in holding.of_kind(kind))
-    return listed(dict.fromkeys(str(each.verbose_name) for each in fields))
+    return listed(dict.fromkeys(called(each) for each in fields))
 
 
 def _impersonal() -> list[list[str]]:
     return [
-        [capfirst(str(model._meta.verbose_name)), _("nobody’s"), "", name, "", "", str(why)]
+        [capfirst(called(model)), _("nobody’s"), "", name, "", "", str(why)]
         for model, names in IMPERSONAL.items()
         for name, why in names.items()
     ]

@@ -17,6 +17,7 @@ from crm.core.links import link_to
 from crm.core.models import Erasure, PersonHit, PersonRequest
 from crm.core.personal.answer import fields_in_words
 from crm.core.personal.find import BELONGING, PART
+from crm.core.personal.labels import called
 from crm.core.personal.look import wanted_of
 from crm.core.personal.registry import HOLDINGS, Kind
 from crm.core.personal.requests import HANDLE, choose, receive
@@ -151,7 +152,7 @@ def _row(hit: PersonHit, asked: PersonRequest, user) -> dict:
     holding = HOLDINGS[type(record)]
     return {
         "hit": hit,
-        "kind": capfirst(str(record._meta.verbose_name)),
+        "kind": capfirst(called(type(record))),
         "label": str(record)[:80],
         "link": link_to(record, user) if _sees(record, user) else "",
         "found_by": listed(str(FOUND_BY[each]) for each in hit.found_by),
@@ -187,7 +188,7 @@ class ErasureRecord(RecordView):
 
 def _label_of(model, column: str) -> str:
     fields = {field.column: field for field in model._meta.fields} if model else {}
-    return str(fields[column].verbose_name) if column in fields else column
+    return called(fields[column]) if column in fields else column
 
 
 class ErasureViewSet(LogViewSet):

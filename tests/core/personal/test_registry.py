@@ -1,12 +1,16 @@
 """Every field that can hold something of a person is declared, one way or the other."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import translation
 
 from crm.core.models import Parameter, User
 from crm.core.models.parameter import RULE_NUMBERS
 from crm.core.personal import registry
+from crm.core.personal.labels import called
 from crm.core.personal.registry import HOLDINGS, IMPERSONAL, Kind, can_hold
 from leads.models import Agent, Contact, Lead, PayeeAccount
 
@@ -105,3 +109,16 @@ def test_each_time_is_a_rule_number_of_whole_months():
 @pytest.mark.django_db
 def test_the_bureau_sees_the_times_on_the_screen_of_rule_numbers():
     assert Parameter.objects.get(code="keep_contacts_months").value == 36
+
+
+def test_the_register_names_everything_in_the_readers_language():
+    """Fields of libraries too, and those that no other screen shows."""
+    with translation.override("zh-hans"):
+        names = [called(model) for model in HOLDINGS]
+        names += [
+            called(model._meta.get_field(name))
+            for model, holding in HOLDINGS.items()
+            for name in holding.fields
+        ]
+    foreign = {name for name in names if re.search("[A-Za-z]{2}", name)}
+    assert foreign <= {"IP地址", "用户ID", "内容JSON"}
