@@ -27,31 +27,29 @@ def tasks_of(agent, user, under_way: list[Statement]) -> list[Task]:
 
 
 def _invoices(agent, under_way):
+    title = _("Record your invoice, so that the commission can be paid")
     for statement in under_way:
         if wants_invoice(statement, agent):
-            yield Task(
-                _("Record your invoice, so that the commission can be paid"),
-                reverse("portal:invoice", args=[statement.pk]),
-                _("Record the invoice"),
-                statement.title,
-                statement.number,
-                statement.total,
-                statement.currency,
-            )
+            yield _of(statement, title, "portal:invoice", _("Record the invoice"))
 
 
 def _statements(under_way):
     for statement in under_way:
         if statement.state == Statement.State.DRAFT:
-            yield Task(
-                _("Check your statement and confirm it"),
-                reverse("portal:statement", args=[statement.pk]),
-                _("Check and confirm"),
-                statement.title,
-                statement.number,
-                statement.total,
-                statement.currency,
-            )
+            title = _("Check your statement and confirm it")
+            yield _of(statement, title, "portal:statement", _("Check and confirm"))
+
+
+def _of(statement, title: str, page: str, action: str) -> Task:
+    return Task(
+        title,
+        reverse(page, args=[statement.pk]),
+        action,
+        statement.title,
+        statement.number,
+        statement.total,
+        statement.currency,
+    )
 
 
 def _evidence(agent, user):
