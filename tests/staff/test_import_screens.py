@@ -7,6 +7,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from crm.core.models import TableImport
@@ -193,3 +194,23 @@ def test_what_a_cell_says_is_never_markup_on_the_page(client, people):
         and "<b>x</b>" not in page
         and "<i>列" not in page
     )
+
+
+def test_the_log_names_each_list_as_people_do(client, people):
+    now = timezone.now()
+    jobs = TableImport.objects.bulk_create(
+        TableImport(
+            table=label, by=people.officer, created_at=now, file_name="台账.xlsx", size_bytes=1
+        )
+        for label in TABLES
+    )
+    client.force_login(people.auditor)
+    names = {str(table.title) for table in TABLES.values()}
+    log = client.get("/admin/tableimport/").content.decode()
+    assert [code for code in TABLES if f">{code}<" in "".join(log.split())] == []
+    assert [name for name in names if name not in log] == []
+    for job in jobs:
+        record = client.get(f"/admin/tableimport/inspect/{job.pk}/").content.decode()
+        assert str(TABLES[job.table].title) in record and f">{job.table}<" not in "".join(
+            record.split()
+        )

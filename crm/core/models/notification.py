@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from ..encryption import EncryptedTextField
@@ -106,7 +107,9 @@ class Delivery(models.Model):
         GIVEN_UP = "given_up", _("given up")
 
     notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
-    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    channel = models.CharField(
+        pgettext_lazy("channel of a message", "channel"), max_length=20, choices=Channel.choices
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=State.WAITING
     )
@@ -170,7 +173,9 @@ class MessageService(models.Model):
     intranet. No other is ever called.
     """
 
-    channel = models.CharField(_("channel"), max_length=20, choices=WEBHOOK_CHOICES)
+    channel = models.CharField(
+        pgettext_lazy("channel of a message", "channel"), max_length=20, choices=WEBHOOK_CHOICES
+    )
     origin = models.URLField(
         _("server, such as https://qyapi.weixin.qq.com"), max_length=200, unique=True
     )
@@ -230,7 +235,9 @@ class Webhook(models.Model):
         related_name="webhooks",
         verbose_name=_("department"),
     )
-    channel = models.CharField(_("channel"), max_length=20, choices=WEBHOOK_CHOICES)
+    channel = models.CharField(
+        pgettext_lazy("channel of a message", "channel"), max_length=20, choices=WEBHOOK_CHOICES
+    )
     address = EncryptedTextField(_("address of the robot"))
     secret = EncryptedTextField(_("signing secret (DingTalk, Feishu)"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)

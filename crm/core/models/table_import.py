@@ -6,6 +6,12 @@ from django.utils.translation import pgettext_lazy
 
 from .attachment import private_storage, short_name
 
+TABLES: dict = {}  # {label: ModelTable}, as the apps declare them in tables.py
+
+
+def known_tables() -> list[tuple]:
+    return [(table.label, table.title) for table in TABLES.values()]
+
 
 def import_path(job, filename):
     return f"imports/{job.created_at:%Y-%m}/{job.sha256[:16]}-{short_name(filename)}"
@@ -40,7 +46,9 @@ class TableImport(models.Model):
 
     RUNNING = (Phase.WAITING, Phase.CHECKING, Phase.CONFIRMED, Phase.WRITING)
 
-    table = models.CharField(pgettext_lazy("of records", "list"), max_length=60)
+    table = models.CharField(
+        pgettext_lazy("of records", "list"), max_length=60, choices=known_tables
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )

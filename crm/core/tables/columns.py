@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from ..models.table_import import TABLES
 from ..punctuation import aside, clauses, listed
 from . import cells
 from .cells import BadCell
@@ -469,9 +470,6 @@ class ModelTable:
         if hasattr(self.model, "CHANGES"):
             return False
         return user.has_perm(self.add_permission) or user.has_perm(self.change_permission)
-
-
-TABLES: dict[str, ModelTable] = {}
 
 
 def register(table: ModelTable) -> ModelTable:
