@@ -168,15 +168,16 @@ def _rule_line(entry: ScoreEntry, rule: ScoreRule, points: Decimal) -> CardLine:
 
 def stored_cards(run: ScoreRun) -> list[Card]:
     """With all their lines, those that were corrected included."""
-    rows = run.cards.select_related(*(f"subject__{name}" for name in SUBJECT))
+    rows = run.cards.select_related(f"subject__{run.scheme.kind}", "subject__office")
     joined = ("line__target", "entry", "superseded_by", "by", "contest")
-    lines = CardLine.objects.select_related(*joined)
+    lines = CardLine.objects.select_related(*joined).order_by("order", "pk")
     found = rows.prefetch_related(Prefetch("lines", lines))
-    return [_as_card(row, run) for row in found.order_by("rank", "subject")]
+    return [_as_card(row, run) for row in found.order_by("rank", "subject_id")]
 
 
 def _as_card(row: ScoreCard, run) -> Card:
     row.run = run
+    row.subject.scheme = run.scheme
     live = [each for each in row.lines.all() if not is_superseded(each)]
     return Card(row.subject, live, row.score, row.grade, row.rank, row)
 

@@ -6,6 +6,8 @@ the login is one of theirs is looked up here, not believed.
 """
 
 AGENTS = "any ((select outside_agents())::bigint[])"
+MEMBERS = "any ((select outside_members())::bigint[])"
+KNOWN = "any ((select outside_known_agents())::bigint[])"
 ENTERPRISES = "any ((select outside_enterprises(''))::bigint[])"
 MONEY = "any ((select outside_enterprises('handles_money'))::bigint[])"
 REQUESTS = "any ((select outside_enterprises('handles_requests'))::bigint[])"
@@ -24,6 +26,21 @@ create or replace function outside_agents() returns bigint[] {HEAD} as $$
     select coalesce(array_agg(agent_id), '{{}}') from leads_agent_users
     where user_id = outside_asking('person')
         and agent_id = coalesce(outside_asking('agent'), agent_id)
+$$;
+
+-- themselves, and whose registrations a chamber reads: its members who consented
+create or replace function outside_members() returns bigint[] {HEAD} as $$
+    select outside_agents() || coalesce(array_agg(member_id), '{{}}') from leads_membership
+    where chamber_id = any (outside_agents()) and state = 'consented'
+$$;
+
+-- besides, for whom else the login may act, and the chambers that they were asked into
+create or replace function outside_known_agents() returns bigint[] {HEAD} as $$
+    select outside_members() || array(
+        select agent_id from leads_agent_users where user_id = outside_asking('person')
+        union all
+        select chamber_id from leads_membership where member_id = any (outside_agents())
+    )
 $$;
 
 create or replace function outside_enterprises(handles text) returns bigint[] {HEAD} as $$

@@ -20,6 +20,8 @@ from .asking import (
     AGENTS,
     ENTERPRISES,
     FUNCTIONS,
+    KNOWN,
+    MEMBERS,
     MONEY,
     OWN,
     PERSON,
@@ -66,22 +68,14 @@ def among(key: str, table: str, column: str = "id", only: str = "", of: str = "{
 
 OF_AGENTS = {
     leads.Consent: f"agent_id = {AGENTS}",
-    leads.Agent: f"""
-        id = {AGENTS}
-        or {among("id", "leads_agent_users", "agent_id", f"user_id = {PERSON}")}
-        or {among("id", "leads_membership", "member_id")}
-        or {among("id", "leads_membership", "chamber_id")}
-    """,
+    leads.Agent: f"id = {KNOWN}",
     leads.Agent.users.through: f"agent_id = {AGENTS} or user_id = {PERSON}",
     leads.Membership: f"member_id = {AGENTS} or chamber_id = {AGENTS} and state = 'consented'",
     leads.PayeeAccount: f"agent_id = {AGENTS}",
     leads.AccountChange: f"agent_id = {AGENTS}",
     leads.AgentTarget: f"agent_id = {AGENTS}",
     leads.NameCheck: f"agent_id = {AGENTS}",
-    leads.Registration: f"""
-        agent_id = {AGENTS}
-        or {among("agent_id", "leads_membership", "member_id", f"chamber_id = {AGENTS}")}
-    """,
+    leads.Registration: f"agent_id = {MEMBERS}",
     leads.Clock: among("registration_id", "leads_registration"),
     leads.Lead: f"agent_id = {AGENTS} or id = {SHARED}",
     leads.Message: f"agent_id = {AGENTS}",
