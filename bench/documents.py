@@ -165,7 +165,10 @@ class Batch:
         self.lines = [
             line.pk
             for line in BatchDocument.objects.bulk_create(
-                [BatchDocument(batch=self.batch, object_id=each.pk) for each in statements]
+                [
+                    BatchDocument(batch=self.batch, object_id=statement.pk)
+                    for statement in statements
+                ]
             )
         ]
         self.part = len(self.lines) // ROUNDS_OF_BATCH

@@ -71,9 +71,7 @@ def generated():
             variants[each.variant].append((each.name, each.cluster))
         elif len(base) < COMPANIES:
             base[each.cluster] = each.name
-    return base, {
-        kind: [each for each in rows if each[1] in base] for kind, rows in variants.items()
-    }
+    return base, {kind: [row for row in rows if row[1] in base] for kind, rows in variants.items()}
 
 
 def rows_of(path):

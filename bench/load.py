@@ -310,7 +310,7 @@ def asked(place, mark: str, text: str, **names) -> dict:
         stdout=subprocess.PIPE,
         text=True,
     ).stdout
-    line = next(each for each in printed.splitlines() if each.startswith(mark))
+    line = next(splitline for splitline in printed.splitlines() if splitline.startswith(mark))
     return json.loads(line.removeprefix(mark))
 
 

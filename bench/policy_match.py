@@ -73,8 +73,8 @@ def varied(blocks, number: int):
         return {**value, "number": str(Decimal(value["number"]) * share)}
 
     return [
-        {**each, "value": other(each["value"])} if each["type"] == "number" else each
-        for each in blocks
+        {**block, "value": other(block["value"])} if block["type"] == "number" else block
+        for block in blocks
     ]
 
 

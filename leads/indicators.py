@@ -121,7 +121,7 @@ def day_of_move(name: str, lead: str = "pk") -> Subquery:
 
 def links_filled(user) -> Decimal:
     links = Link.objects.visible_to(user) if user else Link.objects.all()
-    return Decimal(sum(each.strength != Strength.MISSING for each in standings(links)))
+    return Decimal(sum(standing.strength != Strength.MISSING for standing in standings(links)))
 
 
 def _names(model) -> Callable:

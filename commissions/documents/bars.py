@@ -25,10 +25,10 @@ def bars_of(chart: dict) -> SafeString:
     for place, label in enumerate(chart["labels"]):
         rows.append(_label(label, top))
         top += LABEL
-        for each in marks:
-            rows.append(_mark(each, place, top, len(bars), most))
-        for each in bars:
-            rows.append(_bar(each, place, top, most))
+        for mark in marks:
+            rows.append(_mark(mark, place, top, len(bars), most))
+        for bar in bars:
+            rows.append(_bar(bar, place, top, most))
             top += BAR
         top += GAP
     drawn = mark_safe("".join(rows))

@@ -319,7 +319,9 @@ def issuing_actions(papers, user):
     offered = []
     for kind, subject, documents in papers[:MOST_OFFERED]:
         described = DOCUMENT_KINDS[kind]
-        is_open = not any(each.state in (State.PREPARING, State.ISSUED) for each in documents)
+        is_open = not any(
+            document.state in (State.PREPARING, State.ISSUED) for document in documents
+        )
         if is_open and described.may_be_issued_by(user) and not described.refusal(subject):
             label = _("Issue: %s") % described.label
             is_of_agent = kind in (Kind.REFERRAL, Kind.CERTIFICATE)

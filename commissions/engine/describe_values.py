@@ -72,7 +72,7 @@ def condition_told(words: Words, condition: Condition) -> str:
 
 
 def _joined(words: Words, parts: Sequence[Condition], joint: str) -> str:
-    told = joint.join(condition_told(words, each) for each in parts)
+    told = joint.join(condition_told(words, part) for part in parts)
     return words.say(f"（{told}）", f"({told})")
 
 
@@ -112,8 +112,8 @@ def _comparison(words: Words, condition: Condition) -> str:
 def _wanted(words: Words, wanted: object) -> str:
     alternatives = wanted if isinstance(wanted, list) else [wanted]
     return words.listed(
-        words.word(each) if each != "" else words.say("不在其列", "none of them")
-        for each in alternatives
+        words.word(alternative) if alternative != "" else words.say("不在其列", "none of them")
+        for alternative in alternatives
     )
 
 

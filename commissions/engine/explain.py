@@ -193,7 +193,7 @@ def _pays(reason: Reason) -> str:
 
 def _shares(reason: Reason) -> str:
     shares = reason.values["shares"].split(", ")
-    return reason.words.listed(plain(Decimal(each)) for each in shares)
+    return reason.words.listed(plain(Decimal(share)) for share in shares)
 
 
 def _period(reason: Reason) -> str:

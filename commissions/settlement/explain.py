@@ -198,7 +198,8 @@ def _before(
             continue
         line = next((line for line in posted.statement_lines.all() if line.is_live), None)
         paid = line and next(
-            (each for each in line.statement.payments.all() if each.reversed_at is None), None
+            (payment for payment in line.statement.payments.all() if payment.reversed_at is None),
+            None,
         )
         yield Before(
             posted.amount,

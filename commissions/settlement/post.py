@@ -139,9 +139,9 @@ def post(
     """Add the entries, and the facts they rest on, to the ledger."""
     if not postings:
         return
-    _post_bases(list({id(each.grounds): each.grounds for each in postings}.values()))
+    _post_bases(list({id(posting.grounds): posting.grounds for posting in postings}.values()))
     same = (run and run.pk, by and by.pk, timezone.now(), "", "")  # the trigger chains by hash
-    copy_in(LedgerEntry, ENTRY_COLUMNS, ((*each.row(), *same) for each in postings))
+    copy_in(LedgerEntry, ENTRY_COLUMNS, ((*posting.row(), *same) for posting in postings))
 
 
 def _post_bases(bases: list[Grounds]) -> None:

@@ -155,7 +155,7 @@ def settle_projects(
 
 
 def in_yuan(entries: Iterable[Posting | LedgerEntry]) -> Decimal:
-    return sum((each.amount for each in entries if each.currency == CNY), Decimal(0))
+    return sum((entry.amount for entry in entries if entry.currency == CNY), Decimal(0))
 
 
 def _note(run: SettlementRun, batch: Batch) -> None:

@@ -114,7 +114,7 @@ def basis_of(statement, user) -> list[tuple]:
 
 def _listed(kind, records):
     screen = f"{kind._meta.model_name}:inspect"
-    names = ((reverse(screen, args=[each.pk]), each) for each in records)
+    names = ((reverse(screen, args=[record.pk]), record) for record in records)
     return format_html_join(list_comma(), '<a href="{}">{}</a>', names)
 
 

@@ -28,7 +28,7 @@ def has_own_factor(person) -> bool:
 
 def has_second_factor(request) -> bool:
     """Whether this session was begun, or confirmed since, by more than a password."""
-    return any(_is_factor(each) for each in _proofs(request))
+    return any(_is_factor(proof) for proof in _proofs(request))
 
 
 def is_recent(request) -> bool:
@@ -37,8 +37,8 @@ def is_recent(request) -> bool:
     """
     proofs = _proofs(request)
     if has_own_factor(request.user):
-        proofs = [each for each in proofs if _is_factor(each)]
-    newest = max((each["at"] for each in proofs), default=0)
+        proofs = [proof for proof in proofs if _is_factor(proof)]
+    newest = max((proof["at"] for proof in proofs), default=0)
     return time.time() - newest < 60 * float(Parameter.get("asked_again_minutes"))
 
 

@@ -19,14 +19,14 @@ class OwnSessions(InOwnShell, TemplateView):
     def get_context_data(self, **kwargs):
         rows = [
             {
-                "pk": each.pk,
-                "browser": browser_of(each.user_agent),
-                "address": each.ip,
-                "began": each.created_at,
-                "seen": each.last_seen_at,
-                "is_this": each.session_key == self.request.session.session_key,
+                "pk": session.pk,
+                "browser": browser_of(session.user_agent),
+                "address": session.ip,
+                "began": session.created_at,
+                "seen": session.last_seen_at,
+                "is_this": session.session_key == self.request.session.session_key,
             }
-            for each in sessions_of(self.request.user)
+            for session in sessions_of(self.request.user)
         ]
         return super().get_context_data(**kwargs) | {"rows": rows}
 
@@ -38,7 +38,7 @@ class OwnSessions(InOwnShell, TemplateView):
         return self._end_one(request)
 
     def _end_one(self, request):
-        own = {str(each.pk): each for each in sessions_of(request.user)}
+        own = {str(session.pk): session for session in sessions_of(request.user)}
         chosen = own.get(request.POST.get("session", ""))
         if chosen is None:
             raise Http404

@@ -105,6 +105,6 @@ def tidy():
     """Take away what is left of sessions that are over."""
     store = UserSession()._session_store()
     store.clear_expired()
-    for each in UserSession.objects.iterator():
-        if not each.exists():
-            each.delete()
+    for session in UserSession.objects.iterator():
+        if not session.exists():
+            session.delete()

@@ -25,7 +25,7 @@ def address_of(request) -> str:
 
 def _client_of(hops: list[str]) -> str:
     """``hops`` as they are named, the peer of the connection last."""
-    proxies = [ip_network(each, strict=False) for each in settings.TRUSTED_PROXIES]
+    proxies = [ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES]
     if not proxies:
         return hops[-2] if settings.BEHIND_PROXY and len(hops) > 1 else hops[-1]
     for hop in reversed(hops):

@@ -65,7 +65,7 @@ def visible_attachment(pk, user) -> Attachment:
 def files_of(record, user) -> list[Attachment]:
     """Those files of a record that ``user``, who sees the record, may read."""
     files = Attachment.objects.of(record).select_related("uploaded_by")
-    return [each for each in files if _is_shown(each, record, user)]
+    return [file for file in files if _is_shown(file, record, user)]
 
 
 def _is_shown(attachment, record, user) -> bool:

@@ -104,7 +104,7 @@ def check_rows(model: type[Model], records: list, only: Iterable[str] | None = N
 
 def _stored(model, records, names) -> dict:
     """What was called so before stays so, until it is changed."""
-    keys = [each.pk for each in records if each.pk and not each._state.adding]
+    keys = [record.pk for record in records if record.pk and not record._state.adding]
     rows = model._base_manager.filter(pk__in=keys).values("pk", *names) if keys else ()
     return {row["pk"]: row for row in rows}
 

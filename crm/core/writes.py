@@ -51,7 +51,7 @@ class Untold:
     def _taken(self) -> list[tuple[Follower, Any]]:
         keys, answers = self.keys, self.answers
         self.keys, self.answers = defaultdict(set), []
-        return answers + [(each, each.find(sorted(keys[each]))) for each in keys]
+        return answers + [(key, key.find(sorted(keys[key]))) for key in keys]
 
 
 FOLLOWERS: dict[type, list[Follower]] = {}
@@ -120,7 +120,7 @@ def _saved(sender, instance, raw=False, **_signal):
 def _about_to_go(sender, instance, **_signal):
     followers = () if _IS_UNHEARD.get() else FOLLOWERS.get(sender, ())
     with lifted():
-        instance._concerned = [(each, each.find([instance.pk])) for each in followers]
+        instance._concerned = [(follower, follower.find([instance.pk])) for follower in followers]
 
 
 def _gone(sender, instance, **_signal):

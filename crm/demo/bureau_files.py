@@ -68,7 +68,7 @@ def newest_receipts_story(city: City, today: date) -> Iterator[date]:
 
 
 def receipts_until(city: City, day: date, *, is_verified: bool):
-    rows = [_receipt_row(each) for each in due_receipts(city, day)]
+    rows = [_receipt_row(receipt) for receipt in due_receipts(city, day)]
     job = bring_in(city, "receipts", day, RECEIPTS, rows)
     if is_verified:
         verify_rows(job, city)
@@ -76,8 +76,8 @@ def receipts_until(city: City, day: date, *, is_verified: bool):
 
 def due_receipts(city: City, day: date) -> list[Receipt]:
     """Those until ``day``, which are thereby taken."""
-    due = [each for each in city.receipts if each.happened_on <= day]
-    city.receipts = [each for each in city.receipts if each.happened_on > day]
+    due = [receipt for receipt in city.receipts if receipt.happened_on <= day]
+    city.receipts = [receipt for receipt in city.receipts if receipt.happened_on > day]
     return due
 
 

@@ -307,9 +307,9 @@ def _free(wanted, city, most) -> list:
 
 def _do(city, campaign, told, ago, today):
     for name, (_industry, touches) in told.items():
-        for each in touches:
-            if each.ago == ago:
-                _touch(campaign, name, each, today)
+        for contact in touches:
+            if contact.ago == ago:
+                _touch(campaign, name, contact, today)
         if LEAD_FROM.get(name) == ago:
             target = _target(campaign, name)
             perform(target, "open_lead", by=target.owner)

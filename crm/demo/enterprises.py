@@ -126,7 +126,7 @@ def _service(own, first, park, today: date) -> Iterator[date]:
 
 def _apply(own, first):
     """For the best of the policies that fit and for which it has not applied."""
-    fitting = [each.pk for each in fits_for(facts_of(own), first).fits]
+    fitting = [fit.pk for fit in fits_for(facts_of(own), first).fits]
     open_ones = PolicyPage.objects.filter(pk__in=fitting).exclude(applications__enterprise=own)
     policy = next((each for each in open_ones.order_by("pk") if each.is_taken_now), None)
     if policy is None:

@@ -104,7 +104,7 @@ def _events(stage: Stage, told: dict) -> Iterator[tuple]:
     """Of the last meetings: drawn and sent the working day before, held, then what was decided."""
     body = stage.bodies[told["key"]]
     days = days_of(body, stage.today - A_YEAR, stage.today - A_DAY)[-told["held"] :]
-    briefed = [each for each in days if each.due_on.day == BRIEFED[1]][-1:]
+    briefed = [day for day in days if day.due_on.day == BRIEFED[1]][-1:]
     for each, of_meeting in zip(days, told["meetings"][-len(days) :], strict=True):
         is_briefed = told["key"] == BRIEFED[0] and each in briefed
         yield working_days_before(each.meets_on, 1), partial(_prepare, stage, body, each)
@@ -126,7 +126,7 @@ def _prepare(stage, body, day: MeetingDay):
 def _hold(stage, body, day, told):
     meeting, by = _meeting(body, day), stage.office
     people = list(meeting.attendances.all())
-    came = {each.pk: ("present", "") for each in people}
+    came = {person.pk: ("present", "") for person in people}
     if len(people) > 4:
         came[people[-1].pk] = ("excused", "")
         came[people[-2].pk] = ("stood_in", "副局长")

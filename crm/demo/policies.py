@@ -183,8 +183,10 @@ def newer_version(page: PolicyPage, today: date):
 
 def _raised(blocks, number: str):
     return [
-        {**each, "value": {**each["value"], "number": number}} if each["type"] == "number" else each
-        for each in blocks
+        {**block, "value": {**block["value"], "number": number}}
+        if block["type"] == "number"
+        else block
+        for block in blocks
     ]
 
 
@@ -254,7 +256,7 @@ SUBSCRIBERS = [
 
 def subscribe_all():
     """Enterprises that want to be told, and one address that did not agree."""
-    kinds = {each.code: each for each in PolicyKind.objects.filter(is_demo=True)}
+    kinds = {kind.code: kind for kind in PolicyKind.objects.filter(is_demo=True)}
     now = timezone.now()
     for email, language, codes, agreed in SUBSCRIBERS:
         told = now if agreed else None

@@ -90,7 +90,7 @@ def _write_schemes(stage: Stage, span):
     parks = Park.objects.filter(is_demo=True, parent=None).select_related("department")
     city = stage.city
     who = {
-        "parks": [{"park": each} for each in parks.order_by("pk")],
+        "parks": [{"park": park} for park in parks.order_by("pk")],
         "officers": [{"officer": each} for each in city.officers.values()],
         "agents": [{"agent": city.agents[key]} for key in AGENTS],
     }

@@ -189,7 +189,8 @@ class Site:
     def _other_parks(self, data: dict):
         named = {each["park"] for each in data["below"]}
         english = {
-            each.region_id: each.names["en"] for each in District.objects.filter(is_demo=True)
+            district.region_id: district.names["en"]
+            for district in District.objects.filter(is_demo=True)
         }
         parks = Park.objects.filter(parent=None, is_demo=True).exclude(name__in=named)
         for park in parks.order_by("pk"):

@@ -60,7 +60,7 @@ def ends_of_last_round(statements) -> list[str]:
     """The largest statements take the first ends: one waits for the leader."""
     by_size = sorted(statements, key=lambda each: -each.total)
     ends = {each.pk: LAST_ROUND[n % len(LAST_ROUND)] for n, each in enumerate(by_size)}
-    return [ends[each.pk] for each in statements]
+    return [ends[statement.pk] for statement in statements]
 
 
 def statements_of_round(city, day) -> list[Statement]:

@@ -78,7 +78,7 @@ def _taking_up(request):
 
 
 def _answer(request):
-    if any(each.state == "asked" for each in request.assistances.all()):
+    if any(assistance.state == "asked" for assistance in request.assistances.all()):
         return
     yield from _for_handlers("answer", request, **_due(request))
 

@@ -126,6 +126,6 @@ def _of_pages():
     """What editors publish; a person may be named in it."""
     for model in apps.get_app_config("site").get_models():
         if issubclass(model, apps.get_model("wagtailcore", "Page")) or model is own.PageText:
-            texts = [each.name for each in model._meta.local_fields if can_hold(each)]
+            texts = [field.name for field in model._meta.local_fields if can_hold(field)]
             if texts:
                 may_name(model, " ".join(texts), stays=PUBLIC)

@@ -140,7 +140,7 @@ def unit_of_column(amounts: Iterable[Decimal | None]) -> Unit:
     """The unit in which the largest amount reads well and the smallest is not lost to nothing by
     two places; never yuan beside hundreds of millions.
     """
-    sizes = [abs(each) for each in amounts if each]
+    sizes = [abs(amount) for amount in amounts if amount]
     unit = unit_for(sizes)
     if not sizes or min(sizes) * 100 >= unit.size:
         return unit
@@ -204,7 +204,7 @@ class LightColumn(PlainColumn):
         return format_html(
             '<span class="ds-light ds-light--{}" title="{}">{}</span>{}',
             colour,
-            "\n".join(f"{each[1]} {each[2]}" for each in lights),
+            "\n".join(f"{light[1]} {light[2]}" for light in lights),
             word,
             format_html(' <span class="quiet">{}</span>', Truncator(reason).chars(16)),
         )
@@ -292,7 +292,7 @@ class AgeColumn(PlainColumn):
         """Whether all of the moments are of this year."""
         this_year = day_of(timezone.now()).year
         moments = (Column.get_value(self, row) for row in rows)
-        return all(day_of(each).year == this_year for each in moments if each)
+        return all(day_of(moment).year == this_year for moment in moments if moment)
 
     def inner(self, instance, context):
         moment = self.shown(instance, context)
@@ -338,7 +338,9 @@ class ActionsColumn(PlainColumn):
         self.actions_of = actions_of
 
     def inner(self, instance, context):
-        drawn = mark_safe("".join(_action(*each, instance) for each in self.actions_of(instance)))
+        drawn = mark_safe(
+            "".join(_action(*action, instance) for action in self.actions_of(instance))
+        )
         return format_html("<span>{}</span>", drawn) if drawn else mark_safe("")
 
 
@@ -362,4 +364,6 @@ def drawn_icon(name: str) -> SafeString:
 
 def related_of(columns: Iterable[Column]) -> list[str]:
     """The dotted ways of the columns that are ways and no functions."""
-    return [each.accessor for each in columns if isinstance(getattr(each, "accessor", None), str)]
+    return [
+        column.accessor for column in columns if isinstance(getattr(column, "accessor", None), str)
+    ]

@@ -44,8 +44,8 @@ def seen_among(records: Iterable[Model], user, sight: Sight | None = None) -> se
     ``sight`` does not say so already.
     """
     by_kind = defaultdict(list)
-    for each in records:
-        by_kind[type(each)].append(each)
+    for record in records:
+        by_kind[type(record)].append(record)
     found = set()
     for kind, those in by_kind.items():
         objects = getattr(kind, "objects", None)

@@ -36,7 +36,7 @@ def fill(record: Stateful, transition: Transition, facts: dict, *, by) -> None:
 def _store(row, new, by):
     for name, value in new.items():
         setattr(row, name, value)
-    others = {each.name for each in row._meta.fields} - new.keys()
+    others = {field.name for field in row._meta.fields} - new.keys()
     row.full_clean(exclude=others, validate_unique=False)
     labels = listed(label_of(row, name) for name in new)
     save_as(row, by=by, reason=_("filled in: %(facts)s") % {"facts": labels})

@@ -75,7 +75,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
 
     def _further_column(self, name: str) -> PlainColumn | None:
         first, *rest = name.split(".")
-        if rest and any(each.accessor == first for each in self.given_columns):
+        if rest and any(column.accessor == first for column in self.given_columns):
             return None  # the record itself stands there already
         if field_of(self.model, first):
             return self._get_custom_column("__".join([first, *rest]))
@@ -152,7 +152,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         """
         meta = self.model._meta
         actions = bulk_action_registry.get_bulk_actions_for_model(meta.app_label, meta.model_name)
-        permitted = [each for each in actions if self._may(each)]
+        permitted = [action for action in actions if self._may(action)]
         return [self._bulk_button(each) for each in sorted(permitted, key=_priority)]
 
     def _may(self, action) -> bool:
@@ -193,7 +193,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        adds = [each for each in self.header_buttons if each.url == self.add_url]
+        adds = [button for button in self.header_buttons if button.url == self.add_url]
         return {
             **context,
             "chips": self.chips,
@@ -201,7 +201,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
             "offered_columns": self._choices_of_columns(),
             "bulk_buttons": self.bulk_buttons,
             "add_button": adds[0] if adds else None,
-            "side_buttons": [each for each in self.header_buttons if each not in adds],
+            "side_buttons": [button for button in self.header_buttons if button not in adds],
             "export_urls": self._export_urls(),
             "list_hint": self.list_hint,
             "kept_conditions": self._kept_conditions(),

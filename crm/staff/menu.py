@@ -161,9 +161,9 @@ def _in_bar(item: MenuItem) -> dict:
 
 
 def _arranged(items: Iterable[MenuItem], request) -> list[MenuItem]:
-    items = [each for each in items if each.name not in LIBRARY]
-    fixed = [each for each in items if key_of(each) in FURNITURE]
-    entries = {key_of(each): each for each in _leaves(items, request)}
+    items = [item for item in items if item.name not in LIBRARY]
+    fixed = [item for item in items if key_of(item) in FURNITURE]
+    entries = {key_of(leave): leave for leave in _leaves(items, request)}
     for each in fixed:
         entries.pop(key_of(each), None)
     room = AT_THE_TOP - 1 - sum(key_of(each) != "notifications" for each in fixed)
@@ -189,8 +189,8 @@ def key_of(item: MenuItem) -> str:
 
 
 def _leaves(items, request) -> Iterator[MenuItem]:
-    for each in items:
-        yield from each.menu.menu_items_for_request(request) if hasattr(each, "menu") else [each]
+    for item in items:
+        yield from item.menu.menu_items_for_request(request) if hasattr(item, "menu") else [item]
 
 
 def _behind(entries: dict, top: list[str], items, request) -> list[MenuItem]:

@@ -71,7 +71,7 @@ class NextStep:
 
     @property
     def required(self) -> list[Requirement]:
-        return [each for each in self.requirements if not each.is_optional]
+        return [requirement for requirement in self.requirements if not requirement.is_optional]
 
     @property
     def done(self) -> int:
@@ -93,7 +93,7 @@ class NextStep:
     @property
     def own_fields(self) -> list[forms.BoundField]:
         """Fields of the step's form that stand in no row: the note."""
-        shown = {each.field.name for each in self.requirements if each.field}
+        shown = {requirement.field.name for requirement in self.requirements if requirement.field}
         return [each for each in self.form or () if each.name not in {*shown, VERSION}]
 
     @property
@@ -274,7 +274,7 @@ class Rows:
         """The value of a fact that is there, where a person would want to read it."""
         if filling and filling.shown:
             return filling.shown(self.record, self.user)
-        if fact in {each.name for each in self.record._meta.fields}:
+        if fact in {field.name for field in self.record._meta.fields}:
             return linked(fact_in_words(self.record, fact), self.user, self.sight)
         return ""
 

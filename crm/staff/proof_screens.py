@@ -86,6 +86,6 @@ def _in_words(fault: Fault) -> dict:
         "table": model._meta.verbose_name if model else fault.table,
         "name": fault.table,
         "key": fault.key,
-        "whats": [each.in_words() for each in fault.whats],
+        "whats": [what.in_words() for what in fault.whats],
         "since": fault.since.in_words(),
     }

@@ -56,7 +56,7 @@ class RecordPost(ScopedObject, generic.InspectView):
         """404 for a record that takes no steps at all, 403 for a step that is not the person's."""
         if not hasattr(record, "TRANSITIONS"):
             raise Http404
-        found = {each.name: each for each in next_steps(record, self.request.user)}
+        found = {step.name: step for step in next_steps(record, self.request.user)}
         if self.request.POST.get("step") not in found:
             raise PermissionDenied
         return found[self.request.POST["step"]]

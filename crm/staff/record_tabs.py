@@ -30,12 +30,12 @@ def tabs_for(view) -> list[ShownTab]:
     chosen = _chosen(view)
     return [
         ShownTab(
-            each.name,
-            each.label,
-            each.count(record, user) if each.count else None,
-            each.name == chosen.name,
+            tab.name,
+            tab.label,
+            tab.count(record, user) if tab.count else None,
+            tab.name == chosen.name,
         )
-        for each in view.all_tabs
+        for tab in view.all_tabs
     ]
 
 
@@ -46,14 +46,14 @@ def open_tab(view) -> dict:
 
 def _chosen(view) -> Tab:
     tabs = view.all_tabs
-    return next((each for each in tabs if each.name == view.asked_tab), tabs[0])
+    return next((tab for tab in tabs if tab.name == view.asked_tab), tabs[0])
 
 
 def all_tabs_of(view) -> list[Tab]:
     record, user = view.object, view.request.user
     overview = Tab(OVERVIEW, view.overview_label, lambda _record, _request: _overview(view))
     files = Tab(FILES, _("Files"), _files)
-    first = [each for each in view.first_tabs() if each.is_for(record, user)]
+    first = [tab for tab in view.first_tabs() if tab.is_for(record, user)]
     return [*first, overview, *tabs_of(record, user), files]
 
 

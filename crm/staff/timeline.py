@@ -153,16 +153,16 @@ def _edits(record, user, window):
     is_whole = len(versions) < window.size + SAME_MOMENT
     if is_whole:
         versions.append(None)  # the first one is compared with nothing
-    return [_edited(*each) for each in edits_of(record, view_of(user), versions)]
+    return [_edited(*edit) for edit in edits_of(record, view_of(user), versions)]
 
 
 def _edited(version, changes) -> Happening:
-    step = next((each for each in changes if each[0] == _state_label(version)), None)
+    step = next((change for change in changes if change[0] == _state_label(version)), None)
     reason = spoken(version.history_change_reason)
     if step is None:
         return Happening(version.history_date, version.history_user, reason, changes=changes)
     _label, old, new = step
-    others = [each for each in changes if each is not step]
+    others = [change for change in changes if change is not step]
     note = note_of(reason)
     return Happening(
         version.history_date,

@@ -43,8 +43,8 @@ class Uses:
         for kind, keys in by_kind.items():
             either |= Q(base_content_type=kind, object_id__in=keys)
         found = defaultdict(list)
-        for each in self._references.filter(either):
-            found[each.base_content_type_id, each.object_id].append(each)
+        for reference in self._references.filter(either):
+            found[reference.base_content_type_id, reference.object_id].append(reference)
         return found
 
 

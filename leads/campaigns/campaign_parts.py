@@ -131,16 +131,17 @@ def team_tab(campaign, request) -> str:
     open_ones = Counter(campaign.targets.open().values_list("owner", flat=True))
     rows = [
         (
-            reverse("campaignmember:inspect", args=[each.pk]),
+            reverse("campaignmember:inspect", args=[member.pk]),
             [
-                each.officer,
-                each.officer.department,
-                open_ones[each.officer_id],
-                each.most if each.most is not None else "—",
-                clauses(filter(None, (each.industry_codes, each.countries, each.regions))) or "—",
+                member.officer,
+                member.officer.department,
+                open_ones[member.officer_id],
+                member.most if member.most is not None else "—",
+                clauses(filter(None, (member.industry_codes, member.countries, member.regions)))
+                or "—",
             ],
         )
-        for each in campaign.members.select_related("officer__department")
+        for member in campaign.members.select_related("officer__department")
     ]
     columns = [
         _("officer"),
@@ -155,18 +156,18 @@ def team_tab(campaign, request) -> str:
 def events_tab(campaign, request) -> str:
     rows = [
         (
-            reverse("campaignevent:inspect", args=[each.pk]),
+            reverse("campaignevent:inspect", args=[event.pk]),
             [
-                each.title,
-                each.get_kind_display(),
-                each.place,
-                each.starts_on,
-                len(each.meetings.all()),
-                scaled(each.cost) if each.cost is not None else "—",
-                each.get_state_display(),
+                event.title,
+                event.get_kind_display(),
+                event.place,
+                event.starts_on,
+                len(event.meetings.all()),
+                scaled(event.cost) if event.cost is not None else "—",
+                event.get_state_display(),
             ],
         )
-        for each in campaign.events.prefetch_related("meetings")
+        for event in campaign.events.prefetch_related("meetings")
     ]
     columns = [
         _("event"),

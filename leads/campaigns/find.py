@@ -143,7 +143,7 @@ def _standings(wanted) -> list[ChainStanding]:
     if wanted.link != MISSING:
         return standings(Link.objects.filter(pk=wanted.link))
     links = wanted.chain.links.all() if wanted.chain else []
-    return [each for each in standings(links) if each.strength != Strength.STRONG]
+    return [standing for standing in standings(links) if standing.strength != Strength.STRONG]
 
 
 def _companies(wanted, user, linked):

@@ -155,7 +155,7 @@ def _labels(choices):
 
 
 def _lists(keys, user) -> dict:
-    return {each.code: (str(each), "") for each in ListKind.objects.filter(code__in=keys)}
+    return {kind.code: (str(kind), "") for kind in ListKind.objects.filter(code__in=keys)}
 
 
 def _officers(keys, user) -> dict:

@@ -338,16 +338,16 @@ class EventRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                reverse("campaignmeeting:inspect", args=[each.pk]),
+                reverse("campaignmeeting:inspect", args=[meeting.pk]),
                 [
-                    each.target,
-                    each.arranged_for,
-                    _("yes") if each.took_place else _("no"),
-                    each.outcome or "—",
-                    f"{each.follow_up} {each.follow_up_on or ''}".strip() or "—",
+                    meeting.target,
+                    meeting.arranged_for,
+                    _("yes") if meeting.took_place else _("no"),
+                    meeting.outcome or "—",
+                    f"{meeting.follow_up} {meeting.follow_up_on or ''}".strip() or "—",
                 ],
             )
-            for each in record.meetings.select_related("target__company")
+            for meeting in record.meetings.select_related("target__company")
         ]
         columns = [
             _("company"),

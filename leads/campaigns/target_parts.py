@@ -73,10 +73,8 @@ def became(target, user) -> list[Block]:
 def meetings(target, user) -> list[Block]:
     rows = target.meetings.select_related("event")
     items = [
-        Item(
-            each.event.title, reverse("campaignmeeting:inspect", args=[each.pk]), each.arranged_for
-        )
-        for each in rows
+        Item(row.event.title, reverse("campaignmeeting:inspect", args=[row.pk]), row.arranged_for)
+        for row in rows
     ]
     return [Block(_("Arranged meetings"), items)]
 

@@ -96,8 +96,8 @@ def worklist(request, form=None):
 
 def _opened(tasks, request, form):
     asked = str(form.target) if form else request.GET.get("open", "")
-    found = next((each for each in tasks if str(each.target.pk) == asked), None)
-    return found or next((each for each in tasks if each.group == "due"), None)
+    found = next((task for task in tasks if str(task.target.pk) == asked), None)
+    return found or next((task for task in tasks if task.group == "due"), None)
 
 
 def record_touch(request, pk):

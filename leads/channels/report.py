@@ -137,7 +137,8 @@ class Report:
     def as_sheet(self, title: str) -> Sheet:
         """``title`` becomes the name of a sheet: no colon, no brackets."""
         chosen = [
-            (each.label, dict(each.options).get(each.chosen, each.chosen)) for each in self.choices
+            (choice.label, dict(choice.options).get(choice.chosen, choice.chosen))
+            for choice in self.choices
         ]
         return Sheet(
             title,

@@ -93,10 +93,10 @@ class ChainRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                reverse("link:inspect", args=[each.link.pk]),
-                [each.link.name, each.strength.label, each.reason],
+                reverse("link:inspect", args=[standing.link.pk]),
+                [standing.link.name, standing.strength.label, standing.reason],
             )
-            for each in self.standings
+            for standing in self.standings
         ]
         return [(_("Links"), [_("link"), _("strength"), _("why")], rows)]
 

@@ -25,15 +25,19 @@ def wanted_links(only: list[int] | None = None) -> list[tuple[Link, Decimal, dic
         names = " ".join(asked.values_list("name", flat=True)).lower()
         known = asked.filter(industry__isnull=False)
         industries = set(known.values_list("industry", "industry__section"))
-        links = [each for each in links if _may_be_theirs(each, names, industries)]
+        links = [link for link in links if _may_be_theirs(link, names, industries)]
     return [
         (
-            each.link,
-            SHARES[each.strength],
-            {"link": each.link.name, "chain": each.link.chain.name, "is": each.strength.value},
+            standing.link,
+            SHARES[standing.strength],
+            {
+                "link": standing.link.name,
+                "chain": standing.link.chain.name,
+                "is": standing.strength.value,
+            },
         )
-        for each in standings(links)
-        if each.strength in SHARES
+        for standing in standings(links)
+        if standing.strength in SHARES
     ]
 
 

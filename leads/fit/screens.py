@@ -62,7 +62,7 @@ def why_it_fits(company, user):
         return None
     return {
         "title": _("Why it fits: %(score)d of 100") % {"score": score.score},
-        "lines": [each.sentence for each in reasons_of(score)],
+        "lines": [reason.sentence for reason in reasons_of(score)],
     }
 
 

@@ -95,7 +95,9 @@ def convene_judgement(request, pk):
 def convene_action(lead, user):
     if lead.state not in OPEN or not user.has_perm("leads.add_assessment"):
         return []
-    if running := next((each for each in lead.assessments.all() if each.is_open), None):
+    if running := next(
+        (assessment for assessment in lead.assessments.all() if assessment.is_open), None
+    ):
         return [(_("The judgement under way"), reverse("assessment:inspect", args=[running.pk]))]
     return [(_("Ask for a judgement"), reverse("assessment:convene", args=[lead.pk]))]
 

@@ -116,7 +116,7 @@ def ruling_action(lead, user):
     """For leaders: the judgement on which they rule, one click from the lead."""
     if lead.state not in OPEN or not user.has_perm("leads.overrule_assessment"):
         return []
-    concluded = [each for each in lead.assessments.all() if each.is_concluded]
+    concluded = [assessment for assessment in lead.assessments.all() if assessment.is_concluded]
     if not concluded:
         return []
     newest = max(concluded, key=attrgetter("pk"))

@@ -69,9 +69,9 @@ def _with(model, company, user):
 def _known(company, user, sight):
     known = Acquaintance.objects.visible_to(user).usable().filter(company=company)
     people = known.select_related("native", "contact", "agent", "colleague")[:MOST_LINES]
-    return [(sight.label(each.person), each) for each in people]
+    return [(sight.label(person.person), person) for person in people]
 
 
 def _in_words(way, sight) -> str:
     names = [sight.label(way.person)] if way.person else []
-    return " → ".join([*names, *(each.name for each in way.companies)])
+    return " → ".join([*names, *(company.name for company in way.companies)])

@@ -98,10 +98,10 @@ def _chain_panels(company):
     links = LinkCompany.objects.filter(company=company).select_related("link__chain")
     rows = [
         (
-            reverse("link:inspect", args=[each.link_id]),
-            [each.link.name, each.link.chain, _("yes") if each.is_leading else "", each.note],
+            reverse("link:inspect", args=[link.link_id]),
+            [link.link.name, link.link.chain, _("yes") if link.is_leading else "", link.note],
         )
-        for each in links
+        for link in links
     ]
     titles = [_("link of the chain"), _("industrial chain"), _("leads the chain"), _("note")]
     return [(_("In our chains"), titles, rows)]
@@ -118,7 +118,7 @@ def ties_tab(company, request) -> str:
         (
             _("Suppliers, customers and others"),
             titles,
-            [_relation_row(each, company, old) for each in relations_of(company)],
+            [_relation_row(relation, company, old) for relation in relations_of(company)],
         ),
         _group_panel(company),
         (

@@ -181,7 +181,7 @@ class Acquaintance(models.Model):
 
     @property
     def kind_of_person(self) -> str:
-        name = next((each for each in PEOPLE if getattr(self, f"{each}_id")), PEOPLE[0])
+        name = next((person for person in PEOPLE if getattr(self, f"{person}_id")), PEOPLE[0])
         return str(self._meta.get_field(name).verbose_name)
 
     def label_for(self, sight) -> str:

@@ -169,7 +169,7 @@ class Agent(models.Model):
         """In public. Agencies are organisations, whose names are open; of a person by consent."""
         if not self.is_referrer:
             return True
-        return any(each.state == "given" for each in self.consents.all())
+        return any(consent.state == "given" for consent in self.consents.all())
 
     @property
     def name_in_public(self) -> str:

@@ -39,7 +39,7 @@ class ProjectRecord(RecordView):
 
     def reached(self, record):
         """By the dated facts where there are such; a step may be taken later than it happened."""
-        happened = {each.kind: each.happened_on for each in record.milestones.all()}
+        happened = {milestone.kind: milestone.happened_on for milestone in record.milestones.all()}
         days = {
             State.SIGNED: record.signed_on,
             State.ENTERED: happened.get(Kind.REGISTERED),

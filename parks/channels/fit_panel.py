@@ -37,7 +37,7 @@ def fitting_parks(company, user) -> list[tuple[Park, ParkIndustry, Decimal]]:
 def _free_land(parks) -> dict[int, Decimal]:
     plots = Plot.objects.free_on(timezone.localdate()).filter(park__in=parks, kind=Plot.Kind.LAND)
     areas = plots.order_by().values("park").annotate(area=Sum("area_sqm"))
-    return {each["park"]: each["area"] / MU for each in areas}
+    return {area["park"]: area["area"] / MU for area in areas}
 
 
 def park_panel(company, user):

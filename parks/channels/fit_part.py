@@ -21,8 +21,8 @@ def best_parks() -> dict[str, tuple[Decimal, dict]]:
     """{code of an industry: (share, the park and its industry)}, for all industries there are."""
     auxiliary = Parameter.get("match_auxiliary_share") / 100
     offered = [
-        (matcher(each), _share(each, auxiliary), _why(each))
-        for each in ParkIndustry.objects.select_related("park").order_by("pk")
+        (matcher(industry), _share(industry, auxiliary), _why(industry))
+        for industry in ParkIndustry.objects.select_related("park").order_by("pk")
     ]
     found = {}
     for code, name in Industry.objects.values_list("code", "name"):

@@ -124,7 +124,7 @@ def candidates(request, pk):
     rows = [each for each in standings(found, may_fit(found, seen)) if each.fits]
     count = seen.count() if all_of_them else len(rows)
     if all_of_them:
-        fitting = [each.enterprise.pk for each in rows]
+        fitting = [row.enterprise.pk for row in rows]
         rows += standings(found, seen.exclude(pk__in=fitting).order_by("name")[:SHOWN])
     rows.sort(
         key=lambda standing: (

@@ -53,8 +53,12 @@ def settled_as(project, user) -> list[Block]:
     """The enterprise that the project became, and the plots it stands on."""
     enterprises = Enterprise.objects.visible_to(user).filter(project=project)
     items = [
-        Item(each.name, reverse("enterprise:inspect", args=[each.pk]), each.credit_code)
-        for each in enterprises
+        Item(
+            enterprise.name,
+            reverse("enterprise:inspect", args=[enterprise.pk]),
+            enterprise.credit_code,
+        )
+        for enterprise in enterprises
     ]
     items += [
         Item(str(entry.plot), reverse("plot:inspect", args=[entry.plot_id]))

@@ -79,7 +79,7 @@ def figures_of_park(park: Park, user, areas: Areas, settled: dict[str, int] | No
         _enterprises(settled),
         _not_kept(park, user),
     ]
-    return [each for each in figures if each]
+    return [figure for figure in figures if figure]
 
 
 def _in_use(areas: Areas, kind: str, label: str) -> Figure | None:

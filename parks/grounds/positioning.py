@@ -84,7 +84,7 @@ class Positioning:
         return [
             RoleOfPark(
                 role,
-                [self._of(each) for each in self._industries if each.role == role],
+                [self._of(industry) for industry in self._industries if industry.role == role],
                 allowed.get(role),
             )
             for role in ParkIndustry.Role
@@ -103,7 +103,7 @@ class Positioning:
         return sum(count for code, name, count in self._settled if not self._fits(code, name))
 
     def _fits(self, code: str, name: str) -> bool:
-        return any(suits(each, code, name) for each in self._industries)
+        return any(suits(industry, code, name) for industry in self._industries)
 
     def codes_of(self, asked: str) -> list[str]:
         """The codes of the national classification behind ``asked``: the key of an industry of the
@@ -111,7 +111,7 @@ class Positioning:
         """
         if asked == OUTSIDE:
             return [code for code, name, _count in self._settled if not self._fits(code, name)]
-        chosen = [each for each in self._industries if str(each.pk) == asked]
+        chosen = [industry for industry in self._industries if str(industry.pk) == asked]
         return [
             code
             for code, name, _count in self._settled

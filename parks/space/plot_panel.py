@@ -63,7 +63,7 @@ def panel_of(plot, user) -> PlotPanel:
     """``plot`` carries its status."""
     today = timezone.localdate()
     periods = periods_of(plot, user)
-    holds = [each for each in periods if each.status in TONES and _lasts(each, today)]
+    holds = [period for period in periods if period.status in TONES and _lasts(period, today)]
     may_reserve = plot.status == PlotStatus.FREE and user.has_perm("parks.add_reservation")
     return PlotPanel(
         plot,
@@ -95,8 +95,8 @@ def _since(plot, periods, today: date):
     """For how long the plot has been free, where one knows."""
     if plot.status != PlotStatus.FREE:
         return
-    ends = [each.until for each in periods if each.until and each.until <= today]
-    begins = [each.since for each in periods if each.status == PlotStatus.FREE]
+    ends = [period.until for period in periods if period.until and period.until <= today]
+    begins = [period.since for period in periods if period.status == PlotStatus.FREE]
     past = [day for day in (*ends, *begins) if day <= today]
     if past:
         yield (_("free for"), _("%(count)d days") % {"count": (today - max(past)).days})

@@ -54,7 +54,7 @@ class Seeker:
         of two), and something else speaks for it.
         """
         misses = self.match.misses
-        return not misses or (self.match.score > 0 and all(each.share >= HALF for each in misses))
+        return not misses or (self.match.score > 0 and all(miss.share >= HALF for miss in misses))
 
     @property
     def score(self) -> int:

@@ -41,11 +41,11 @@ class Command(BaseCommand):
                 )
             self._held(outcome.held)
         for outcome in agent_outcomes(as_of):
-            for each in outcome.differences:
+            for difference in outcome.differences:
                 place = " ".join(
-                    (outcome.agreement.number, *each.key, str(outcome.agreement.agent_id))
+                    (outcome.agreement.number, *difference.key, str(outcome.agreement.agent_id))
                 )
-                self.stdout.write(f"{place}: {each.amount:,.2f}")
+                self.stdout.write(f"{place}: {difference.amount:,.2f}")
             self._held(outcome.held)
         for fee in fee_differences(as_of):
             self.stdout.write(

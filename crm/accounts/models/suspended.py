@@ -79,7 +79,7 @@ class Suspended(models.Model):
             return None
         if found.address != _whole(request):
             return None
-        found.files = [each.upload() for each in SuspendedFile.objects.filter(form=found)]
+        found.files = [file.upload() for file in SuspendedFile.objects.filter(form=found)]
         cls.objects.filter(pk=found.pk).delete()
         return found
 

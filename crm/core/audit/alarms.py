@@ -120,10 +120,10 @@ def mass_reading(now) -> Iterator[Alarm]:
         yield _read_much(
             now, by, person, _("%(who)s took %(count)d rows out within an hour."), count
         )
-    for each in Reading.objects.filter(hour__gt=now - 2 * HOUR, pages__gte=most_pages):
-        person = User.objects.filter(pk=each.by_id).first()
+    for reading in Reading.objects.filter(hour__gt=now - 2 * HOUR, pages__gte=most_pages):
+        person = User.objects.filter(pk=reading.by_id).first()
         said = _("%(who)s opened %(count)d record pages within an hour.")
-        yield _read_much(now, each.by_id, str(person), said, each.pages)
+        yield _read_much(now, reading.by_id, str(person), said, reading.pages)
 
 
 def _read_much(now, by, person, said, count) -> Alarm:

@@ -61,8 +61,8 @@ def keep_up(*, waits: bool = True) -> int:
             _make_anew(source)
         for source, records in changed.items():
             cuts = FACT_SOURCES[source].cuts()
-            for each in facts_of(source):
-                _exchange(each, cuts, sorted(records))
+            for fact in facts_of(source):
+                _exchange(fact, cuts, sorted(records))
         return sum(map(len, changed.values()))
 
 
@@ -164,8 +164,8 @@ def _expression(told):
 def _insert_facts(source: str) -> None:
     cuts = FACT_SOURCES[source].cuts()
     with connection.cursor() as cursor:
-        for each in facts_of(source):
-            cursor.execute(*_facts(each, cuts, FACTS))
+        for fact in facts_of(source):
+            cursor.execute(*_facts(fact, cuts, FACTS))
 
 
 def _exchange(indicator: Indicator, cuts, records: list[int]) -> None:
@@ -175,7 +175,7 @@ def _exchange(indicator: Indicator, cuts, records: list[int]) -> None:
 
 
 def _make_anew(source: str) -> None:
-    codes = [each.code for each in facts_of(source)]
+    codes = [fact.code for fact in facts_of(source)]
     IndicatorFact.objects.filter(indicator__in=codes).delete()
     IndicatorSum.objects.filter(indicator__in=codes).delete()
     _insert_facts(source)

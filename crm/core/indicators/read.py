@@ -186,7 +186,10 @@ class _Reading:
         if len(self._cut()) > 2:
             return [self._facts(spans)]
         months, rest = zip(*(_months_within(span) for span in spans), strict=True)
-        days, whole = [each for found in rest for each in found], [each for each in months if each]
+        days, whole = (
+            [each for found in rest for each in found],
+            [month for month in months if month],
+        )
         return [
             *([self._facts(days)] if days else []),
             *([self._sums(whole)] if whole else []),
@@ -197,7 +200,7 @@ class _Reading:
 
     def _sums(self, spans: Sequence[Span]) -> QuerySet:
         left = ALL_BITS - sum(1 << _bit(name) for name in self._cut())
-        months = reduce(or_, (Q(month__range=each) for each in spans))
+        months = reduce(or_, (Q(month__range=span) for span in spans))
         return IndicatorSum.objects.filter(self._conditions(), months, by=left)
 
     def _facts(self, spans: Sequence[Span]) -> QuerySet:
@@ -214,7 +217,7 @@ def _added_up(parts: list[QuerySet], by: Sequence[str]) -> list[tuple[tuple, Dec
     """[(key, value)] of each of ``parts``, asked for at once; a key may come from several. ``by``
     names one column at least: without any, Django would take all.
     """
-    asked = [each.order_by().values_list(*by).annotate(total=Sum("value")) for each in parts]
+    asked = [part.order_by().values_list(*by).annotate(total=Sum("value")) for part in parts]
     if not asked:
         return []
     rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]

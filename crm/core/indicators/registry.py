@@ -106,10 +106,10 @@ DIMENSION_NAMES: dict[str, Dimension] = {}
 
 
 def register_indicators(*indicators: Indicator | Ratio | Live) -> None:
-    for each in indicators:
-        INDICATORS[each.code] = each
-        if isinstance(each, Indicator):
-            FACT_SOURCES[each.source.code] = each.source
+    for indicator in indicators:
+        INDICATORS[indicator.code] = indicator
+        if isinstance(indicator, Indicator):
+            FACT_SOURCES[indicator.source.code] = indicator.source
 
 
 def register_dimension(dimension: Dimension) -> None:

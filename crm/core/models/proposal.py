@@ -177,8 +177,8 @@ class Proposal(Stateful):
     def read_records(cls, proposals: Iterable["Proposal"]):
         """Read ``record`` of all of them, with what its name says: a query for each kind."""
         by_model = defaultdict(list)
-        for each in proposals:
-            by_model[each.model].append(each)
+        for proposal in proposals:
+            by_model[proposal.model].append(proposal)
         for model, those in by_model.items():
             rows = read_with(model._base_manager.all(), getattr(model, "CALLED_BY", ()))
             found = rows.in_bulk([each.object_id for each in those if each.object_id])

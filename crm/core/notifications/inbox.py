@@ -41,8 +41,10 @@ def read_out(notifications, user) -> list[Told]:
     sight.has_read(records.values())
     sight.look(each for record in records.values() for each in named_by(record))
     return [
-        _in_words(each, records.get((each.content_type_id, each.object_id)), sight)
-        for each in notifications
+        _in_words(
+            notification, records.get((notification.content_type_id, notification.object_id)), sight
+        )
+        for notification in notifications
     ]
 
 

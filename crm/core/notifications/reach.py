@@ -49,7 +49,7 @@ def _addresses(name: str, port: int) -> list[str]:
 
 def _judged(addresses: list[str], may_be_inside: bool) -> str:
     """The first one; one inside among several makes all of them suspect."""
-    if not may_be_inside and not all(is_public(each) for each in addresses):
+    if not may_be_inside and not all(is_public(address) for address in addresses):
         raise Inside
     return addresses[0]
 

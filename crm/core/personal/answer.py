@@ -102,7 +102,9 @@ def excerpt(text: str, terms: list[str]) -> str:
 
 
 def _json(request: PersonRequest, records: list[dict]) -> str:
-    told = [{name: value for name, value in each.items() if name != "record"} for each in records]
+    told = [
+        {name: value for name, value in record.items() if name != "record"} for record in records
+    ]
     whole = {
         "request": request.number,
         "person": request.name,

@@ -269,7 +269,7 @@ def _of_logins():
 
 def _of_the_user(model) -> list[str]:
     """Name and browser."""
-    return [each.name for each in model._meta.local_fields if each.name.startswith("user")]
+    return [field.name for field in model._meta.local_fields if field.name.startswith("user")]
 
 
 def _before(model, since: str):

@@ -114,7 +114,7 @@ def _tables(holding: Holding) -> Iterator[tuple[QuerySet, str]]:
 
 def _conditions(model, holding: Holding, wanted: Wanted) -> Iterator[tuple[dict, Q, set[str]]]:
     """(annotations, condition, kinds) of each way in which the person may be found in a row."""
-    stored = {each.name for each in model._meta.fields}
+    stored = {field.name for field in model._meta.fields}
     for name, kind in holding.fields.items():
         if name not in stored or getattr(model._meta.get_field(name), "secret", False):
             continue
@@ -193,4 +193,4 @@ def fields_of_person(record: Model, holding: Holding, terms: list[str]) -> list[
 def _is_named(record: Model, names: list[str], terms: list[str]) -> bool:
     values = [str(getattr(record, name) or "") for name in names]
     same = {plain(each).lower() for each in values} | {digits_of(each) for each in values}
-    return bool((same - {""}) & {each.lower() for each in terms})
+    return bool((same - {""}) & {term.lower() for term in terms})

@@ -85,7 +85,11 @@ def _recorded(chain: list[Checkpoint], number: int, anew: bool) -> dict[str, Rec
     coverings = sorted(all_covered().values(), key=lambda each: each.kind != APPEND_ONLY)
     with one_moment() as cursor:
         recorder = Recorder(cursor, number, chain, anew)
-        return {each.name: recorder.record(each) for each in coverings if has_table(cursor, each)}
+        return {
+            covering.name: recorder.record(covering)
+            for covering in coverings
+            if has_table(cursor, covering)
+        }
 
 
 def _write_leaves(made: Checkpoint, recorded: dict[str, Recorded]) -> str:
@@ -107,10 +111,10 @@ def _unexplained(recorded: dict[str, Recorded]) -> list[list]:
 
 def _publish(folder: Path, *keys: bytes) -> None:
     (folder / "keys").mkdir(exist_ok=True)
-    for each in keys:
-        path = folder / "keys" / f"{key_id(each)}.pem"
+    for key in keys:
+        path = folder / "keys" / f"{key_id(key)}.pem"
         if not path.exists():
-            path.write_bytes(each)
+            path.write_bytes(key)
 
 
 def _stamp(folder: Path) -> None:

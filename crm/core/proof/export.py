@@ -33,15 +33,15 @@ def write_export(folder: Path, *, with_attachments: bool = True) -> dict:
     (folder / "tables").mkdir()
     begun_at = datetime.now(UTC).isoformat(timespec="seconds")
     with one_moment() as cursor:
-        tables = [each for each in _whole_tables() if has_table(cursor, each)]
-        for each in tables:
-            _write_table(folder, cursor, each)
+        tables = [table for table in _whole_tables() if has_table(cursor, table)]
+        for table in tables:
+            _write_table(folder, cursor, table)
         files = list(_files(cursor, with_attachments))
     _write_files(folder, files)
     manifest = {
         "format": FORMAT,
         "at": begun_at,
-        "tables": {each.table: list(each.columns) for each in tables},
+        "tables": {table.table: list(table.columns) for table in tables},
         "has_attachments": with_attachments,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))

@@ -59,7 +59,7 @@ class Fault:
         return {
             "table": self.table,
             "key": self.key,
-            "whats": [[each.text, dict(each.values)] for each in self.whats],
+            "whats": [[what.text, dict(what.values)] for what in self.whats],
             "right_at": self.right_at,
             "wrong_at": self.wrong_at,
             "said": str(self),

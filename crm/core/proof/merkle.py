@@ -21,7 +21,7 @@ class Tree:
 
     def __init__(self, count: int = 0, peaks: Iterable[str] = ()):
         """Raises ValueError where there are more or fewer peaks than the count asks for."""
-        self.count, self.peaks = count, [bytes.fromhex(each) for each in peaks]
+        self.count, self.peaks = count, [bytes.fromhex(peak) for peak in peaks]
         if len(self.peaks) != count.bit_count():
             raise ValueError("the peaks do not fit the number of leaves")
 
@@ -43,7 +43,7 @@ class Tree:
         return found.hex()
 
     def stored_peaks(self) -> list[str]:
-        return [each.hex() for each in self.peaks]
+        return [peak.hex() for peak in self.peaks]
 
 
 def root_of(leaves: Iterable[bytes]) -> str:

@@ -90,7 +90,7 @@ def _digests(covered: Covered) -> dict:
     """{place of the column: its field} of what leaves the database as a digest alone."""
     if not covered.secret:
         return {}
-    fields = {each.column: each for each in covered.model._meta.concrete_fields}
+    fields = {field.column: field for field in covered.model._meta.concrete_fields}
     return {
         place: fields[column]
         for place, column in enumerate(covered.columns)

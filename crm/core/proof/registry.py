@@ -57,7 +57,7 @@ EXPORTED_FILES: list[tuple[type[Model], str, bool]] = []
 
 
 def cover(*coverings: Covered) -> None:
-    COVERED.update({each.name: each for each in coverings})
+    COVERED.update({covering.name: covering for covering in coverings})
 
 
 def register_check(check: Callable) -> None:
@@ -103,9 +103,9 @@ def tracked(
     ``unwritten`` by themselves.
     """
     history = model.history.model
-    kept = {each.name for each in history.tracked_fields}
+    kept = {field.name for field in history.tracked_fields}
     fields = _fields(model, without)
-    past = {each.column for each in fields if each.name not in kept or each.name in unwritten}
+    past = {field.column for field in fields if field.name not in kept or field.name in unwritten}
     return replace(
         _covered(model, fields, name=model._meta.db_table, kind=TRACKED),
         history=history._meta.db_table,
@@ -128,14 +128,14 @@ def forget_history(model: type[Model]) -> None:
 
 def all_covered() -> dict[str, Covered]:
     """By name: what the apps named, and every history."""
-    return {**{each.name: each for each in _histories()}, **COVERED}
+    return {**{history.name: history for history in _histories()}, **COVERED}
 
 
 def _histories() -> list[Covered]:
     found = []
     for model in apps.get_models():
         of_rows = hasattr(model, "history_object") and model.instance_type not in _FORGETTING
-        of_links = any(each.name == "m2m_history_id" for each in model._meta.fields)
+        of_links = any(field.name == "m2m_history_id" for field in model._meta.fields)
         if of_rows or of_links:
             found.append(append_only(model))
     return found
@@ -143,19 +143,19 @@ def _histories() -> list[Covered]:
 
 def _fields(model: type[Model], without: Iterable[str]) -> list:
     left_out = set(without)
-    return [each for each in model._meta.concrete_fields if each.name not in left_out]
+    return [field for field in model._meta.concrete_fields if field.name not in left_out]
 
 
 def _covered(model: type[Model], fields: list, *, name: str, kind: str) -> Covered:
     key = model._meta.pk
-    columns = dict.fromkeys([key.column, *(each.column for each in fields)])
+    columns = dict.fromkeys([key.column, *(field.column for field in fields)])
     return Covered(
         name=name,
         table=model._meta.db_table,
         kind=kind,
         key=key.column,
         columns=tuple(columns),
-        secret=frozenset(each.column for each in fields if getattr(each, "secret", False)),
+        secret=frozenset(field.column for field in fields if getattr(field, "secret", False)),
         label=model._meta.label_lower,
         model=model,
     )

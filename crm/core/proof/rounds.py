@@ -76,7 +76,7 @@ def keep_result(found: Verified) -> None:
 def folders_of_copies() -> list[Path]:
     """The other places that can be compared: the folders."""
     parts = (urlsplit(place) for place in settings.CHECKPOINT_COPIES)
-    return [Path(unquote(each.path)) for each in parts if each.scheme == "file"]
+    return [Path(unquote(part.path)) for part in parts if part.scheme == "file"]
 
 
 def _stamps():

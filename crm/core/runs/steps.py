@@ -80,4 +80,4 @@ def take_alike(name: str, records: list, *, by, note: str = "", **values):
         )
         for record in records
     )
-    written(Move, [each.pk for each in moves])
+    written(Move, [move.pk for move in moves])

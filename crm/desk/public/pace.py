@@ -27,7 +27,7 @@ def paces(figures: Figures) -> list[Pace]:
     times = ServiceTime.objects.filter(urgency=Urgency.NORMAL).order_by(
         F("kind").asc(nulls_first=True)
     )
-    promised = {each.kind_id: each.answer_days for each in times}
+    promised = {time.kind_id: time.answer_days for time in times}
     found = [
         Pace(kind, means.get(kind.pk), promised.get(kind.pk, promised.get(None)))
         for kind in ServiceKind.objects.offered_to_public()

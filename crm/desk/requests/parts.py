@@ -40,11 +40,11 @@ def messages_in_time(request, user, window) -> list[Happening]:
     """What both sides said; who handles the request has read it then."""
     messages = list(window.of(request.messages.select_related("by"), "at"))
     if request.person_id == user.pk and any(
-        each.is_from_enterprise and each.seen_at is None for each in messages
+        message.is_from_enterprise and message.seen_at is None for message in messages
     ):
         mark_read(request)
     files = files_of(messages)
-    return [_happened(request, each, files.get(each.pk, [])) for each in messages]
+    return [_happened(request, message, files.get(message.pk, [])) for message in messages]
 
 
 def files_of(messages) -> dict[int, list[Attachment]]:
@@ -167,10 +167,16 @@ def _stand_of(clock) -> str:
 def help_panel(request):
     rows = [
         (
-            link(each),
-            [each.department, each.task, each.due_on, each.get_state_display(), each.part or "—"],
+            link(assistance),
+            [
+                assistance.department,
+                assistance.task,
+                assistance.due_on,
+                assistance.get_state_display(),
+                assistance.part or "—",
+            ],
         )
-        for each in request.assistances.select_related("department")
+        for assistance in request.assistances.select_related("department")
     ]
     columns = [_("department"), _("task"), _("to be done by"), _("state"), _("its part")]
     return (_("Departments that help"), columns, rows)
@@ -184,7 +190,7 @@ def earlier_panel(request, user):
         {"credit_code": request.credit_code},
         {"phone_key": request.phone_key},
     )
-    asked = next((each for each in facts if any(each.values())), None)
+    asked = next((fact for fact in facts if any(fact.values())), None)
     found = seen.filter(**asked).order_by("-pk")[:10] if asked else []
     rows = [
         (
@@ -214,7 +220,7 @@ def offered_block(request, user) -> list[Block]:
     if not request.is_open or not user.has_perm("desk.view_knowledgeentry"):
         return []
     entries = offered_for(f"{request.title} {request.content}"[:500], kind=request.kind)
-    return [Block(_("Answered before"), [Item(each.question, link(each)) for each in entries])]
+    return [Block(_("Answered before"), [Item(entry.question, link(entry)) for entry in entries])]
 
 
 def joint_actions(request, user):

@@ -34,7 +34,7 @@ def set_committee(award_round: AwardRound, people, *, by) -> None:
     award_round = AwardRound.objects.select_for_update(of=["self"]).get(pk=award_round.pk)
     if award_round.state != RoundState.NOMINATING:
         raise Refused(_("The vote has begun: the committee stays as it is."))
-    wanted = {each.pk: each for each in people}
+    wanted = {person.pk: person for person in people}
     for member in award_round.members.all():
         if wanted.pop(member.person_id, None) is None:
             member._history_user = by
@@ -45,7 +45,7 @@ def set_committee(award_round: AwardRound, people, *, by) -> None:
 
 def vote_opened(award_round, taken):
     """The committee is asked to vote."""
-    people = [each.person for each in award_round.members.select_related("person")]
+    people = [member.person for member in award_round.members.select_related("person")]
     notify(people, "award_vote_asked", award_round, by=taken.by)
 
 
@@ -67,7 +67,12 @@ def candidate_awarded(candidate, taken):
     people = [candidate.person] if candidate.person_id else []
     if candidate.agent_id:
         people = list(candidate.agent.users.filter(is_active=True))
-    notify([each for each in people if each.pk != taken.by_id], "award_won", candidate, by=taken.by)
+    notify(
+        [person for person in people if person.pk != taken.by_id],
+        "award_won",
+        candidate,
+        by=taken.by,
+    )
 
 
 def on_notice():

@@ -99,11 +99,11 @@ class RoundRecord(RecordView):
     def panels(self, record):
         rows = record.candidates.select_related(*OF_CANDIDATE, "nominated_by")
         candidates = [
-            (reverse("awardcandidate:inspect", args=[each.pk]), _cells_of(each)) for each in rows
+            (reverse("awardcandidate:inspect", args=[row.pk]), _cells_of(row)) for row in rows
         ]
         members = [
-            ("", [each.person, each.person.department or "—", _has_voted(each)])
-            for each in record.members.select_related("person__department")
+            ("", [member.person, member.person.department or "—", _has_voted(member)])
+            for member in record.members.select_related("person__department")
         ]
         columns = [
             _("who"),

@@ -27,16 +27,19 @@ class BallotForm(forms.Form):
     def __init__(self, *args, candidates, **kwargs):
         super().__init__(*args, **kwargs)
         self.candidates = candidates
-        for each in candidates:
-            self.fields[f"candidate_{each.pk}"] = forms.ChoiceField(
-                label=each.name,
-                help_text=each.reason,
+        for candidate in candidates:
+            self.fields[f"candidate_{candidate.pk}"] = forms.ChoiceField(
+                label=candidate.name,
+                help_text=candidate.reason,
                 choices=VoteChoice.choices,
                 widget=forms.RadioSelect,
             )
 
     def choices(self) -> dict:
-        return {each: self.cleaned_data[f"candidate_{each.pk}"] for each in self.candidates}
+        return {
+            candidate: self.cleaned_data[f"candidate_{candidate.pk}"]
+            for candidate in self.candidates
+        }
 
 
 def round_of_request(request, pk) -> AwardRound:

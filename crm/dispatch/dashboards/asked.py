@@ -84,14 +84,14 @@ def scopes(user) -> list[tuple[str, list[Scope]]]:
         (
             _("Districts"),
             [
-                Scope(f"district-{each.pk}", str(each), {"district": [each.pk]})
-                for each in districts
+                Scope(f"district-{district.pk}", str(district), {"district": [district.pk]})
+                for district in districts
             ],
         ),
-        (_("Parks"), [Scope(f"park-{each.pk}", str(each), {"park": [each.pk]}) for each in parks]),
+        (_("Parks"), [Scope(f"park-{park.pk}", str(park), {"park": [park.pk]}) for park in parks]),
         (
             _("Industrial chains"),
-            [Scope(f"chain-{each.pk}", str(each), {"chain": [each.pk]}) for each in chains],
+            [Scope(f"chain-{chain.pk}", str(chain), {"chain": [chain.pk]}) for chain in chains],
         ),
     ]
 

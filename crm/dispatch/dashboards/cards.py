@@ -111,8 +111,8 @@ class Bars:
 
     def rows(self) -> list[tuple[Bar, str, str]]:
         return [
-            (each, self.unit.text(each.now), self.unit.text(each.before) if each.before else "")
-            for each in self.bars
+            (bar, self.unit.text(bar.now), self.unit.text(bar.before) if bar.before else "")
+            for bar in self.bars
         ]
 
 

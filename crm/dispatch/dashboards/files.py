@@ -57,8 +57,8 @@ def as_file(request, page: Page):
     build = {"xlsx": as_workbook, "pdf": as_pages}[kind]
     file = Prepared(
         page.title,
-        [each.title for each in page.tables],
-        sum(len(each.rows) for each in page.tables),
+        [table.title for table in page.tables],
+        sum(len(table.rows) for table in page.tables),
         lambda mark: build(page, mark, request.user),
         f"{NOT_IN_A_NAME.sub(' ', page.title)}-{page.day}.{kind}",
         page.said,
@@ -80,7 +80,7 @@ def as_workbook(page: Page, mark: str, _user) -> bytes:
         said = WriteOnlyCell(sheet, neutral(f"{page.title} {page.said} {page.span} · {mark}"))
         said.font = Font(italic=True, color="888888")
         sheet.append([said])
-        sheet.append([neutral(each) for each in table.headings()])
+        sheet.append([neutral(heading) for heading in table.headings()])
         for row in table.rows:
             sheet.append([cell(value) for value in row])
     if not page.tables:
@@ -108,7 +108,7 @@ def as_pages(page: Page, mark: str, user) -> bytes:
     """A PDF, A4 lying."""
     context = {
         "page": page,
-        "cards": [(each, as_svg(each.chart) if each.chart else "") for each in page.tables],
+        "cards": [(table, as_svg(table.chart) if table.chart else "") for table in page.tables],
         "mark": mark,
         "by": user,
         "at": timezone.localtime(),

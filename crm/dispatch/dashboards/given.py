@@ -35,7 +35,7 @@ def tables_of(shown: dict) -> list[Table]:
 
 
 def _way(steps) -> Table:
-    rows = [[each.label, each.count, each.passed, each.amount] for each in steps]
+    rows = [[step.label, step.count, step.passed, step.amount] for step in steps]
     columns = [_("stage"), pgettext("how many", "number"), _("of the step before"), _("amount")]
     kinds = ["", pgettext("unit of a count", "pieces"), "%", YUAN]
     return Table(_("From lead to production"), columns, kinds, rows)
@@ -43,15 +43,15 @@ def _way(steps) -> Table:
 
 def _of_bars(title: str, bars: Bars, asked) -> Table:
     if asked.period.before is None:
-        rows = [[each.label, each.now] for each in bars.bars]
+        rows = [[bar.label, bar.now] for bar in bars.bars]
         return Table(title, ["", _("now")], ["", YUAN], rows, unit=bars.unit)
-    rows = [[each.label, each.now, each.before] for each in bars.bars]
+    rows = [[bar.label, bar.now, bar.before] for bar in bars.bars]
     columns = ["", _("now"), _("the year before")]
     return Table(title, columns, ["", YUAN, YUAN], rows, unit=bars.unit)
 
 
 def _of_map(shown) -> Table:
-    rows = [[each.outline.name, each.amount] for each in shown.areas]
+    rows = [[area.outline.name, area.amount] for area in shown.areas]
     rows.append([_("elsewhere or not placed yet"), shown.elsewhere])
     columns = [_("district"), _("amount")]
     return Table(_("Contracts by district"), columns, ["", YUAN], rows, unit=shown.unit)
@@ -77,8 +77,8 @@ def _foretold(foretold) -> Table:
 
 def _agents(agents: list[OfAgent]) -> Table:
     rows = [
-        [str(each.agent), each.leads, each.signed, each.assets, each.paid, each.a_yuan]
-        for each in agents
+        [str(agent.agent), agent.leads, agent.signed, agent.assets, agent.paid, agent.a_yuan]
+        for agent in agents
     ]
     columns = [
         _("agent"),
@@ -95,7 +95,8 @@ def _agents(agents: list[OfAgent]) -> Table:
 
 def _targets(targets) -> Table:
     rows = [
-        [each.name, each.value, each.goal, each.department, each.light_word] for each in targets
+        [target.name, target.value, target.goal, target.department, target.light_word]
+        for target in targets
     ]
     columns = [
         pgettext("target", "target"),

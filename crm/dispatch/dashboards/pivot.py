@@ -64,7 +64,10 @@ def pivot(asked: Asked, query) -> Pivot:
         choice(query, "lines", pgettext("of a table", "lines"), dimensions + times),
         choice(query, "columns", pgettext("of a table", "columns"), columns_of_choice),
         choice(
-            query, "days", _("Period"), [(each.code, str(each.label)) for each in asked.periods]
+            query,
+            "days",
+            _("Period"),
+            [(period.code, str(period.label)) for period in asked.periods],
         ),
         choice(query, "of", _("Part of the city"), _parts(asked)),
     ]
@@ -75,7 +78,7 @@ def pivot(asked: Asked, query) -> Pivot:
 
 def _parts(asked: Asked) -> list[tuple[str, str]]:
     parts = [each for _heading, group in asked.scopes for each in group]
-    return [("city", _("the whole city")), *((each.code, str(each.label)) for each in parts)]
+    return [("city", _("the whole city")), *((part.code, str(part.label)) for part in parts)]
 
 
 def answer_to(question: Question, asked: Asked, choices=()) -> Pivot:

@@ -82,7 +82,7 @@ def _beside_the_plan(headlines, found: Asked, today, standings):
     """The figures with their goals, and what the year will bring; of the city in this year."""
     if not found.is_this_year_of_the_city:
         return headlines, []
-    known = {each.indicator.code for each in headlines}
+    known = {headline.indicator.code for headline in headlines}
     more = [Figure(INDICATORS[code], None) for code in CODES if code not in known]
     told = with_goals([*headlines, *more], today, found.user, standings)
     goals = {each.indicator.code: each.goal.standing.goal for each in told if each.goal}
@@ -92,7 +92,7 @@ def _beside_the_plan(headlines, found: Asked, today, standings):
 def next_on_the_wall(found: Asked) -> str:
     """The wall goes round: the city, then its districts and parks."""
     parts = [CITY, *(each for _heading, group in found.scopes[1:3] for each in group)]
-    codes = [each.code for each in parts]
+    codes = [part.code for part in parts]
     place = codes.index(found.scope.code) if found.scope.code in codes else -1
     return found.address(of=codes[(place + 1) % len(codes)], wall=1)
 
@@ -108,22 +108,22 @@ def every_indicator(found: Asked) -> Table:
     found_figures = cards.figures(found, told)
     numbers = [
         [
-            each.label,
-            each.amount,
-            each.before,
-            str(each.indicator.unit),
-            str(each.indicator.formula),
+            figure.label,
+            figure.amount,
+            figure.before,
+            str(figure.indicator.unit),
+            str(figure.indicator.formula),
         ]
-        for each in found_figures
+        for figure in found_figures
     ]
     words = [
         [
-            each.label,
-            each.in_words,
-            each.before_in_words if each.before is not None else "",
-            str(each.indicator.formula),
+            figure.label,
+            figure.in_words,
+            figure.before_in_words if figure.before is not None else "",
+            str(figure.indicator.formula),
         ]
-        for each in found_figures
+        for figure in found_figures
     ]
     title, formula = _("Indicators"), _("how it is counted")
     columns = [_("indicator"), _("now"), _("the year before")]

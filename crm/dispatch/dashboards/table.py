@@ -108,22 +108,22 @@ def of_figures(figures: Sequence[Figure], title: str) -> Table:
     columns = [_("indicator"), _("now"), _("the year before"), pgettext("of a target", "goal")]
     words = [
         [
-            each.label,
-            each.in_words,
-            each.before_in_words if each.before is not None else "",
-            str(each.goal.goal) if each.goal else "",
+            figure.label,
+            figure.in_words,
+            figure.before_in_words if figure.before is not None else "",
+            str(figure.goal.goal) if figure.goal else "",
         ]
-        for each in figures
+        for figure in figures
     ]
     numbers = [
         [
-            each.label,
-            each.amount,
-            each.before,
-            each.goal.standing.goal if each.goal else None,
-            str(each.indicator.unit),
+            figure.label,
+            figure.amount,
+            figure.before,
+            figure.goal.standing.goal if figure.goal else None,
+            str(figure.indicator.unit),
         ]
-        for each in figures
+        for figure in figures
     ]
     plain_table = Table(title, [*columns, _("unit")], [""] * 5, numbers)
     return Table(title, columns, [""] * 4, words, as_numbers=plain_table)

@@ -22,7 +22,9 @@ class Followed:
         """Those known beyond ``age``, by the share that had arrived then."""
         bucket = int(age // BUCKET)
         if bucket not in self.alike:
-            known = [each for each in self.contracts if each.age > (bucket + 1) * BUCKET]
+            known = [
+                contract for contract in self.contracts if contract.age > (bucket + 1) * BUCKET
+            ]
             at = bucket * BUCKET + BUCKET / 2
             found = [(each.share_at(at), each) for each in known]
             self.alike[bucket] = sorted(found, key=lambda row: row[0])

@@ -35,7 +35,7 @@ class Case:
 
     def stays_by(self, day: date) -> list[Stay]:
         """What was known at the end of ``day``: a contract that was given up since then stood."""
-        return [self._known(each, day) for each in self.stays if each.since <= day]
+        return [self._known(stay, day) for stay in self.stays if stay.since <= day]
 
     def _known(self, stay: Stay, day: date) -> Stay:
         if stay.until is None or stay.until > day:

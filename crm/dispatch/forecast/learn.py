@@ -96,7 +96,7 @@ class Learner:
 
     @property
     def knows_arrivals(self) -> bool:
-        paid = [each for each in self.contracts if each.age >= 180 and each.ages]
+        paid = [contract for contract in self.contracts if contract.age >= 180 and contract.ages]
         return self.is_enough and len(paid) >= LEAST_CONTRACTS
 
     @property

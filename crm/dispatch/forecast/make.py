@@ -51,7 +51,7 @@ def _stored(day, year, learner: Learner, ahead: Outlook, back) -> list[Forecast]
             day=day,
             year=year,
             months=_months(_fan(ahead, code)),
-            weights=[_weight(each) for each in ahead.weights] if code == SIGNED else [],
+            weights=[_weight(weight) for weight in ahead.weights] if code == SIGNED else [],
             past=[_past(code, each, told) for each, told in back],
             basis=_basis(learner),
         )

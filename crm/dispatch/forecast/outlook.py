@@ -142,9 +142,9 @@ class _City:
     def _moments(self, cases: Sequence[Open]) -> list[tuple[float, float]]:
         """[(mean, variance) of what they give in each month]."""
         found = [(0.0, 0.0)] * len(self.played.days)
-        for each in cases:
-            amount, before = (each.expected or self.played.usual) * self.played.ratio, 0.0
-            for place, until in enumerate(self._curve(each)):
+        for case in cases:
+            amount, before = (case.expected or self.played.usual) * self.played.ratio, 0.0
+            for place, until in enumerate(self._curve(case)):
                 part, before = until - before, until
                 mean, spread = found[place]
                 found[place] = (mean + part * amount, spread + part * (1 - part) * amount**2)
@@ -259,12 +259,12 @@ def _unevenness(learner: Learner) -> float:
     mean = sum(counts) / months
     if not mean:
         return 1.0
-    return max(1.0, sum((each - mean) ** 2 for each in counts) / (months - 1) / mean)
+    return max(1.0, sum((count - mean) ** 2 for count in counts) / (months - 1) / mean)
 
 
 def _blur(amounts: Sequence[float]) -> float:
     """The breadth of a kernel about the logarithms of the amounts, by Silverman's rule."""
-    logs = [log(each) for each in amounts if each > 0]
+    logs = [log(amount) for amount in amounts if amount > 0]
     return 1.06 * pstdev(logs) * len(logs) ** -0.2 if len(logs) > 1 else 0.0
 
 
@@ -274,8 +274,8 @@ def _differences(upon: Sequence[float]) -> list[float]:
 
 def _added_up(parts: Sequence[float]) -> list[float]:
     total, found = 0.0, []
-    for each in parts:
-        total += each
+    for part in parts:
+        total += part
         found.append(total)
     return found
 

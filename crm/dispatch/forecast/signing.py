@@ -51,7 +51,7 @@ class Chances:
         return low + (high - low) * (place - step)
 
     def along(self, stage: str, age: float, days: Sequence[float]) -> list[float]:
-        return [self.within(stage, age, each) for each in days]
+        return [self.within(stage, age, day) for day in days]
 
 
 def _ways(rates: list[tuple[str, float]]) -> tuple[float, list[tuple[str, float]]]:

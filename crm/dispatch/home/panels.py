@@ -96,7 +96,7 @@ def day_of_person(user) -> list[OfTheDay]:
     ]
     timed = sorted(events, key=lambda each: each.at)
     steps = promised.select_related("lead", "project")[:OF_THE_DAY]
-    return [*timed, *(_promised(each, user) for each in steps)]
+    return [*timed, *(_promised(step, user) for step in steps)]
 
 
 def _recorded(activity, user) -> OfTheDay:
@@ -159,8 +159,8 @@ def lights_of(user) -> dict:
 
 def _urged_of(lights) -> dict:
     """{("lead" or "project", key): the day of the newest open urging}."""
-    leads = [each.lead_id for each in lights if each.lead_id]
-    projects = [each.project_id for each in lights if each.project_id]
+    leads = [light.lead_id for light in lights if light.lead_id]
+    projects = [light.project_id for light in lights if light.project_id]
     rows = Urging.objects.filter(
         Q(lead__in=leads) | Q(project__in=projects), state=Urging.State.OPEN
     ).order_by("id")
@@ -251,5 +251,5 @@ def parts_of(request) -> dict:
     aside = [LightsPanel(), MeetingsPanel(), DayPanel()]
     if not (CITY & user.role_codes):
         aside = [DayPanel(), LightsPanel(), MeetingsPanel()]
-    shown = lambda panels: [each for each in panels if each.is_shown(user)]  # noqa: E731
+    shown = lambda panels: [panel for panel in panels if panel.is_shown(user)]  # noqa: E731
     return {"queue": queue, "above": shown(above), "main": shown(main), "aside": shown(aside)}

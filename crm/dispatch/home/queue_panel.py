@@ -125,7 +125,7 @@ def asked_of(request) -> dict:
 def _groups(tasks, counts, wanted: bool | None, *, is_whole: bool) -> list[Group]:
     groups = []
     for urgency in Urgency:
-        rows = [each for each in tasks if each.shown.row.urgency == urgency]
+        rows = [task for task in tasks if task.shown.row.urgency == urgency]
         count = sum(n for (u, d), n in counts.items() if u == urgency and wanted in (None, d))
         if rows if is_whole else count:
             groups.append(Group(urgency, count, rows, 0 if is_whole else count - len(rows)))
@@ -134,7 +134,7 @@ def _groups(tasks, counts, wanted: bool | None, *, is_whole: bool) -> list[Group
 
 def _opened(user, tasks, key, *, or_first: bool):
     """The row asked for, also where it is not among those shown; else the first of all or none."""
-    found = next((each for each in tasks if each.key == key), None)
+    found = next((task for task in tasks if task.key == key), None)
     if found is None and key is not None and (shown := one_of(user, key)):
         found = task_of(shown)
     return found or (tasks[0] if tasks and or_first else None)

@@ -80,10 +80,10 @@ class BodyRecord(RecordView):
     def panels(self, record):
         members = [
             (
-                reverse("bodymember:inspect", args=[each.pk]),
-                [each.person, each.person.department or "—", each.duty or "—"],
+                reverse("bodymember:inspect", args=[member.pk]),
+                [member.person, member.person.department or "—", member.duty or "—"],
             )
-            for each in record.members.all()
+            for member in record.members.all()
         ]
         today = timezone.localdate()
         ahead = days_of(record, today, today + A_YEAR)[:SHOWN] if record.is_active else []

@@ -32,8 +32,8 @@ def brief_facts(meeting) -> dict:
     snapshot = Snapshot(meeting.facts)
     parts, lights = _parts(meeting), snapshot.lights
     numerals = iter(NUMERALS[1:])  # the first chapter is the figures
-    for each in parts:
-        each["numeral"] = next(numerals)
+    for part in parts:
+        part["numeral"] = next(numerals)
     summary = [line for line in meeting.summary.splitlines() if line.strip()]
     body = meeting.body
     return {
@@ -50,10 +50,10 @@ def brief_facts(meeting) -> dict:
         "targets": sum(lights.values()),
         "lights": {key or "none": lights[key] for key in ("red", "yellow", "green", "")},
         "figures": [
-            {"label": each.label, "value": each.value, "unit": each.unit}
-            for each in snapshot.figures
+            {"label": figure.label, "value": figure.value, "unit": figure.unit}
+            for figure in snapshot.figures
         ],
-        "charts": [_chart(each) for each in snapshot.charts()],
+        "charts": [_chart(chart) for chart in snapshot.charts()],
         "parts": parts,
         "summary": summary,
         "summary_numeral": next(numerals) if summary else "",
@@ -76,12 +76,12 @@ def _who_presided(meeting) -> str:
 
 def _who(meeting) -> dict:
     rows = list(meeting.attendances.select_related("person"))
-    stood_in = [each for each in rows if each.came == Came.STOOD_IN]
+    stood_in = [row for row in rows if row.came == Came.STOOD_IN]
     return {
-        "present": [str(each.person) for each in rows if each.came == Came.PRESENT],
+        "present": [str(row.person) for row in rows if row.came == Came.PRESENT],
         "stood_in": [{"name": each.stand_in, "for": str(each.person)} for each in stood_in],
-        "excused": [str(each.person) for each in rows if each.came == Came.EXCUSED],
-        "absent": [str(each.person) for each in rows if each.came == Came.ABSENT],
+        "excused": [str(row.person) for row in rows if row.came == Came.EXCUSED],
+        "absent": [str(row.person) for row in rows if row.came == Came.ABSENT],
     }
 
 
@@ -90,7 +90,7 @@ def _parts(meeting) -> list[dict]:
     rest = meeting.facts.get("rest", {})
     found = []
     for part in parts_in_order():
-        of_part = [each for each in items if each.part == part.code]
+        of_part = [item for item in items if item.part == part.code]
         left = rest.get(part.code, 0)
         if not of_part and not left:
             continue
@@ -115,7 +115,7 @@ def _chart(chart: Chart) -> dict:
     return {
         "title": str(chart.title),
         "unit": str(chart.measure.name),
-        "labels": [str(each) for each in chart.labels],
+        "labels": [str(label) for label in chart.labels],
         "series": [
             {
                 "name": str(each.name),
@@ -131,12 +131,12 @@ def _decisions(meeting) -> list[dict]:
     rows = meeting.decisions.select_related("department", "person", "task").order_by("pk")
     return [
         {
-            "text": each.text,
-            "department": str(each.department),
-            "person": str(each.person or ""),
-            "due_on": each.due_on,
+            "text": row.text,
+            "department": str(row.department),
+            "person": str(row.person or ""),
+            "due_on": row.due_on,
         }
-        for each in rows
+        for row in rows
     ]
 
 

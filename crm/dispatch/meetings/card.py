@@ -78,7 +78,7 @@ def _note(meeting) -> str:
         count = meeting.on_the_table
         items = ngettext("%(count)d item", "%(count)d items", count) % {"count": count}
         return phrases([f"{meeting.begins_at:%H:%M}", meeting.place, items])
-    decided = [each.task for each in meeting.decisions.all() if each.task]
+    decided = [decision.task for decision in meeting.decisions.all() if decision.task]
     if not decided:
         return ""
     done = sum(each.state == "accepted" for each in decided)

@@ -77,7 +77,7 @@ class _Way:
 
     def at(self, name: str) -> Stop:
         """Raises Http404 for what is not on the agenda, or not the person's to open."""
-        found = next((each for each in self.stops if each.name == name), None)
+        found = next((stop for stop in self.stops if stop.name == name), None)
         if found is None:
             raise Http404
         return found
@@ -105,34 +105,35 @@ class AttendanceForm(forms.Form):
     def __init__(self, *args, meeting, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = list(meeting.attendances.select_related("person__department"))
-        for each in self.people:
-            self.fields[f"came_{each.pk}"] = forms.ChoiceField(
-                label=str(each.person),
+        for person in self.people:
+            self.fields[f"came_{person.pk}"] = forms.ChoiceField(
+                label=str(person.person),
                 choices=[one for one in Came.choices if one[0] != Came.INVITED],
                 widget=forms.RadioSelect,
-                initial=Came.PRESENT if each.came == Came.INVITED else each.came,
+                initial=Came.PRESENT if person.came == Came.INVITED else person.came,
                 required=False,
             )
-            self.fields[f"stand_in_{each.pk}"] = forms.CharField(
+            self.fields[f"stand_in_{person.pk}"] = forms.CharField(
                 label=pgettext_lazy("attendance", "who stood in"),
                 max_length=40,
-                initial=each.stand_in,
+                initial=person.stand_in,
                 required=False,
             )
 
     def rows(self):
         return [
-            (each, self[f"came_{each.pk}"], self[f"stand_in_{each.pk}"]) for each in self.people
+            (person, self[f"came_{person.pk}"], self[f"stand_in_{person.pk}"])
+            for person in self.people
         ]
 
     def came(self) -> dict[int, tuple[str, str]]:
         typed = self.cleaned_data
         return {
-            each.pk: (
-                typed[f"came_{each.pk}"] or Came.INVITED,
-                typed[f"stand_in_{each.pk}"],
+            person.pk: (
+                typed[f"came_{person.pk}"] or Came.INVITED,
+                typed[f"stand_in_{person.pk}"],
             )
-            for each in self.people
+            for person in self.people
         }
 
 

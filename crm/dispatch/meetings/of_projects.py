@@ -89,8 +89,8 @@ def _signed(look: Look) -> list[Entry]:
         Project.objects.committed().counted().filter(_in_scope(look), signed_on__range=_span(look))
     )
     return [
-        Entry(each, _of_win(each, "signed", each.signed_on))
-        for each in rows.select_related("department").order_by("pk")
+        Entry(row, _of_win(row, "signed", row.signed_on))
+        for row in rows.select_related("department").order_by("pk")
     ]
 
 
@@ -102,8 +102,8 @@ def _reached(look: Look, kind: str) -> list[Entry]:
         project__in=Project.objects.committed().counted().order_by().values("pk"),
     )
     return [
-        Entry(each.project, _of_win(each.project, kind, each.happened_on))
-        for each in rows.select_related("project__department").order_by("pk")
+        Entry(row.project, _of_win(row.project, kind, row.happened_on))
+        for row in rows.select_related("project__department").order_by("pk")
     ]
 
 
@@ -121,7 +121,9 @@ def _of_win(project, kind: str, day) -> dict:
 
 def _targets_reached(look: Look) -> list[Entry]:
     """Those that have reached their value of the phase now, and had not when the body met last."""
-    now = [each for each in look.standings if each.goal is not None and each.done >= 1]
+    now = [
+        standing for standing in look.standings if standing.goal is not None and standing.done >= 1
+    ]
     before = standings_of([each.target for each in now], look.since)
     return [
         Entry(each.target, facts_of(each) | {"won": "reached", "day": look.day.isoformat()})

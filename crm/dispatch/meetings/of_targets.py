@@ -19,7 +19,11 @@ def _behind(standing: Standing) -> int:
 
 
 def furthest_behind(look: Look) -> list[Standing]:
-    found = [each for each in look.standings if each.goal is not None and _behind(each) > 0]
+    found = [
+        standing
+        for standing in look.standings
+        if standing.goal is not None and _behind(standing) > 0
+    ]
     return sorted(found, key=lambda each: (-_behind(each), each.target.pk))
 
 

@@ -202,10 +202,12 @@ def _drop(left, by, *, after: int):
 
 def _invite(meeting, by):
     """Those of the body that are not on the list yet; who left it is taken off."""
-    people = [each for each in meeting.body.people() if each.is_active]
-    known = {each.person_id: each for each in meeting.attendances.all()}
-    new = [Attendance(meeting=meeting, person=each) for each in people if each.pk not in known]
+    people = [person for person in meeting.body.people() if person.is_active]
+    known = {attendance.person_id: attendance for attendance in meeting.attendances.all()}
+    new = [
+        Attendance(meeting=meeting, person=person) for person in people if person.pk not in known
+    ]
     create_many(Attendance, new, by=by)
-    for key in known.keys() - {each.pk for each in people}:
+    for key in known.keys() - {person.pk for person in people}:
         known[key]._history_user = by
         known[key].delete()

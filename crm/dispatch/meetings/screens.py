@@ -185,12 +185,12 @@ def where_decided(task, user) -> list[Block]:
     rows = MeetingDecision.objects.visible_to(user).filter(task=task)
     items = [
         Item(
-            each.meeting.title,
-            reverse("dispatchmeeting:inspect", args=[each.meeting_id]),
-            each.meeting.number,
-            Mark(each.meeting.get_state_display()),
+            row.meeting.title,
+            reverse("dispatchmeeting:inspect", args=[row.meeting_id]),
+            row.meeting.number,
+            Mark(row.meeting.get_state_display()),
         )
-        for each in rows.select_related("meeting__body")
+        for row in rows.select_related("meeting__body")
     ]
     return [Block(_("Decided at"), items)]
 

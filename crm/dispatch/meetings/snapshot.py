@@ -59,7 +59,7 @@ def snapshot(look: Look, rest: dict[str, int]) -> dict:
 
 
 def _lights(standings) -> dict[str, int]:
-    found = Counter(each.light for each in standings)
+    found = Counter(standing.light for standing in standings)
     return {colour: found[colour] for colour in LIGHTS}
 
 
@@ -76,8 +76,8 @@ def _decisions(look: Look) -> list[dict]:
         .order_by("-meets_on")[:MEETINGS]
     )
     return [
-        {"day": each.meets_on.isoformat(), "done": each.done, "open": each.whole - each.done}
-        for each in reversed(rows)
+        {"day": row.meets_on.isoformat(), "done": row.done, "open": row.whole - row.done}
+        for row in reversed(rows)
     ]
 
 
@@ -118,18 +118,18 @@ class Snapshot:
     def _targets(self) -> Chart:
         rows = self.facts.get("targets", [])
         series = [
-            Series(_("part of the way"), [each["percent"] for each in rows], Role.NOW),
-            Series(_("due by now"), [each["due_percent"] for each in rows], Role.TARGET),
+            Series(_("part of the way"), [row["percent"] for row in rows], Role.NOW),
+            Series(_("due by now"), [row["due_percent"] for row in rows], Role.TARGET),
         ]
-        labels = [each["title"] for each in rows]
+        labels = [row["title"] for row in rows]
         return Chart(_("Targets furthest behind"), labels, series, Shape.BARS, unit="%")
 
     def _decisions(self) -> Chart:
         rows = self.facts.get("decisions", [])
         series = [
-            Series(_("carried out"), [each["done"] for each in rows], Role.NOW),
-            Series(_("not carried out"), [each["open"] for each in rows], Role.SECOND),
+            Series(_("carried out"), [row["done"] for row in rows], Role.NOW),
+            Series(_("not carried out"), [row["open"] for row in rows], Role.SECOND),
         ]
-        labels = [each["day"] for each in rows]
+        labels = [row["day"] for row in rows]
         unit = pgettext("unit of a count", "decisions")
         return Chart(_("Decisions by meeting"), labels, series, Shape.COLUMNS, unit=unit)

@@ -4,7 +4,9 @@ from crm.core.notifications import notify
 
 
 def people_of(meeting) -> list:
-    return [each.person for each in meeting.attendances.select_related("person__department")]
+    return [
+        attendance.person for attendance in meeting.attendances.select_related("person__department")
+    ]
 
 
 def tell_of_agenda(meeting, *, by, kind: str = "meeting_agenda"):

@@ -59,11 +59,11 @@ def off_the_table(meeting: DispatchMeeting, user) -> list[AgendaItem]:
     """What the office took off, as far as the person may open it."""
     items = list(meeting.items.exclude(left_out=""))
     seen = _seen(items, user)
-    return [each for each in items if each.object_id is None or each.key[1:] in seen]
+    return [item for item in items if item.object_id is None or item.key[1:] in seen]
 
 
 def _part(part, items, meeting, seen, user) -> ToldPart:
-    shown = [each for each in items if each.object_id is None or each.key[1:] in seen]
+    shown = [item for item in items if item.object_id is None or item.key[1:] in seen]
     rest = meeting.facts.get("rest", {}).get(part.code, 0)
     told = [_told(each, part, seen, user) for each in shown]
     return ToldPart(part, told, rest, len(items) - len(shown))

@@ -287,7 +287,7 @@ class AwardRound(Stateful):
     def turnout(self) -> tuple[int, int, int]:
         """(who has voted, who may, how many have to)."""
         members = list(self.members.values_list("voted_at", flat=True))
-        voted = sum(each is not None for each in members)
+        voted = sum(member is not None for member in members)
         return voted, len(members), quorum_of(len(members), self.kind.quorum_percent)
 
 

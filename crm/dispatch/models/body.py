@@ -195,14 +195,14 @@ class DispatchBody(models.Model):
     @property
     def scope(self) -> str:
         """What it looks at, in words."""
-        named = [str(each.name) for each in self.headings.all()]
+        named = [str(heading.name) for heading in self.headings.all()]
         if self.department_id:
             named.append(str(self.department))
         return listed(named) if named else gettext("the whole plan")
 
     def people(self) -> list:
         """Chair, secretary and members, each once, in that order."""
-        members = [each.person for each in self.members.select_related("person__department")]
+        members = [member.person for member in self.members.select_related("person__department")]
         return list(dict.fromkeys([self.chair, self.secretary, *members]))
 
 

@@ -231,7 +231,7 @@ class DispatchMeeting(Stateful):
 
     def somebody_came(self) -> bool:
         came = (Attendance.Came.PRESENT, Attendance.Came.STOOD_IN)
-        return any(each.came in came for each in self.attendances.all())
+        return any(attendance.came in came for attendance in self.attendances.all())
 
 
 class OfMeetingQuerySet(models.QuerySet):

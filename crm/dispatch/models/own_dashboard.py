@@ -19,7 +19,7 @@ class CardsField(models.JSONField):
 
     def in_words(self, cards) -> str:
         """For the history: what they show, one after another."""
-        return listed(str(_called(each)) for each in cards)
+        return listed(str(_called(card)) for card in cards)
 
 
 def _called(card: dict):

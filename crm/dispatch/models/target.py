@@ -203,9 +203,11 @@ class PlanTarget(models.Model):
     def in_words(self, *amounts: Decimal | None) -> tuple[list[str], str]:
         """The numbers in one unit, "—" for what is not known, and the unit."""
         if not self.is_money:
-            return ["—" if each is None else plain(each) for each in amounts], self.unit_in_words
+            return [
+                "—" if amount is None else plain(amount) for amount in amounts
+            ], self.unit_in_words
         unit = unit_for(amounts)
-        return ["—" if each is None else unit.text(each, 1) for each in amounts], unit.name
+        return ["—" if amount is None else unit.text(amount, 1) for amount in amounts], unit.name
 
 
 class TargetValue(models.Model):

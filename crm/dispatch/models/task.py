@@ -277,21 +277,25 @@ class PlanTask(Stateful):
         return user.has_perm(MANAGES)
 
     def open_steps(self):
-        return [each for each in self.steps.all() if each.done_on is None]
+        return [step for step in self.steps.all() if step.done_on is None]
 
     def waits_for(self):
         """The tasks that have to be accepted before this one is done."""
         over = (TaskState.ACCEPTED, TaskState.CANCELLED)
-        return [each.on for each in self.dependences.all() if each.on.state not in over]
+        return [
+            dependence.on
+            for dependence in self.dependences.all()
+            if dependence.on.state not in over
+        ]
 
     def what_is_missing(self) -> str:
         """Which steps and which other tasks stand in the way of its end; "" for none."""
         said = []
         if steps := self.open_steps():
-            names = listed(each.title for each in steps)
+            names = listed(step.title for step in steps)
             said.append(gettext("These steps are still open: %(names)s.") % {"names": names})
         if tasks := self.waits_for():
-            names = listed(each.title for each in tasks)
+            names = listed(task.title for task in tasks)
             said.append(gettext("These tasks come first: %(names)s.") % {"names": names})
         return " ".join(said)
 

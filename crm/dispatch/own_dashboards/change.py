@@ -31,7 +31,7 @@ def change(dashboard: OwnDashboard, *, by, name: str, cards: Iterable[Mapping]) 
     is in the history.
     """
     dashboard = _to_be_changed(dashboard, by)
-    known = [each["what"] for each in dashboard.cards]
+    known = [card["what"] for card in dashboard.cards]
     cards, name = clean_cards(cards, known), _tidy(name)
     if (cards, name) == (dashboard.cards, dashboard.name):
         return dashboard
@@ -42,7 +42,7 @@ def change(dashboard: OwnDashboard, *, by, name: str, cards: Iterable[Mapping]) 
 @as_one()
 def copy(dashboard: OwnDashboard, *, by) -> OwnDashboard:
     """One's own from one that one sees, under a name that one does not have yet."""
-    known = [each["what"] for each in dashboard.cards]
+    known = [card["what"] for card in dashboard.cards]
     names = set(by.own_dashboards.values_list("name", flat=True))
     if not by.has_perm("leads.view_project"):
         raise NotPermitted(_("You do not look at dashboards."))

@@ -36,7 +36,7 @@ class CardsForm:
     def of_post(cls, data) -> "CardsForm":
         columns = [data.getlist(name)[: MOST + 1] for name in FIELDS]
         length = max(map(len, columns))
-        padded = [[*each, *[""] * (length - len(each))] for each in columns]
+        padded = [[*column, *[""] * (length - len(column))] for column in columns]
         return cls([dict(zip(FIELDS, row, strict=True)) for row in zip(*padded, strict=True)])
 
     def press(self, do: str) -> bool:
@@ -60,7 +60,7 @@ def choices(user, cards: list[dict]) -> dict:
     """What may be chosen; an indicator that exists no longer only where it stands already."""
     told = [(code, str(each.label)) for code, each in INDICATORS.items() if is_told(code, (), user)]
     seen = {code for code, _label in told}
-    kept = sorted({str(each.get("what", "")) for each in cards} - seen - {""})
+    kept = sorted({str(card.get("what", "")) for card in cards} - seen - {""})
     return {
         "kinds": Kind.choices,
         "indicators": sorted(told, key=lambda row: row[1]),

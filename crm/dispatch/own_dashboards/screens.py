@@ -41,7 +41,7 @@ def show(request, pk):
     found = asked(request.user, request.GET, today)
     cards = cards_of(dashboard.cards, found, today)
     if request.GET.get("export") in FORMATS:
-        tables = [each.table for each in cards if each.table]
+        tables = [card.table for card in cards if card.table]
         return as_file(request, Page(dashboard.name, found, tables, today))
     return render(request, "dispatch/own/show.html", _shown(request, dashboard, found, cards))
 
@@ -77,7 +77,7 @@ def _edit(request, dashboard, cards, name):
     """A button that arranges shows the form again with the cards so arranged; nothing is stored
     before the one that keeps it.
     """
-    form, cards_form = NameForm(initial={"name": name}), CardsForm([dict(each) for each in cards])
+    form, cards_form = NameForm(initial={"name": name}), CardsForm([dict(card) for card in cards])
     if request.method == "POST":
         form, cards_form = NameForm(request.POST), CardsForm.of_post(request.POST)
         if cards_form.press(request.POST.get("do", "")):

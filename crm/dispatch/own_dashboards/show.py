@@ -184,7 +184,7 @@ class _Shown:
 
     def _links(self, code: str, year: int) -> list[str]:
         firsts = [date(year, month, 1) for month in range(1, 13)]
-        spans = [(each, first_of_next_month(each) - timedelta(1)) for each in firsts]
+        spans = [(first, first_of_next_month(first) - timedelta(1)) for first in firsts]
         return [address_behind(code, span, self.where) for span in spans]
 
     def _unit(self, code: str) -> str:

@@ -46,11 +46,11 @@ class Board:
 
     @property
     def lights(self) -> Counter:
-        return Counter(each.light for each in self.standings)
+        return Counter(standing.light for standing in self.standings)
 
     @property
     def red(self) -> list[PlanTarget]:
-        return [each.target for each in self.standings if each.is_late]
+        return [standing.target for standing in self.standings if standing.is_late]
 
     @property
     def red_departments(self) -> int:
@@ -58,7 +58,7 @@ class Board:
 
     @cached_property
     def phases(self) -> list[PhaseShown]:
-        return [self._phase(each) for each in self.plan.phases.all()]
+        return [self._phase(phase) for phase in self.plan.phases.all()]
 
     def _phase(self, phase) -> PhaseShown:
         if phase.starts_on > self.day:
@@ -85,7 +85,7 @@ class Board:
 
     def _chosen(self) -> list[Standing]:
         if self.by == By.LIT:
-            return [each for each in self.standings if each.light in ("red", "yellow")]
+            return [standing for standing in self.standings if standing.light in ("red", "yellow")]
         if self.by == By.DEPARTMENT:
             return sorted(self.standings, key=lambda each: each.target.department_id)
         return self.standings

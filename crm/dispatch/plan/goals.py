@@ -29,7 +29,7 @@ def with_goals(
     figures = list(figures)
     if not user.has_perm("leads.view_every_project"):
         return figures
-    codes = [each.indicator.code for each in figures]
+    codes = [figure.indicator.code for figure in figures]
     if standings is None:
         targets = _targets(user).filter(indicator__in=codes, counts=Counts.OF_PHASE)
         standings = list(standings_of(targets.order_by("pk"), day).values())
@@ -38,7 +38,7 @@ def with_goals(
         is_meant = standing.goal is not None and standing.target.counts == Counts.OF_PHASE
         if is_meant and _is_the_year(standing.phase, day.year):
             found.setdefault(standing.target.indicator, row_of(standing))
-    return [replace(each, goal=found.get(each.indicator.code)) for each in figures]
+    return [replace(figure, goal=found.get(figure.indicator.code)) for figure in figures]
 
 
 def _is_the_year(phase, year: int) -> bool:

@@ -40,12 +40,18 @@ class PlanRecord(RecordView):
 
     def panels(self, record):
         phases = [
-            (reverse("phase:inspect", args=[each.pk]), [each.name, each.starts_on, each.ends_on])
-            for each in record.phases.all()
+            (
+                reverse("phase:inspect", args=[phase.pk]),
+                [phase.name, phase.starts_on, phase.ends_on],
+            )
+            for phase in record.phases.all()
         ]
         headings = [
-            (reverse("heading:inspect", args=[each.pk]), [str(each), each.get_kind_display()])
-            for each in record.headings.all()
+            (
+                reverse("heading:inspect", args=[heading.pk]),
+                [str(heading), heading.get_kind_display()],
+            )
+            for heading in record.headings.all()
         ]
         return [
             (_("Phases"), [pgettext("plan", "phase"), _("from day"), _("until day")], phases),

@@ -47,7 +47,7 @@ class Standing:
 
 def phase_on(phases: list[Phase], day: date) -> Phase | None:
     """The one that runs: the last that has begun, else the first."""
-    begun = [each for each in phases if each.starts_on <= day]
+    begun = [phase for phase in phases if phase.starts_on <= day]
     return begun[-1] if begun else next(iter(phases), None)
 
 
@@ -57,7 +57,7 @@ def standings_of(targets: Iterable[PlanTarget], day: date | None = None) -> dict
     """
     targets, day = list(targets), day or timezone.localdate()
     known = _Known(targets, day)
-    return {each.pk: known.standing(each) for each in targets}
+    return {target.pk: known.standing(target) for target in targets}
 
 
 class _Known:
@@ -67,7 +67,7 @@ class _Known:
         self.day, self.targets = day, targets
         self.yellow, self.red = Parameter.several("plan_yellow_points", "plan_red_points")
         self.phases: dict[int, list[Phase]] = defaultdict(list)
-        for phase in Phase.objects.filter(plan__in={each.heading.plan_id for each in targets}):
+        for phase in Phase.objects.filter(plan__in={target.heading.plan_id for target in targets}):
             self.phases[phase.plan_id].append(phase)
         self.goals: dict[tuple, Decimal] = {
             (row.target_id, row.phase_id): row.value
@@ -75,10 +75,10 @@ class _Known:
         }
         self.readings = self._newest_readings(targets)
         self.measured: dict[tuple, Decimal | None] = {}
-        self.below = _departments_below() if any(each.parent_id for each in targets) else {}
+        self.below = _departments_below() if any(target.parent_id for target in targets) else {}
 
     def _newest_readings(self, targets) -> dict[int, TargetReading]:
-        reported = [each.pk for each in targets if not each.indicator]
+        reported = [target.pk for target in targets if not target.indicator]
         rows = TargetReading.objects.verified().filter(Q(target__in=reported), day__lte=self.day)
         newest = rows.order_by("target_id", "-day", "-id").distinct("target_id")
         return {row.target_id: row for row in newest.select_related("reported_by", "verified_by")}

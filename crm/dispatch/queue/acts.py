@@ -62,17 +62,17 @@ def further_steps(shown: Shown, user) -> list:
     if not isinstance(shown.record, Stateful) or transition_of(shown) is None:
         return []
     return [
-        each
-        for each in next_steps(shown.record, user)
-        if each.name != shown.row.step and each.is_open and each.transition.negative
+        step
+        for step in next_steps(shown.record, user)
+        if step.name != shown.row.step and step.is_open and step.transition.negative
     ]
 
 
 def step_of(shown: Shown, name: str, user):
     """The step of the record that was asked for; NotPermitted where it is none of theirs."""
-    for each in next_steps(shown.record, user):
-        if each.name == name:
-            return each
+    for step in next_steps(shown.record, user):
+        if step.name == name:
+            return step
     raise NotPermitted
 
 

@@ -70,7 +70,7 @@ def _of_project(project):
 
 def _of_assessment(assessment):
     opinions = assessment.opinions.all()
-    given = [each for each in opinions if each.state == "given"]
+    given = [opinion for opinion in opinions if opinion.state == "given"]
     return [
         _money(assessment, "investment"),
         _field(assessment, "land_mu"),
@@ -126,7 +126,9 @@ def _of_milestone_report(report):
 
 def _of_application(application):
     opinions = application.opinions.all()
-    verdicts = listed(f"{each.department} {each.get_verdict_display()}" for each in opinions)
+    verdicts = listed(
+        f"{opinion.department} {opinion.get_verdict_display()}" for opinion in opinions
+    )
     return [
         _field(application, "plot"),
         _money(application, "promised_investment"),

@@ -12,7 +12,9 @@ BEFORE_JUDGEMENT = {Registration.State.RECEIVED, Registration.State.RESPONDED}
 
 def needs_of_registration(registration):
     if registration.state == Registration.State.RECEIVED:
-        due = [each.due_on for each in registration.clocks.all() if each.kind == Clock.Kind.RESPOND]
+        due = [
+            clock.due_on for clock in registration.clocks.all() if clock.kind == Clock.Kind.RESPOND
+        ]
         yield Need(
             "respond",
             **_in_charge(registration),

@@ -59,7 +59,7 @@ def _next_step(lead):
 
 
 def _is_being_judged(lead) -> bool:
-    return any(each.is_open for each in lead.assessments.all())
+    return any(assessment.is_open for assessment in lead.assessments.all())
 
 
 def _judged_by(lead):
@@ -75,7 +75,9 @@ def _judged_by(lead):
 
 def _unread(lead):
     """An agent has written; who is in charge of the project, once there is one, answers."""
-    unread = [each for each in lead.messages.all() if each.is_from_agent and not each.seen_at]
+    unread = [
+        message for message in lead.messages.all() if message.is_from_agent and not message.seen_at
+    ]
     if unread:
         project = getattr(lead, "project", None)
         whom = of_officer(project or lead)
@@ -84,14 +86,14 @@ def _unread(lead):
 
 def _way_out(record):
     """A red light that has burnt so long that the record should leave the pool."""
-    lights = [each for each in record.lights.all() if each.grade == Grade.OUT]
+    lights = [light for light in record.lights.all() if light.grade == Grade.OUT]
     if lights:
         yield Need(
             "leave_pool",
             role="section_head",
             department_id=record.department_id,
             is_decision=True,
-            facts={"light": min(each.pk for each in lights)},
+            facts={"light": min(light.pk for light in lights)},
         )
 
 
@@ -125,7 +127,7 @@ def needs_of_assessment(assessment):
     """Who convened it finishes it, or asks again where a department is late."""
     if assessment.state != Assessment.State.OPEN or assessment.lead.state not in OPEN:
         return
-    owed = [each for each in assessment.opinions.all() if each.state == OpinionState.ASKED]
+    owed = [opinion for opinion in assessment.opinions.all() if opinion.state == OpinionState.ASKED]
     missing = missing_for(assessment, "finish")
     yield Need(
         "finish",

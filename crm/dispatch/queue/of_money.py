@@ -57,10 +57,10 @@ def _approvers(statement, name: str) -> list[dict]:
 def _after_notice(statement):
     """Ordered when the notice is over and nothing stands in the way; by none who approved it."""
     objections = statement.objections.all()
-    if any(each.is_upheld for each in objections):
+    if any(objection.is_upheld for objection in objections):
         yield Need("return", **_head_of(statement.payee), **_words(statement))
         return
-    if any(each.state == Objection.State.ADMITTED for each in objections):
+    if any(objection.state == Objection.State.ADMITTED for objection in objections):
         return  # the objection itself waits to be answered
     if not statement.account.is_current:
         yield Need("withdraw", role="finance", **_words(statement))

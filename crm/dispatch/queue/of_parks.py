@@ -46,7 +46,7 @@ def _submission(application):
 
 def _decision(application):
     opinions = application.opinions.all()
-    if not opinions or any(each.state == OpinionState.ASKED for each in opinions):
+    if not opinions or any(opinion.state == OpinionState.ASKED for opinion in opinions):
         return
     words = {"apart": movers(application, "submit"), "is_decision": True, **_money(application)}
     if objection(application, None):

@@ -24,7 +24,9 @@ def needs_of_plan_target(target):
     plan = target.heading.plan
     if target.indicator or not plan.is_in_force:
         return
-    days = [each.day for each in target.readings.all() if each.state != ReadingState.RETURNED]
+    days = [
+        reading.day for reading in target.readings.all() if reading.state != ReadingState.RETURNED
+    ]
     due = days_from(max(days, default=plan.starts_on), target.report_days)
     for whom in _for_whom(target):
         yield Need("report_value", **whom, appears_on=due, due_on=due)

@@ -128,7 +128,7 @@ class Source:
 
 def _take_along(model, records):
     """The moves of each, and what leads are judged by."""
-    taken: dict[int, list[Move]] = {each.pk: [] for each in records}
+    taken: dict[int, list[Move]] = {record.pk: [] for record in records}
     if records:
         kind = ContentType.objects.get_for_model(model)
         for move in Move.objects.filter(content_type=kind, object_id__in=list(taken)):
@@ -137,14 +137,14 @@ def _take_along(model, records):
         _take_judgements_along(records)
     if model is CampaignTarget and records:
         sleep_days = Parameter.whole("campaign_sleep_days")
-        for each in records:
-            each.sleep_days = sleep_days
+        for record in records:
+            record.sleep_days = sleep_days
     if model is PlanTarget and records:
         report_days = Parameter.whole("plan_report_days")
-        for each in records:
-            each.report_days = report_days
-    for each in records:
-        each.taken = taken[each.pk]
+        for record in records:
+            record.report_days = report_days
+    for record in records:
+        record.taken = taken[record.pk]
 
 
 def _take_judgements_along(leads):

@@ -36,7 +36,7 @@ class ContestForm(forms.Form):
 
     def __init__(self, *args, card: Card, **kwargs):
         super().__init__(*args, **kwargs)
-        lines = [each.pk for each in open_lines(card)]
+        lines = [line.pk for line in open_lines(card)]
         self.fields["line"].queryset = CardLine.objects.filter(pk__in=lines).order_by("order")
 
 

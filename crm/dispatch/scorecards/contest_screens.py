@@ -129,14 +129,14 @@ class ContestRecord(RecordView):
             (
                 reverse("scorerun:card", args=[record.card.run_id, record.card.subject_id]),
                 [
-                    each.name,
-                    each.supersedes.points if each.supersedes else "—",
-                    each.points,
-                    each.by,
-                    each.at,
+                    correction.name,
+                    correction.supersedes.points if correction.supersedes else "—",
+                    correction.points,
+                    correction.by,
+                    correction.at,
                 ],
             )
-            for each in record.corrections.select_related("supersedes", "by")
+            for correction in record.corrections.select_related("supersedes", "by")
         ]
         columns = [_("line"), _("as published"), _("corrected"), _("corrected by"), _("at")]
         return [(_("Corrections"), columns, rows)]

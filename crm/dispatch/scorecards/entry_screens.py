@@ -49,11 +49,11 @@ class EnterForm(forms.Form):
         self.fields["subject"].queryset = run.scheme.subjects.select_related(*SUBJECT)
         self.lines = list(run.scheme.lines.filter(source=LineSource.JUDGED))
         self.rules = list(run.scheme.rules.all())
-        judged = [(f"line-{each.pk}", str(each)) for each in self.lines]
+        judged = [(f"line-{line.pk}", str(line)) for line in self.lines]
         groups: dict[str, list] = {str(_("Judged lines")): judged} if judged else {}
-        for each in self.rules:
-            choices = groups.setdefault(str(each.get_kind_display()), [])
-            choices.append((f"rule-{each.pk}", str(each)))
+        for rule in self.rules:
+            choices = groups.setdefault(str(rule.get_kind_display()), [])
+            choices.append((f"rule-{rule.pk}", str(rule)))
         self.fields["about"].choices = list(groups.items())
 
     def facts(self) -> dict:
@@ -61,7 +61,7 @@ class EnterForm(forms.Form):
         found = dict(self.cleaned_data)
         kind, _dash, key = found.pop("about").partition("-")
         rows = self.lines if kind == "line" else self.rules
-        found[kind] = next(each for each in rows if str(each.pk) == key)
+        found[kind] = next(row for row in rows if str(row.pk) == key)
         found["points"] = found["points"] or 0
         return found
 

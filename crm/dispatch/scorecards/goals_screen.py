@@ -27,7 +27,7 @@ class GoalsForm(forms.Form):
         self.lines = list(scheme.lines.filter(source=LineSource.INDICATOR))
         self.subjects = list(scheme.subjects.select_related(*SUBJECT))
         goals = SubjectGoal.objects.filter(line__scheme=scheme)
-        stored = {(each.line_id, each.subject_id): each.value for each in goals}
+        stored = {(goal.line_id, goal.subject_id): goal.value for goal in goals}
         for line in self.lines:
             for subject in self.subjects:
                 self.fields[self._name(line, subject)] = _field(
@@ -40,8 +40,8 @@ class GoalsForm(forms.Form):
     def heads(self) -> list[tuple[str, str]]:
         """(line with its unit, what all others are to reach) of each column."""
         return [
-            (f"{each.name}{aside(_unit(each))}", "" if each.goal is None else _typed(each))
-            for each in self.lines
+            (f"{line.name}{aside(_unit(line))}", "" if line.goal is None else _typed(line))
+            for line in self.lines
         ]
 
     def rows(self) -> list[tuple]:

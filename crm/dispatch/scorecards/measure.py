@@ -42,9 +42,9 @@ def reached(
     """Of each line that is not judged, and each subject. The subjects come with their scheme."""
     lines, subjects = list(lines), list(subjects)
     found: dict[Key, Reached] = {}
-    counts = [each for each in lines if each.source == LineSource.INDICATOR]
+    counts = [line for line in lines if line.source == LineSource.INDICATOR]
     found |= _of_indicators(counts, subjects, span, kind)
-    of_plan = [each for each in lines if each.source in (LineSource.TARGET, LineSource.PLAN)]
+    of_plan = [line for line in lines if line.source in (LineSource.TARGET, LineSource.PLAN)]
     if of_plan:
         found |= _of_plan(of_plan, subjects, span[1])
     return found
@@ -69,11 +69,11 @@ def _of_indicators(lines, subjects, span, kind) -> dict[Key, Reached]:
 def _keys(subjects, kind: str) -> dict[int, list]:
     """{subject: the keys whose figures are its own}; of a department those below it, too."""
     if kind != SubjectKind.DEPARTMENT:
-        return {each.pk: [getattr(each, f"{kind}_id")] for each in subjects}
+        return {subject.pk: [getattr(subject, f"{kind}_id")] for subject in subjects}
     below = defaultdict(list)
     for pk, parent in Department.objects.order_by().values_list("pk", "parent"):
         below[parent].append(pk)
-    return {each.pk: _subtree(each.department_id, below) for each in subjects}
+    return {subject.pk: _subtree(subject.department_id, below) for subject in subjects}
 
 
 def _subtree(root: int, below) -> list[int]:
@@ -111,7 +111,7 @@ def _of_plan(lines, subjects, day: date) -> dict[Key, Reached]:
     found = {}
     for line in lines:
         for subject in subjects:
-            own = [each for each in targets if _is_of(each, subject)]
+            own = [target for target in targets if _is_of(target, subject)]
             make = _of_target if line.source == LineSource.TARGET else _of_all
             found[line.pk, subject.pk] = make(line, own, standings)
     return found
@@ -144,8 +144,8 @@ def _due(standing: Standing) -> Decimal | None:
 def _of_all(line, own: list[PlanTarget], standings) -> Reached:
     """How far all targets of the subject are in the mean, each by its weight; in per cent."""
     parts = [_part(line, standings[each.pk]) for each in own]
-    parts = [each for each in parts if each]
-    mean = weighted((Decimal(each["weight"]), Decimal(each["counted"])) for each in parts)
+    parts = [part for part in parts if part]
+    mean = weighted((Decimal(part["weight"]), Decimal(part["counted"])) for part in parts)
     if mean is None:
         return Reached()
     return Reached((mean * HUNDRED).quantize(Decimal("0.01")), HUNDRED, NOTHING, parts)

@@ -88,7 +88,7 @@ def ranks(scores: Sequence[tuple[bool, Decimal]]) -> list[int]:
     """The place of each (has a veto, score): equal ones share it, and the next one is left out.
     Who has a veto stands behind all others.
     """
-    return [1 + sum(_is_before(other, each) for other in scores) for each in scores]
+    return [1 + sum(_is_before(other, score) for other in scores) for score in scores]
 
 
 def _is_before(other: tuple[bool, Decimal], each: tuple[bool, Decimal]) -> bool:
@@ -100,6 +100,8 @@ def shares(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     whole = sum(weights, NOTHING)
     if not whole:
         raise ValueError("nothing weighs anything")
-    found = [(total * each / whole).quantize(HUNDREDTH, rounding="ROUND_DOWN") for each in weights]
+    found = [
+        (total * weight / whole).quantize(HUNDREDTH, rounding="ROUND_DOWN") for weight in weights
+    ]
     left = int((total - sum(found, NOTHING)) / HUNDREDTH)
     return [each + HUNDREDTH * (place < left) for place, each in enumerate(found)]

@@ -69,7 +69,7 @@ def _store(run, card: Card, by) -> ScoreCard:
 def _tell(run, cards, by):
     """Those whose card it is."""
     for card in ScoreCard.objects.filter(run=run).select_related("subject__agent", "run__scheme"):
-        people = [each for each in people_of(card.subject) if each.pk != by.pk]
+        people = [person for person in people_of(card.subject) if person.pk != by.pk]
         until = run.contest_until.isoformat()
         notify(people, "score_published", card, by=by, until=until)
 
@@ -87,5 +87,5 @@ def people_of(subject) -> list[User]:
 def run_frozen(run, taken):
     """Those whose card it is hear of it."""
     for card in run.cards.select_related("subject__agent", "run__scheme"):
-        people = [each for each in people_of(card.subject) if each.pk != taken.by_id]
+        people = [person for person in people_of(card.subject) if person.pk != taken.by_id]
         notify(people, "score_frozen", card, by=taken.by)

@@ -48,7 +48,7 @@ def ranking_of(run: ScoreRun, user, cards: list[Card] | None = None) -> Ranking:
     cards = cards_of(run) if cards is None else cards
     own = _seen(run, user)
     is_whole = run.ranking_is_for(user)
-    shown = cards if is_whole else [each for each in cards if each.subject.pk in own]
+    shown = cards if is_whole else [card for card in cards if card.subject.pk in own]
     places = _places(run, shown, own, user)
     chart = _chart(shown, places) if is_whole else None
     return Ranking(run, places, chart, len(cards), is_whole)
@@ -64,16 +64,16 @@ def _places(run, cards, own, user) -> list[Place]:
     now = _scores_now(run, user)
     return [
         Place(
-            each.rank,
-            str(each.subject),
-            points_in_words(each.score),
-            grade_in_words(each.grade),
-            TONES[each.grade],
-            _link(run, each) if each.subject.pk in own else "",
-            contested.get(each.subject.pk, ""),
-            _difference(each, now),
+            card.rank,
+            str(card.subject),
+            points_in_words(card.score),
+            grade_in_words(card.grade),
+            TONES[card.grade],
+            _link(run, card) if card.subject.pk in own else "",
+            contested.get(card.subject.pk, ""),
+            _difference(card, now),
         )
-        for each in cards
+        for card in cards
     ]
 
 
@@ -84,13 +84,13 @@ def _link(run, card) -> str:
 def _contested(run, user) -> dict[int, str]:
     """{subject: how its newest contest stands}, of those that the person sees."""
     rows = ScoreContest.objects.visible_to(user).filter(card__run=run).order_by("pk")
-    return {each.card.subject_id: each.get_state_display() for each in rows.select_related("card")}
+    return {row.card.subject_id: row.get_state_display() for row in rows.select_related("card")}
 
 
 def _scores_now(run, user) -> dict[int, Decimal]:
     if not run.is_frozen or not user.has_perm(SEES_ALL):
         return {}
-    return {each.subject.pk: each.score for each in live_cards(run)}
+    return {card.subject.pk: card.score for card in live_cards(run)}
 
 
 def _difference(card: Card, now) -> str:
@@ -99,11 +99,11 @@ def _difference(card: Card, now) -> str:
 
 
 def _chart(cards, places) -> Chart:
-    scores = [each.score for each in cards]
-    links = [each.link for each in places]
+    scores = [card.score for card in cards]
+    links = [place.link for place in places]
     return Chart(
         _("score"),
-        [str(each.subject) for each in cards],
+        [str(card.subject) for card in cards],
         [Series(_("score"), scores, Role.NOW, links)],
         Shape.BARS,
         unit=pgettext("unit", "points"),
@@ -114,15 +114,15 @@ def sheet_of(run: ScoreRun, user) -> Sheet:
     """A row for each card that the person sees, with the points of each line of the scheme."""
     own = _seen(run, user)
     lines = list(run.scheme.lines.all())
-    columns = [_("rank"), _("who"), *(each.name for each in lines)]
+    columns = [_("rank"), _("who"), *(line.name for line in lines)]
     columns += [_("added and taken off"), _("score"), pgettext("score card", "grade")]
-    rows = [_row(each, lines) for each in cards_of(run) if each.subject.pk in own]
+    rows = [_row(card, lines) for card in cards_of(run) if card.subject.pk in own]
     return Sheet(str(run), columns, rows, run.get_state_display())
 
 
 def _row(card: Card, lines) -> list:
-    by_line = {each.line_id: each.points for each in card.lines if each.line_id}
-    rest = sum((each.points for each in card.lines if not each.line_id), Decimal(0))
-    points = [by_line.get(each.pk, Decimal(0)) for each in lines]
+    by_line = {line.line_id: line.points for line in card.lines if line.line_id}
+    rest = sum((line.points for line in card.lines if not line.line_id), Decimal(0))
+    points = [by_line.get(line.pk, Decimal(0)) for line in lines]
     who = str(card.subject)
     return [card.rank, who, *points, rest, card.score, grade_in_words(card.grade)]

@@ -31,7 +31,7 @@ class Card:
 
     @property
     def has_veto(self) -> bool:
-        return any(each.kind == CardLineKind.VETO for each in self.lines)
+        return any(line.kind == CardLineKind.VETO for line in self.lines)
 
 
 def cards_of(run: ScoreRun) -> list[Card]:
@@ -43,20 +43,22 @@ def live_cards(run: ScoreRun) -> list[Card]:
     """What the facts say now, whatever was published."""
     scheme = run.scheme
     subjects = list(scheme.subjects.select_related(*SUBJECT))
-    for each in subjects:
-        each.scheme = scheme
+    for subject in subjects:
+        subject.scheme = scheme
     lines = list(scheme.lines.select_related("target").prefetch_related("goals"))
-    for each in lines:
-        each.scheme = scheme
+    for line in lines:
+        line.scheme = scheme
     known = reached(lines, subjects, (run.starts_on, run.last_day()), scheme.kind)
     entries = _entries(run)
-    rules = {each.pk: each for each in scheme.rules.all()}
-    made = [_card(scheme, each, lines, known, entries[each.pk], rules) for each in subjects]
+    rules = {rule.pk: rule for rule in scheme.rules.all()}
+    made = [
+        _card(scheme, subject, lines, known, entries[subject.pk], rules) for subject in subjects
+    ]
     return _in_order(made)
 
 
 def _in_order(cards: list[Card]) -> list[Card]:
-    places = ranks([(each.has_veto, each.score) for each in cards])
+    places = ranks([(card.has_veto, card.score) for card in cards])
     ranked = [replace(each, rank=rank) for each, rank in zip(cards, places, strict=True)]
     return sorted(ranked, key=lambda each: (each.rank, each.subject.pk))
 
@@ -71,14 +73,14 @@ def _entries(run) -> dict[int, list[ScoreEntry]]:
 
 
 def _card(scheme, subject, lines, known, entries, rules) -> Card:
-    judged = {each.line_id: each for each in entries if each.line_id}
+    judged = {entry.line_id: entry for entry in entries if entry.line_id}
     made = [
-        _judged(each, judged.get(each.pk))
-        if each.source == LineSource.JUDGED
-        else counted_line(each, known[each.pk, subject.pk])
-        for each in lines
+        _judged(line, judged.get(line.pk))
+        if line.source == LineSource.JUDGED
+        else counted_line(line, known[line.pk, subject.pk])
+        for line in lines
     ]
-    made += _by_rules(scheme, [each for each in entries if each.rule_id], rules)
+    made += _by_rules(scheme, [entry for entry in entries if entry.rule_id], rules)
     for order, each in enumerate(made, start=1):
         each.order = order
     score, grade = summed(scheme, made)
@@ -88,13 +90,13 @@ def _card(scheme, subject, lines, known, entries, rules) -> Card:
 def summed(scheme, lines: Iterable[CardLine]) -> tuple[Decimal, str]:
     """(score, grade): the sum of the lines' points, graded by the scheme."""
     lines = list(lines)
-    score = sum((each.points for each in lines), NOTHING)
+    score = sum((line.points for line in lines), NOTHING)
     grade = grade_of(
         score,
         excellent=scheme.excellent_from,
         good=scheme.good_from,
         passed=scheme.passed_from,
-        vetoes=[each.grade for each in lines if each.grade],
+        vetoes=[line.grade for line in lines if line.grade],
     )
     return score, grade
 
@@ -151,7 +153,7 @@ def _by_rules(scheme, entries: list[ScoreEntry], rules: dict[int, ScoreRule]) ->
         for entry, points in zip(own, within_limits(asked, limits, most), strict=True):
             found.append(_rule_line(entry, rules[entry.rule_id], sign * points))
     vetoes = [each for each in entries if rules[each.rule_id].kind == RuleKind.VETO]
-    return found + [_rule_line(each, rules[each.rule_id], NOTHING) for each in vetoes]
+    return found + [_rule_line(vetoe, rules[vetoe.rule_id], NOTHING) for vetoe in vetoes]
 
 
 def _rule_line(entry: ScoreEntry, rule: ScoreRule, points: Decimal) -> CardLine:
@@ -178,7 +180,7 @@ def stored_cards(run: ScoreRun) -> list[Card]:
 def _as_card(row: ScoreCard, run) -> Card:
     row.run = run
     row.subject.scheme = run.scheme
-    live = [each for each in row.lines.all() if not is_superseded(each)]
+    live = [line for line in row.lines.all() if not is_superseded(line)]
     return Card(row.subject, live, row.score, row.grade, row.rank, row)
 
 

@@ -64,20 +64,20 @@ class SchemeRecord(RecordView):
 
     def panels(self, record):
         lines = [
-            (reverse("schemeline:inspect", args=[each.pk]), _cells_of_line(each))
-            for each in record.lines.select_related("target__heading")
+            (reverse("schemeline:inspect", args=[line.pk]), _cells_of_line(line))
+            for line in record.lines.select_related("target__heading")
         ]
         rules = [
             (
-                reverse("scorerule:inspect", args=[each.pk]),
+                reverse("scorerule:inspect", args=[rule.pk]),
                 [
-                    each.name,
-                    each.get_kind_display(),
-                    each.get_grade_display() or plain(each.points),
-                    "—" if each.grade else plain(each.most),
+                    rule.name,
+                    rule.get_kind_display(),
+                    rule.get_grade_display() or plain(rule.points),
+                    "—" if rule.grade else plain(rule.most),
                 ],
             )
-            for each in record.rules.all()
+            for rule in record.rules.all()
         ]
         columns = [
             pgettext("score scheme", "line"),

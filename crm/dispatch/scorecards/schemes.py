@@ -92,7 +92,7 @@ def set_goals(scheme, goals: dict, *, by) -> None:
     if not by.has_perm(DRAFTS):
         raise NotPermitted(_("You do not have the right to write schemes of assessment."))
     rows = SubjectGoal.objects.filter(line__scheme=scheme).select_for_update()
-    stored = {(each.line_id, each.subject_id): each for each in rows}
+    stored = {(row.line_id, row.subject_id): row for row in rows}
     new = []
     for (line, subject), value in goals.items():
         known = stored.get((line.pk, subject.pk))
@@ -193,7 +193,7 @@ def said_of_goals(scheme) -> str:
     """Which lines lack what somebody is to reach; "" for none."""
     lines = scheme.lines.filter(source=LineSource.INDICATOR, goal=None)
     count = scheme.subjects.count()
-    lacking = [each for each in lines if each.goals.count() < count]
+    lacking = [line for line in lines if line.goals.count() < count]
     if not lacking:
         return ""
     said = _("Not everybody has something to reach in these lines: %(names)s.")

@@ -52,13 +52,13 @@ def grade_in_words(grade: str) -> str:
 def tree_of(card: Card, user) -> Node:
     """The whole card; who reads it from outside finds no links into the house."""
     said = _("Total, %(count)d lines") % {"count": len(card.lines)}
-    lines = [_line(each) for each in card.lines]
+    lines = [_line(line) for line in card.lines]
     root = Node(said, points_in_words(card.score), _points(), children=lines)
     return root if user.is_staff else _without_links(root)
 
 
 def _without_links(node: Node) -> Node:
-    return replace(node, link="", children=[_without_links(each) for each in node.children])
+    return replace(node, link="", children=[_without_links(child) for child in node.children])
 
 
 def _points() -> str:
@@ -135,7 +135,7 @@ def _of_value(line: CardLine) -> list[Node]:
     _said, value, goal, unit = _values(line)
     known = INDICATORS.get(line.line.indicator)
     how = str(known.formula) if known else ""
-    parts = [_part(each) for each in line.parts]
+    parts = [_part(part) for part in line.parts]
     return [
         Node(_("reached"), value, unit, rule=how, children=parts),
         Node(_("to be reached"), goal, unit),
@@ -148,10 +148,10 @@ def _values(line: CardLine) -> tuple[str, str, str, str]:
     of = line.line
     if of is not None and of.is_money:
         fitting = unit_for(amounts)
-        value, goal = ("—" if each is None else fitting.text(each) for each in amounts)
+        value, goal = ("—" if amount is None else fitting.text(amount) for amount in amounts)
         unit = fitting.name
     else:
-        value, goal = ("—" if each is None else plain(each) for each in amounts)
+        value, goal = ("—" if amount is None else plain(amount) for amount in amounts)
         unit = "%" if line.kind == CardLineKind.PLAN else of.unit if of else _points()
     return f"{value} / {goal} {unit}", value, goal, unit
 
@@ -236,17 +236,17 @@ def contests_of(card: Card, user) -> list[ContestShown]:
     if card.stored is None:
         return []
     rows = card.stored.contests.select_related("line", "by", "answered_by").order_by("pk")
-    for each in rows:
-        each.card = card.stored
+    for row in rows:
+        row.card = card.stored
     return [
         ContestShown(
-            each,
-            each.line.name if each.line else _("something is missing on the card"),
-            CONTEST_TONES[each.state],
-            reverse("scorecontest:inspect", args=[each.pk]),
-            where_answered(each, user),
+            row,
+            row.line.name if row.line else _("something is missing on the card"),
+            CONTEST_TONES[row.state],
+            reverse("scorecontest:inspect", args=[row.pk]),
+            where_answered(row, user),
         )
-        for each in rows
+        for row in rows
     ]
 
 
@@ -264,4 +264,4 @@ def open_lines(card: Card) -> list[CardLine]:
     if card.stored is None:
         return []
     taken = set(card.stored.contests.filter(state=ContestState.OPEN).values_list("line", flat=True))
-    return [each for each in card.lines if each.pk not in taken and not is_superseded(each)]
+    return [line for line in card.lines if line.pk not in taken and not is_superseded(line)]

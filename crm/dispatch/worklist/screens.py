@@ -116,9 +116,11 @@ class TaskRecord(RecordView):
     )
 
     def panels(self, record):
-        steps = [(self._link_of(each), _cells_of_step(each)) for each in record.steps.all()]
-        before = [self._row_of(each, each.on) for each in record.dependences.all()]
-        after = [self._row_of(each, each.task) for each in record.dependants.all()]
+        steps = [(self._link_of(step), _cells_of_step(step)) for step in record.steps.all()]
+        before = [
+            self._row_of(dependence, dependence.on) for dependence in record.dependences.all()
+        ]
+        after = [self._row_of(dependant, dependant.task) for dependant in record.dependants.all()]
         columns = [pgettext("task", "task"), _("department"), _("due on"), _("state")]
         return [
             (

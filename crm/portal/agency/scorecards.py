@@ -20,7 +20,7 @@ def scorecards(request, agent):
     """The newest first."""
     rows = ScoreCard.objects.visible_to(request.user).filter(subject__agent=agent)
     cards = rows.select_related("run__scheme").order_by("-run__starts_on", "-pk")
-    told = [(each, TONES[each.grade]) for each in cards]
+    told = [(card, TONES[card.grade]) for card in cards]
     return render(request, "portal/scorecards.html", {"cards": told})
 
 

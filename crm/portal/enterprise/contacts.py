@@ -21,7 +21,7 @@ class Contact:
 
 def contacts_of(enterprise) -> list[Contact]:
     """The officers of its park, then who is in charge of its project."""
-    park = [_contact(each, _("Your park officer")) for each in keepers_of(enterprise)]
+    park = [_contact(keeper, _("Your park officer")) for keeper in keepers_of(enterprise)]
     officer = _contact(enterprise.project.owner, _("Officer in charge of your project"))
     return [*park[:MOST_OF_THE_PARK], officer]
 

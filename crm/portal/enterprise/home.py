@@ -29,7 +29,7 @@ def enterprise_home(request, person):
         "stage_percent": _percent(project),
         "tasks": tasks_of(person),
         "promises": promises,
-        "kept": sum(each.tone == "done" for each in promises),
+        "kept": sum(promise.tone == "done" for promise in promises),
         "sums": sums_of(enterprise, request.user) if person.may("handles_money") else None,
         "may_report": person.may("handles_progress"),
         "papers": papers_of(person)[:NEWEST_PAPERS],

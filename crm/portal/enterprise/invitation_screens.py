@@ -112,7 +112,8 @@ def logins(enterprise, user) -> list[Block]:
     """Who logs in for it, and what each of them may do there."""
     people = EnterprisePerson.objects.visible_to(user).filter(enterprise=enterprise)
     items = [
-        Item(_named(each.user), note=listed(each.rights)) for each in people.select_related("user")
+        Item(_named(person.user), note=listed(person.rights))
+        for person in people.select_related("user")
     ]
     return [Block(_("Logins of the portal"), items)]
 

@@ -36,13 +36,13 @@ def papers_of(person) -> list[Paper]:
 
 
 def _issued(person):
-    for each in IssuedDocument.objects.visible_to(person.user):
+    for document in IssuedDocument.objects.visible_to(person.user):
         yield Paper(
-            each.get_kind_display(),
-            each.number,
-            each.issued_at,
-            reverse("document", args=[each.pk]),
-            each.get_state_display(),
+            document.get_kind_display(),
+            document.number,
+            document.issued_at,
+            reverse("document", args=[document.pk]),
+            document.get_state_display(),
         )
 
 

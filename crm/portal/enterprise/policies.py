@@ -76,8 +76,8 @@ def _subscriptions(person):
 def follow(request, person):
     """To be told of new and changed policies that fit, or no more."""
     if "end" in request.POST:
-        for each in _subscriptions(person):
-            end(each, by=request.user)
+        for subscription in _subscriptions(person):
+            end(subscription, by=request.user)
     else:
         subscribe_login(request.user, enterprise=person.enterprise)
     messages.success(request, _("Saved."))

@@ -223,7 +223,7 @@ NOT_PUBLISHED = (
 
 def published() -> list[type]:
     models = apps.get_app_config("site").get_models(include_auto_created=True)
-    return [each for each in models if each not in NOT_PUBLISHED and not kept.is_history(each)]
+    return [model for model in models if model not in NOT_PUBLISHED and not kept.is_history(model)]
 
 
 def label(model: type) -> str:

@@ -72,13 +72,13 @@ def estimate(benefits: Sequence[Benefit], cap: Decimal | None, facts: Facts) -> 
 def earned(benefit: Benefit, facts: Facts) -> Earned:
     """What one benefit comes to for what is known."""
     findings = [judge(each, facts, benefit["clause"]) for each in benefit.get("when", ())]
-    if any(each.answer is Answer.NO for each in findings):
+    if any(finding.answer is Answer.NO for finding in findings):
         return Earned(benefit, is_due=False)
     asks = [
         leaf.asks
-        for each in findings
-        if each.answer is Answer.UNKNOWN
-        for leaf in each.leaves()
+        for finding in findings
+        if finding.answer is Answer.UNKNOWN
+        for leaf in finding.leaves()
         if leaf.answer is Answer.UNKNOWN
     ]
     metric = benefit.get("metric")

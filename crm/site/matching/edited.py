@@ -50,8 +50,8 @@ def rules_of(
 ) -> Stored:
     """The stored rules of a policy; numbers become text."""
     stored: Stored = {
-        "conditions": [condition_of(each, names) for each in conditions],
-        "benefits": [_benefit_of(each, names) for each in benefits],
+        "conditions": [condition_of(condition, names) for condition in conditions],
+        "benefits": [_benefit_of(benefit, names) for benefit in benefits],
     }
     return stored | ({"cap": text_of(cap)} if cap is not None else {})
 
@@ -136,7 +136,7 @@ def _benefit_of(block: Block, names: Names) -> Stored:
         if value.get(bound) not in (None, ""):
             stored[bound] = text_of(value[bound])
     if value.get("years"):
-        stored["years"] = [text_of(Decimal(str(each)) / 100) for each in items_of(value["years"])]
+        stored["years"] = [text_of(Decimal(str(item)) / 100) for item in items_of(value["years"])]
     if value.get("when"):
         stored["when"] = [condition_of(each, names) for each in value["when"]]
     return stored
@@ -160,7 +160,7 @@ def _brackets(value: Mapping[str, Any]) -> Stored:
     mode = value["mode"]
     schedule: Stored = {
         "mode": mode,
-        "brackets": [_bracket(each, mode) for each in items_of(value["brackets"])],
+        "brackets": [_bracket(item, mode) for item in items_of(value["brackets"])],
     }
     if mode != "marginal":
         schedule["edge"] = "upper"

@@ -32,17 +32,17 @@ class Match:
     @property
     def missing(self) -> list[Finding]:
         """What has to be known or made good first."""
-        return [each for each in self.findings if each.answer is not Answer.YES]
+        return [finding for finding in self.findings if finding.answer is not Answer.YES]
 
     @property
     def against(self) -> list[Finding]:
         """The conditions that fail, those first that cannot be made good."""
-        failing = [each for each in self.findings if each.answer is Answer.NO]
+        failing = [finding for finding in self.findings if finding.answer is Answer.NO]
         return sorted(failing, key=lambda each: each.can_be_met)
 
     @property
     def met(self) -> list[Finding]:
-        return [each for each in self.findings if each.answer is Answer.YES]
+        return [finding for finding in self.findings if finding.answer is Answer.YES]
 
     @property
     def is_open_question(self) -> bool:
@@ -81,10 +81,10 @@ def match_one(policy: Rules, facts: Facts) -> Match:
 
 
 def _verdict(findings: list[Finding]) -> Verdict:
-    failing = [each for each in findings if each.answer is Answer.NO]
+    failing = [finding for finding in findings if finding.answer is Answer.NO]
     if any(not each.can_be_met for each in failing) or len(failing) > MOST_GAPS:
         return Verdict.NOT
-    if failing or any(each.answer is Answer.UNKNOWN for each in findings):
+    if failing or any(finding.answer is Answer.UNKNOWN for finding in findings):
         return Verdict.NEARLY
     return Verdict.FITS
 

@@ -46,7 +46,7 @@ class RulesError(ValueError):
 
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = list(problems)
-        super().__init__("\n".join(": ".join(each) for each in self.problems))
+        super().__init__("\n".join(": ".join(problem) for problem in self.problems))
 
 
 def read(stored: Mapping[str, Any], key: object, names: Mapping[str, str], **more: Any) -> Rules:

@@ -130,7 +130,7 @@ def _step(step: Step, language: Language) -> str:
 
 def _years(values: Mapping[str, str], language: Language) -> str:
     parts = values.get("years", "").split(", ")
-    return language.say("、", ", ").join(rate(Decimal(each)) for each in parts if each)
+    return language.say("、", ", ").join(rate(Decimal(part)) for part in parts if part)
 
 
 def _number(name: str, values: Mapping[str, str], _language: Language) -> str:

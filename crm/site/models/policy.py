@@ -274,7 +274,7 @@ class PolicyPage(SitePage):
             check(self.rules, language())
         except RulesError as error:
             raise ValidationError(
-                {"benefits": [": ".join(each) for each in error.problems]}
+                {"benefits": [": ".join(problem) for problem in error.problems]}
             ) from None
 
     def rules_read(self) -> Rules:

@@ -35,14 +35,14 @@ def choices_of(fact: str):
 
 def industry_choices():
     industries = apps.get_model("leads", "Industry").objects.filter(level__lte=LESS_THAN_ALL)
-    return [(each.code, str(each)) for each in industries.order_by("level", "code")]
+    return [(industry.code, str(industry)) for industry in industries.order_by("level", "code")]
 
 
 def region_choices():
     """The districts of the cities in which there are parks."""
     regions = apps.get_model("leads", "Region").objects
     cities = regions.filter(children__park__isnull=False).values("pk")
-    return [(each.code, each.name) for each in regions.filter(parent__in=cities)]
+    return [(region.code, region.name) for region in regions.filter(parent__in=cities)]
 
 
 def qualification_choices():

@@ -120,7 +120,7 @@ class PolicySubscription(models.Model):
     def areas(self) -> str:
         """The kinds of policies that it is told of, in words."""
         between = pgettext("between words of a list", ", ")
-        return between.join(str(each) for each in self.kinds.all()) or str(
+        return between.join(str(kind) for kind in self.kinds.all()) or str(
             _("all kinds of policies")
         )
 

@@ -65,10 +65,10 @@ def home(page, request) -> dict:
 
 def told_steps(steps) -> list:
     """Those that can be told; signing to construction as one where its two halves can not."""
-    known = {each.step.code for each in steps if each.days}
+    known = {step.step.code for step in steps if step.days}
     halves = {"to_land", "to_start"}
     left_out = {"to_construction"} if halves <= known else halves
-    return [each for each in steps if each.days and each.step.code not in left_out]
+    return [step for step in steps if step.days and step.step.code not in left_out]
 
 
 def districts_with_land(found: Measured) -> list[OnTheMap]:
@@ -83,7 +83,7 @@ def districts_with_land(found: Measured) -> list[OnTheMap]:
             region = park.park.region_id
             of_region[region] = of_region.get(region, 0) + found.free_by_park[park.park_id].land.mu
     districts = District.objects.exclude(outline="").select_related("region")
-    areas = {each: of_region.get(each.region_id, 0) for each in districts}
+    areas = {district: of_region.get(district.region_id, 0) for district in districts}
     least, most = min(areas.values(), default=0), max(areas.values(), default=0)
     return [OnTheMap(each, mu, _shade(mu, least, most)) for each, mu in areas.items()]
 

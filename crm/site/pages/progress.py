@@ -41,7 +41,7 @@ def told(page: MajorProjectPage) -> Told:
     project = page.project
     if project.state not in STAGES:
         return Told(page, [])
-    days = {each.kind: each.happened_on for each in project.milestones.all()}
+    days = {milestone.kind: milestone.happened_on for milestone in project.milestones.all()}
     reached = STAGES.index(project.state)
     return Told(
         page,
@@ -67,7 +67,7 @@ def progress(page, request) -> dict:
     rows = one_page(
         found.select_related("project").prefetch_related("project__milestones"), request
     )
-    return {"rows": rows, "projects": [told(each) for each in rows]}
+    return {"rows": rows, "projects": [told(row) for row in rows]}
 
 
 @shows(MajorProjectPage)

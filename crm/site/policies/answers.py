@@ -76,7 +76,7 @@ def sections() -> list[tuple[str, str]]:
     """The sections of GB/T 4754 in the reader's language."""
     if language() == "en":
         return [(code, name.capitalize()) for code, name in SECTION_NAMES.items()]
-    return [(each.code, each.name) for each in Industry.objects.filter(level=1)]
+    return [(industry.code, industry.name) for industry in Industry.objects.filter(level=1)]
 
 
 class AnswersForm(forms.Form):
@@ -119,7 +119,7 @@ class AnswersForm(forms.Form):
         self.fields["capital_from"].choices = [*choices_of("capital_from"), here]
         self.qualifications = list(Qualification.objects.filter(is_asked=True))
         self.fields["has"].choices = [
-            *((each.code, str(each)) for each in self.qualifications),
+            *((qualification.code, str(qualification)) for qualification in self.qualifications),
             *choices_of("list500"),
             (NONE_OF_THEM, _("none of these")),
         ]
@@ -143,7 +143,7 @@ class AnswersForm(forms.Form):
             ("has",),
         )
         nothing = (None, "", [], OTHER)
-        return sum(any(told.get(name) not in nothing for name in each) for each in groups)
+        return sum(any(told.get(name) not in nothing for name in group) for group in groups)
 
     def more(self, names) -> list:
         """The fields of ``names`` beyond the five, and those that were filled in already."""
@@ -185,7 +185,9 @@ class AnswersForm(forms.Form):
         told = set(self.cleaned_data["has"])
         if not told:
             return {}
-        own = {each.code: each.code in told for each in self.qualifications}
+        own = {
+            qualification.code: qualification.code in told for qualification in self.qualifications
+        }
         return own | {"list500": frozenset(told & set(LIST_NAMES))}
 
 

@@ -115,8 +115,8 @@ def _lists_of(enterprise) -> dict[str, bool]:
 def _sums(contributions, today) -> dict[str, Decimal]:
     """What was verified, by metric: in all, of the last whole year, or as last told."""
     by_metric = defaultdict(list)
-    for each in contributions:
-        by_metric[each.metric].append(each)
+    for contribution in contributions:
+        by_metric[contribution.metric].append(contribution)
     sums = {metric: _sum_of(metric, each, today) for metric, each in by_metric.items()}
     land = sums.pop("land", Decimal(0))
     if "fixed_assets" in sums:
@@ -128,10 +128,12 @@ def _sum_of(metric, contributions, today) -> Decimal | None:
     if metric in AS_LAST_TOLD:
         return max(contributions, key=lambda each: each.on).amount
     if metric in OF_A_YEAR:
-        contributions = [each for each in contributions if each.on.year == today.year - 1]
+        contributions = [
+            contribution for contribution in contributions if contribution.on.year == today.year - 1
+        ]
         if not contributions:
             return None
-    return sum((each.amount for each in contributions), Decimal(0))
+    return sum((contribution.amount for contribution in contributions), Decimal(0))
 
 
 def _without_gaps(known: dict) -> dict:

@@ -129,7 +129,7 @@ def _word(found: Match) -> str:
 
 
 def _reasons(findings, speaks: Language) -> list[Reason]:
-    return [Reason(finding_told(each, speaks), each.clause) for each in findings]
+    return [Reason(finding_told(finding, speaks), finding.clause) for finding in findings]
 
 
 def _steps(found: Match, speaks: Language) -> list[str]:
@@ -149,11 +149,11 @@ def stored_findings(found: Match) -> dict[str, list]:
         "verdict": found.verdict.value,
         "findings": [
             {
-                "answer": each.answer.value,
-                "clause": each.clause,
-                **{speaks.value: finding_told(each, speaks) for speaks in Language},
+                "answer": finding.answer.value,
+                "clause": finding.clause,
+                **{speaks.value: finding_told(finding, speaks) for speaks in Language},
             }
-            for each in found.findings
+            for finding in found.findings
         ],
         "steps": {speaks.value: _steps(found, speaks) for speaks in Language},
     }

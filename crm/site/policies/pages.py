@@ -62,7 +62,8 @@ def policy(page, request) -> dict:
     older = page.versions_before()
     return {
         "conditions": [
-            (condition_told(each, speaks), each.get("clause", "")) for each in rules.conditions
+            (condition_told(condition, speaks), condition.get("clause", ""))
+            for condition in rules.conditions
         ],
         "gives": benefits_of(rules, speaks),
         "cap": rules.cap,

@@ -33,7 +33,9 @@ YES_NO = [("", "—"), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
 
 def asked_form(names, data=None) -> forms.Form:
     """A field for each fact that is not known and that a person can tell."""
-    qualifications = {each.code: str(each) for each in Qualification.objects.all()}
+    qualifications = {
+        qualification.code: str(qualification) for qualification in Qualification.objects.all()
+    }
     fields = {name: _field(name, qualifications) for name in names}
     own = {name: field for name, field in fields.items() if field is not None}
     return type("AskedForm", (forms.Form,), own)(data)

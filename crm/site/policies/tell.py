@@ -85,8 +85,8 @@ def _letter(subscription: PolicySubscription, fits) -> str:
     site = Site.objects.filter(is_default_site=True).first()
     root = site.root_url if site else ""
     lines = [
-        f"{each.title}{aside(' · '.join(filter(None, (each.word, each.amount))))}\n{root}{each.url}"
-        for each in fits
+        f"{fit.title}{aside(' · '.join(filter(None, (fit.word, fit.amount))))}\n{root}{fit.url}"
+        for fit in fits
     ]
     ending = _("To end these letters, open: %(link)s") % {
         "link": link_of(subscription, "site:policy_subscription_end")

@@ -14,11 +14,11 @@ def benefits_of(rules: Rules, speaks: Language) -> list[dict]:
     """[{name, text, clause}] of each benefit."""
     return [
         {
-            "name": each["name"][speaks],
-            "text": benefit_sentence(each, speaks),
-            "clause": each["clause"],
+            "name": benefit["name"][speaks],
+            "text": benefit_sentence(benefit, speaks),
+            "clause": benefit["clause"],
         }
-        for each in rules.benefits
+        for benefit in rules.benefits
     ]
 
 
@@ -67,7 +67,7 @@ def _years(benefit: Benefit, speaks: Language) -> str:
     years = benefit.get("years", ())
     if not years:
         return ""
-    told = speaks.say("、", ", ").join(rate(each) for each in years)
+    told = speaks.say("、", ", ").join(rate(year) for year in years)
     return speaks.say(f"分 {len(years)} 年给（{told}）", f"over {len(years)} years ({told})")
 
 

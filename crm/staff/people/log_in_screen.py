@@ -52,6 +52,6 @@ def log_in(request, pk):
 def state_of(person) -> dict:
     return {
         "factors": Authenticator.objects.filter(user_id=person.pk).order_by("pk"),
-        "sessions": [(browser_of(each.user_agent), each) for each in sessions_of(person)],
+        "sessions": [(browser_of(session.user_agent), session) for session in sessions_of(person)],
         "attempts": AccessAttempt.objects.filter(username=person.username).order_by("-pk")[:20],
     }

@@ -41,7 +41,7 @@ def sheet_of_register() -> Sheet:
     """One row for each model and each kind of data in it; then what was declared as not personal,
     with its reason.
     """
-    rows = [cells for each in _rows() for cells in each["cells"]]
+    rows = [cells for row in _rows() for cells in row["cells"]]
     return Sheet(_title(), _columns(), [*rows, *_impersonal()])
 
 
@@ -67,7 +67,7 @@ def _rows() -> list[dict]:
     """
     found = sorted(HOLDINGS.values(), key=_order)
     codes = {each.keeping.code for each in found if each.keeping}
-    numbers = {each.code: each for each in Parameter.objects.filter(code__in=codes)}
+    numbers = {parameter.code: parameter for parameter in Parameter.objects.filter(code__in=codes)}
     rows = []
     for holding in found:
         number = holding.keeping and numbers[holding.keeping.code]
@@ -92,7 +92,7 @@ def _cells(holding: Holding, kept: str) -> list[list[str]]:
 
 def _labels(holding: Holding, kind: Kind) -> str:
     fields = (holding.model._meta.get_field(name) for name in holding.of_kind(kind))
-    return listed(dict.fromkeys(called(each) for each in fields))
+    return listed(dict.fromkeys(called(field) for field in fields))
 
 
 def _impersonal() -> list[list[str]]:

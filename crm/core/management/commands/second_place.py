@@ -55,8 +55,8 @@ class Command(OwnersCommand):
 
     def _say(self, sentences):
         with connection.cursor() as cursor:
-            for each in sentences:
-                cursor.execute(each)
+            for sentence in sentences:
+                cursor.execute(sentence)
 
     def _recover(self, folder, until):
         if not settings.EMBEDDED_DATABASE:

@@ -37,8 +37,8 @@ class Verified:
 
     def stored(self) -> dict:
         return vars(self) | {
-            "faults": [each.stored() for each in self.faults],
-            "notes": [[each.text, dict(each.values)] for each in self.notes],
+            "faults": [fault.stored() for fault in self.faults],
+            "notes": [[note.text, dict(note.values)] for note in self.notes],
         }
 
 
@@ -109,13 +109,13 @@ def _facts(chain: list[Checkpoint]) -> dict[str, list]:
 def _differences(chain: list[Checkpoint], copy: Path) -> Iterator[Fault]:
     """A checkpoint that another place has, and that is not the same here."""
     here = {each.number: each for each in chain}
-    for each in checkpoints_in(copy):
-        if each.number not in here:
+    for checkpoint in checkpoints_in(copy):
+        if checkpoint.number not in here:
             said = what(_("is missing; it lies in %(place)s"), place=copy)
-            yield fault("checkpoints", each.number, said, wrong_at=each.number)
-        elif here[each.number].content != each.content:
+            yield fault("checkpoints", checkpoint.number, said, wrong_at=checkpoint.number)
+        elif here[checkpoint.number].content != checkpoint.content:
             said = what(_("is another one than in %(place)s"), place=copy)
-            yield fault("checkpoints", each.number, said, wrong_at=each.number)
+            yield fault("checkpoints", checkpoint.number, said, wrong_at=checkpoint.number)
 
 
 def _stamps(chain: list[Checkpoint], trusted: list) -> Iterator[Fault]:
@@ -143,10 +143,10 @@ def _notes(chain: list[Checkpoint]) -> Iterator[What]:
 
 def _each_once(faults: list[Fault]) -> list[Fault]:
     """A row once, with the earliest that is wrong about it first, and then what else is."""
-    found: dict[tuple, Fault] = {}
-    for each in sorted(faults, key=lambda each: each.order):
-        known = found.setdefault((each.table, str(each.key)), each)
-        if each.whats[0] not in known.whats:
-            also = replace(known, whats=(*known.whats, *each.whats))
-            found[each.table, str(each.key)] = also
-    return list(found.values())
+    rows: dict[tuple, Fault] = {}
+    for seen in sorted(faults, key=lambda each: each.order):
+        row = rows.setdefault((seen.table, str(seen.key)), seen)
+        if seen.whats[0] not in row.whats:
+            also = replace(row, whats=(*row.whats, *seen.whats))
+            rows[seen.table, str(seen.key)] = also
+    return list(rows.values())
