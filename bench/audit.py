@@ -34,18 +34,18 @@ def make_people():
     from crm.core.models import Department, User
     from leads.models import Agent
 
-    found = []
+    people = []
     for name in ("市商务局", "临澧县"):
         department = Department.objects.create(name=name)
         # Of the demonstration, whose people are asked for no second factor.
         user = User.objects.create_user(name, department=department, is_demo=True)
         give_role(user, "officer")
-        found.append(User.objects.get(pk=user.pk))
+        people.append(User.objects.get(pk=user.pk))
     for number in range(AGENCIES):
         Agent.objects.create(
-            name=f"机构{number}", kind="investment_firm", department=found[0].department
+            name=f"机构{number}", kind="investment_firm", department=people[0].department
         )
-    return found
+    return people
 
 
 def measure(officer, outsider):
@@ -68,16 +68,16 @@ def measure(officer, outsider):
     watched = Trail.__call__
     for name, (person, address, status) in pages.items():
         times: dict[bool, list[float]] = {True: [], False: []}
-        for _each in range(TIMES):
+        for _round in range(TIMES):
             for is_watched in times:
                 Trail.__call__ = watched if is_watched else unwatched
-                begun = time.perf_counter()
+                start = time.perf_counter()
                 assert clients[person].get(address).status_code == status, address
-                times[is_watched].append(time.perf_counter() - begun)
+                times[is_watched].append(time.perf_counter() - start)
         Trail.__call__ = watched
-        with_it, without = median(times[True][1:]), median(times[False][1:])
-        print(f"audit.{name} {with_it / without:.2f} ×")
-        print(f"audit.{name}.ms {with_it * 1000:.0f} ms")
+        watched_s, unwatched_s = median(times[True][1:]), median(times[False][1:])
+        print(f"audit.{name} {watched_s / unwatched_s:.2f} ×")
+        print(f"audit.{name}.ms {watched_s * 1000:.0f} ms")
 
 
 def unwatched(self, request):

@@ -42,20 +42,20 @@ def main():
         pipeline_rows.fill(0, EACH)
         cities = copies(all_of_them)
         try:
-            own = measured(cities[:ROUNDS], clients)
+            own_p95 = measured(cities[:ROUNDS], clients)
             tell("ten", sum(map(size, cities)), *nightly(cities[0]))
             connect(all_of_them)
             fill_s = timed(lambda: pipeline_rows.fill(EACH, CITIES * EACH))
             print(f"cities.fill_rows_s {(CITIES - 1) * EACH / fill_s:.0f} leads/s", flush=True)
-            shared = measured([all_of_them] * ROUNDS, clients)
+            shared_p95 = measured([all_of_them] * ROUNDS, clients)
             tell("one", size(all_of_them), *nightly(all_of_them))
         finally:
             connect(all_of_them)
             for name in cities:
                 administer(f'drop database if exists "{name}" with (force)')
     for screen in SCREENS:
-        print(f"cities.{screen}.own_p95_ms {own[screen]:.0f} ms")
-        print(f"cities.{screen}.one_over_ten {shared[screen] / own[screen]:.2f} ×")
+        print(f"cities.{screen}.own_p95_ms {own_p95[screen]:.0f} ms")
+        print(f"cities.{screen}.one_over_ten {shared_p95[screen] / own_p95[screen]:.2f} ×")
 
 
 def connect(name: str):
@@ -78,21 +78,21 @@ def administer(statement: str):
 
 def copies(template: str) -> list[str]:
     connect(template)
-    found = [f"{template}_city{number}" for number in range(CITIES)]
-    for name in found:
+    databases = [f"{template}_city{number}" for number in range(CITIES)]
+    for name in databases:
         administer(f'drop database if exists "{name}" with (force)')
         administer(f'create database "{name}" template "{template}"')
-    return found
+    return databases
 
 
 def measured(databases: list[str], clients) -> dict[str, float]:
     """Screen → the mean of what each round says is its p95; a round for each of the databases."""
-    found = []
+    rounds = []
     for name in databases:
         connect(name)
         views = pipeline.views(clients)
-        found.append({screen: pipeline.p95(*views[screen]) for screen in SCREENS})
-    return {screen: sum(each[screen] for each in found) / len(found) for screen in SCREENS}
+        rounds.append({screen: pipeline.p95(*views[screen]) for screen in SCREENS})
+    return {screen: sum(p95s[screen] for p95s in rounds) / len(rounds) for screen in SCREENS}
 
 
 def size(name: str) -> int:
@@ -104,9 +104,9 @@ def size(name: str) -> int:
 
 
 def timed(work) -> float:
-    begun = time.perf_counter()
+    start = time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return time.perf_counter() - start
 
 
 def nightly(name: str) -> tuple[float, float]:

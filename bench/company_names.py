@@ -156,45 +156,48 @@ def plain_name(chance: random.Random, places: list, at_home: int) -> Parts:
     return Parts(name, region, brand, trade, form, city, province)
 
 
-def in_the_middle(name: str, put: str, instead_of: int = 0) -> str:
+def in_the_middle(name: str, text: str, instead_of: int = 0) -> str:
     middle = len(name) // 2
-    return name[:middle] + put + name[middle + instead_of :]
+    return name[:middle] + text + name[middle + instead_of :]
 
 
 # Variant → (company, chance) → its name in another writing. A branch is another body of the same
 # company; of two hard negatives each is a company of its own.
 WRITINGS = {
-    "half_bracket": lambda it, _: it.name.replace("（", "(").replace("）", ")"),
-    "full_width_space": lambda it, chance: in_the_middle(it.name, chance.choice(" 　")),
-    "suffix_form": lambda it, _: (
-        it.name.removesuffix(it.form) + ("有限责任公司" if it.form == "有限公司" else "有限公司")
+    "half_bracket": lambda parts, _: parts.name.replace("（", "(").replace("）", ")"),
+    "full_width_space": lambda parts, chance: in_the_middle(parts.name, chance.choice(" 　")),
+    "suffix_form": lambda parts, _: (
+        parts.name.removesuffix(parts.form)
+        + ("有限责任公司" if parts.form == "有限公司" else "有限公司")
     ),
-    "drop_suffix": lambda it, _: it.name.removesuffix(it.form),
-    "drop_region": lambda it, _: it.brand + it.trade + it.form,
-    "add_province": lambda it, _: (
-        it.name if it.name.startswith(short(it.province)) else it.province + it.name
+    "drop_suffix": lambda parts, _: parts.name.removesuffix(parts.form),
+    "drop_region": lambda parts, _: parts.brand + parts.trade + parts.form,
+    "add_province": lambda parts, _: (
+        parts.name if parts.name.startswith(short(parts.province)) else parts.province + parts.name
     ),
-    "trad": lambda it, _: it.name.translate(TRADITIONAL),
-    "typo_drop": lambda it, _: in_the_middle(it.name, "", 1),
-    "bracket_move": lambda it, _: f"{it.brand}{it.trade}（{short(it.city)}）{it.form}",
-    "short": lambda it, _: short(it.city)[:2] + it.brand,
-    "branch_related": lambda it, chance: it.name + chance.choice(BRANCHES),
-    "homophone_hard_negative": lambda it, _: it.name.replace(
-        it.brand, it.brand.translate(SOUNDS_LIKE)
+    "trad": lambda parts, _: parts.name.translate(TRADITIONAL),
+    "typo_drop": lambda parts, _: in_the_middle(parts.name, "", 1),
+    "bracket_move": lambda parts, _: (
+        f"{parts.brand}{parts.trade}（{short(parts.city)}）{parts.form}"
     ),
-    "swap_hard_negative": lambda it, _: it.name.replace(
-        it.brand, it.brand[1] + it.brand[0] + it.brand[2:]
+    "short": lambda parts, _: short(parts.city)[:2] + parts.brand,
+    "branch_related": lambda parts, chance: parts.name + chance.choice(BRANCHES),
+    "homophone_hard_negative": lambda parts, _: parts.name.replace(
+        parts.brand, parts.brand.translate(SOUNDS_LIKE)
+    ),
+    "swap_hard_negative": lambda parts, _: parts.name.replace(
+        parts.brand, parts.brand[1] + parts.brand[0] + parts.brand[2:]
     ),
 }
 
 
 def made_up(count: int, seed: int = 7) -> Iterator[Name]:
-    chance, places, known = random.Random(seed), districts(), []
+    chance, places, originals = random.Random(seed), districts(), []
     at_home = sum(city == places[0][1] for _district, city, _province in places)
     number = 0
     while number < count:
-        if known and chance.random() < OTHER_WRITINGS:
-            cluster, parts = chance.choice(known)
+        if originals and chance.random() < OTHER_WRITINGS:
+            cluster, parts = chance.choice(originals)
             variant = chance.choice(tuple(WRITINGS))
             name = WRITINGS[variant](parts, chance)
             if name == parts.name:
@@ -204,8 +207,8 @@ def made_up(count: int, seed: int = 7) -> Iterator[Name]:
         else:
             parts = plain_name(chance, places, at_home)
             number += 1
-            if len(known) < REMEMBERED:
-                known.append((number, parts))
+            if len(originals) < REMEMBERED:
+                originals.append((number, parts))
             else:
-                known[chance.randrange(REMEMBERED)] = (number, parts)
+                originals[chance.randrange(REMEMBERED)] = (number, parts)
             yield Name(number, parts.name, number, "base")

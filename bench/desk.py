@@ -82,9 +82,9 @@ def make_people() -> dict:
                 [(place, row.pk) for place, row in enumerate(rows)],
             )
     give_role(officers[0], "officer")
-    found = {"officer": officers[0], "head": person("head", "section_head", bureau)}
-    found["leader"] = person("leader", "leader", bureau)
-    return {role: User.objects.get(pk=each.pk) for role, each in found.items()}
+    people = {"officer": officers[0], "head": person("head", "section_head", bureau)}
+    people["leader"] = person("leader", "leader", bureau)
+    return {role: User.objects.get(pk=user.pk) for role, user in people.items()}
 
 
 def person(name: str, role: str, department):
@@ -108,18 +108,18 @@ def fill(count: int) -> float:
     for start in range(1, count + 1, AT_ONCE):
         with connection.cursor() as cursor:
             cursor.execute(sql, [start, min(start + AT_ONCE - 1, count)])
-    taken = time.perf_counter() - began
+    elapsed = time.perf_counter() - began
     compact()
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze desk_servicerequest")
         cursor.execute("vacuum analyze desk_tally")
-    return taken
+    return elapsed
 
 
 def measure(people):
     from crm.desk.models import ServiceRequest
 
-    middle = ServiceRequest.objects.get(number=f"FW-9-{COUNT // 2}")
+    request = ServiceRequest.objects.get(number=f"FW-9-{COUNT // 2}")
     pages = {
         "list.officer": ("officer", "/admin/servicerequest/"),
         "list.head": ("head", "/admin/servicerequest/"),
@@ -127,24 +127,24 @@ def measure(people):
         "list.overdue": ("leader", "/admin/servicerequest/?standing=overdue"),
         "list.state": ("leader", "/admin/servicerequest/?state=reopened"),
         "list.deep": ("leader", "/admin/servicerequest/?p=300"),
-        "list.search": ("leader", f"/admin/servicerequest/?q={middle.number}"),
-        "record": ("leader", f"/admin/servicerequest/inspect/{middle.pk}/"),
+        "list.search": ("leader", f"/admin/servicerequest/?q={request.number}"),
+        "record": ("leader", f"/admin/servicerequest/inspect/{request.pk}/"),
         "figures.leader": ("leader", "/admin/service-figures/"),
         "figures.head": ("head", "/admin/service-figures/"),
-        "known": ("officer", f"/admin/hotline/known/?phone={middle.phone}"),
-        "track": (None, f"/service/track/{middle.number}/{middle.code}/"),
+        "known": ("officer", f"/admin/hotline/known/?phone={request.phone}"),
+        "track": (None, f"/service/track/{request.number}/{request.code}/"),
     }
     empty = {}
     for name, (role, address) in pages.items():
         client, shell = client_of(people.get(role)), "/bench/staff/" if role else "/service/track/"
         if role not in empty:
             empty[role] = slowest(client, shell, 3 * TIMES)[0]
-        taken, queries = slowest(client, address, TIMES)
-        over = taken / empty[role]
-        print(f"desk.{name}.over_empty {over:.2f} ×")
+        milliseconds, queries = slowest(client, address, TIMES)
+        ratio = milliseconds / empty[role]
+        print(f"desk.{name}.over_empty {ratio:.2f} ×")
         print(f"desk.{name}.queries {queries} queries")
-        if over > MOST:
-            print(f"{name}: {taken:.0f} ms, empty {empty[role]:.0f} ms", file=sys.stderr)
+        if ratio > MOST:
+            print(f"{name}: {milliseconds:.0f} ms, empty {empty[role]:.0f} ms", file=sys.stderr)
 
 
 def client_of(user):
@@ -161,12 +161,12 @@ def slowest(client, address: str, times: int) -> tuple[float, int]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as log:
         response = client.get(address)
-    queries = len(asked)  # before the next request empties the log
+    queries = len(log)  # before the next request empties the log
     assert response.status_code == 200, (address, response.status_code)
-    taken = sorted(answer(client, address) for _ in range(times))
-    return taken[int(len(taken) * 0.95) - (times < 20)] * 1000, queries
+    durations = sorted(answer(client, address) for _ in range(times))
+    return durations[int(len(durations) * 0.95) - (times < 20)] * 1000, queries
 
 
 def answer(client, address: str) -> float:

@@ -66,7 +66,7 @@ def records():
 
     a_deal()
     settle(as_of=date(2026, 1, 1))
-    department, agent, first = (
+    department, agent, agreement = (
         Department.objects.get(),
         Agent.objects.first(),
         Agreement.objects.first(),
@@ -79,7 +79,7 @@ def records():
     give_role(finance, "finance")
     facts = {
         "agent": agent,
-        "policy_version": first.policy_version,
+        "policy_version": agreement.policy_version,
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2028, 12, 31),
         "state": "approved",
@@ -109,9 +109,9 @@ def records():
     }
     StatementLine.objects.bulk_create(
         [
-            StatementLine(statement=each, entry=entry, is_live=False)
-            for some in statements.values()
-            for each in some
+            StatementLine(statement=statement, entry=entry, is_live=False)
+            for batch in statements.values()
+            for statement in batch
             for entry in entries
         ]
     )
@@ -183,9 +183,9 @@ class Batch:
         self.taken += self._seconds(work, part)
         self.taken_bare += self._seconds(bare, [html_of_statement(self.batch)] * self.part)
 
-    def _seconds(self, act, given) -> float:
+    def _seconds(self, job, arguments) -> float:
         start = time.perf_counter()
-        self.pool.map(act, given, chunksize=1)
+        self.pool.map(job, arguments, chunksize=1)
         return time.perf_counter() - start
 
     def close(self):

@@ -43,34 +43,34 @@ def main():
         from leads.companies.matching import likely
 
         load([*base.values(), *sorted({row["full"] for row in pairs})])
-        asked = questions(base, variants, pairs)
-        for _kind, name, _wanted in random.Random(1).sample(asked, 100):
+        checks = questions(base, variants, pairs)
+        for _kind, name, _expected in random.Random(1).sample(checks, 100):
             likely(name)
-        found, taken = defaultdict(list), []
-        for kind, name, wanted in asked:
+        hits, durations = defaultdict(list), []
+        for kind, name, expected in checks:
             start = time.perf_counter()
             matches = likely(name)
-            taken.append(time.perf_counter() - start)
-            found[kind].append(wanted in [match.name for match in matches])
-        names = [name for _kind, name, _wanted in asked]
+            durations.append(time.perf_counter() - start)
+            hits[kind].append(expected in [match.name for match in matches])
+        names = [name for _kind, name, _expected in checks]
         print(f"duplicates.companies {len(base)} companies")
-        print(f"duplicates.checks {len(taken)} names")
-        print(f"duplicates.p50_ms {percentile(taken, 0.5):.2f} ms")
-        print(f"duplicates.p95_ms {percentile(taken, 0.95):.2f} ms")
+        print(f"duplicates.checks {len(durations)} names")
+        print(f"duplicates.p50_ms {percentile(durations, 0.5):.2f} ms")
+        print(f"duplicates.p95_ms {percentile(durations, 0.95):.2f} ms")
         print(f"duplicates.match_10000_seconds {in_bulk(names) * 10_000 / len(names):.1f} s")
-        for kind in sorted(found):
-            print(f"duplicates.recall.{kind} {sum(found[kind]) / len(found[kind]):.4f} @10")
+        for kind in sorted(hits):
+            print(f"duplicates.recall.{kind} {sum(hits[kind]) / len(hits[kind]):.4f} @10")
         print(f"duplicates.joined_falsely {joined_falsely(base, variants)} names")
 
 
 def generated():
     """({cluster: name}, {variant: [(name, cluster)]}): as many plain names as COMPANIES."""
     base, variants = {}, defaultdict(list)
-    for each in made_up(COMPANIES * 115 // 100):
-        if each.variant != "base":
-            variants[each.variant].append((each.name, each.cluster))
+    for record in made_up(COMPANIES * 115 // 100):
+        if record.variant != "base":
+            variants[record.variant].append((record.name, record.cluster))
         elif len(base) < COMPANIES:
-            base[each.cluster] = each.name
+            base[record.cluster] = record.name
     return base, {kind: [row for row in rows if row[1] in base] for kind, rows in variants.items()}
 
 
@@ -99,19 +99,19 @@ def load(names):
 def questions(base, variants, pairs):
     """[(kind, name, the stored name that is meant)], in a mixed order."""
     chance = random.Random(5)
-    asked = [
+    checks = [
         (VARIANTS[kind], name, base[cluster])
         for kind in VARIANTS
         for name, cluster in chance.sample(variants[kind], min(EACH, len(variants[kind])))
     ]
     for name in chance.sample(sorted(base.values()), EACH * 2):
         place = chance.randrange(len(name))
-        asked.append(
+        checks.append(
             ("one_wrong_character", name[:place] + chance.choice(WRONG) + name[place + 1 :], name)
         )
-    asked += [("short_to_full", row["short"], row["full"]) for row in pairs]
-    chance.shuffle(asked)
-    return asked
+    checks += [("short_to_full", row["short"], row["full"]) for row in pairs]
+    chance.shuffle(checks)
+    return checks
 
 
 def in_bulk(names) -> float:
@@ -130,15 +130,17 @@ def joined_falsely(base, variants) -> int:
     from leads.companies.identify import companies_named
     from leads.models import Company
 
-    wrong = [
-        each
+    candidates = [
+        row
         for kind, rows in variants.items()
         if kind.endswith(("_hard_negative", "_related"))
-        for each in rows[: EACH * 3]
+        for row in rows[: EACH * 3]
     ]
-    joined = companies_named([name for name, _cluster in wrong])
-    stored = Company.objects.in_bulk({pk for pks in joined.values() for pk in pks})
-    return sum(base[cluster] == stored[pk].name for name, cluster in wrong for pk in joined[name])
+    matches = companies_named([name for name, _cluster in candidates])
+    stored = Company.objects.in_bulk({pk for pks in matches.values() for pk in pks})
+    return sum(
+        base[cluster] == stored[pk].name for name, cluster in candidates for pk in matches[name]
+    )
 
 
 def percentile(values, share) -> float:

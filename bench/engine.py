@@ -60,10 +60,10 @@ def main():
     with empty_database():
         from commissions.models import LedgerEntry
 
-        one = a_deal()
-        multiply(one)
+        deal = a_deal()
+        multiply(deal)
         with multiprocessing.get_context("spawn").Pool(1) as worker:
-            taken, used, projects = worker.apply(
+            elapsed, megabytes, projects = worker.apply(
                 settle_in_worker, [connection.settings_dict["NAME"]]
             )
         assert projects == PROJECTS, projects
@@ -72,9 +72,9 @@ def main():
         print(f"engine.contributions {PROJECTS * CONTRIBUTIONS} rows")
         print(f"engine.entries {entries} rows")
         print(f"engine.floor_seconds {floor:.2f} s")
-        print(f"engine.recompute_seconds {taken:.2f} s")
-        print(f"engine.recompute_vs_floor {taken / floor:.2f} ×")
-        print(f"engine.worker_mb {used:.0f} MB")
+        print(f"engine.recompute_seconds {elapsed:.2f} s")
+        print(f"engine.recompute_vs_floor {elapsed / floor:.2f} ×")
+        print(f"engine.worker_mb {megabytes:.0f} MB")
         print(f"engine.incremental_growth {growth(connection):.2f} ×")
 
 
@@ -87,9 +87,9 @@ def settle_in_worker(database) -> tuple[float, float, int]:
 
     start = time.perf_counter()
     run = settle(as_of=AS_OF)
-    taken = time.perf_counter() - start
-    most = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return taken, int(most[1]) / 1024, run.projects
+    elapsed = time.perf_counter() - start
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return elapsed, int(peak[1]) / 1024, run.projects
 
 
 def a_deal():
@@ -197,9 +197,9 @@ def a_deal():
     }
 
 
-def multiply(one):
+def multiply(deal):
     """Copies in SQL: ``n`` runs over the projects, ``m`` over a project's contributions."""
-    ids = {name: row.pk for name, row in one.items() if hasattr(row, "pk")}
+    ids = {name: row.pk for name, row in deal.items() if hasattr(row, "pk")}
     copies = f"generate_series(1, {PROJECTS - 1}) n"
     copy_rows("leads_lead", ids["lead"], copies, id="1000000 + n", number="'XS-' || n")
     copy_rows(
@@ -219,19 +219,19 @@ def multiply(one):
         credit_code="'C' || n",
     )
     copy_rows("leads_milestone", ids["milestone"], copies, project_id="1000000 + n")
-    copy_rows("leads_referral", one["referrals"][0].pk, copies, project_id="1000000 + n")
+    copy_rows("leads_referral", deal["referrals"][0].pk, copies, project_id="1000000 + n")
     copy_rows(
         "leads_referral",
-        one["referrals"][1].pk,
+        deal["referrals"][1].pk,
         f"generate_series(2, {PROJECTS - 1}, 2) n",
         project_id="1000000 + n",
     )
-    for project, extra in ((ids["enterprise"], "(select 0 as n) one"), (None, copies)):
+    for project, series in ((ids["enterprise"], "(select 0 as n) one"), (None, copies)):
         enterprise = str(project) if project else "1000000 + n"
         copy_rows(
             "parks_contribution",
             ids["money"],
-            f"{extra}, generate_series(1, {CONTRIBUTIONS - 12}) m",
+            f"{series}, generate_series(1, {CONTRIBUTIONS - 12}) m",
             enterprise_id=enterprise,
             amount="1000000 + n + m * 17.13",
             happened_on="date '2023-01-01' + m * 20",
@@ -239,7 +239,7 @@ def multiply(one):
         copy_rows(
             "parks_contribution",
             ids["tax"],
-            f"{extra}, generate_series(1, 12) m",
+            f"{series}, generate_series(1, 12) m",
             enterprise_id=enterprise,
             amount="200000 + m",
             local_amount="80000.11 + m + n",
@@ -286,7 +286,7 @@ def floor_of(connection, entries) -> float:
         with cursor.copy(
             f"copy (select {columns} from commissions_ledgerentry order by sequence) to stdout"
         ) as copy:
-            ready = b"".join(bytes(block) for block in copy)
+            rows = b"".join(bytes(block) for block in copy)
         cursor.execute(
             "alter table commissions_ledgerentry disable trigger all; delete from "
             "commissions_ledgerentry"
@@ -302,7 +302,7 @@ def floor_of(connection, entries) -> float:
             for _block in copy:
                 pass
         with cursor.copy(f"copy commissions_ledgerentry ({columns}) from stdin") as copy:
-            copy.write(ready)
+            copy.write(rows)
     return time.perf_counter() - start
 
 
@@ -314,7 +314,7 @@ def growth(connection) -> float:
     large = one_more(connection)
     with connection.cursor() as cursor:
         cursor.execute("set session_replication_role = replica")
-        keep = max(20, PROJECTS // 100)
+        remaining = max(20, PROJECTS // 100)
         cursor.execute(
             "alter table commissions_ledgerentry disable trigger all; alter table "
             "commissions_basis disable trigger all"
@@ -323,7 +323,9 @@ def growth(connection) -> float:
             "delete from commissions_ledgerentry where sequence > (select max(sequence) from "
             "commissions_ledgerentry) / 100"
         )
-        cursor.execute("delete from parks_contribution where enterprise_id > 1000000 + %s", [keep])
+        cursor.execute(
+            "delete from parks_contribution where enterprise_id > 1000000 + %s", [remaining]
+        )
         cursor.execute("set session_replication_role = origin")
         cursor.execute("alter table commissions_ledgerentry enable always trigger ledger_chain")
         cursor.execute("vacuum full analyze parks_contribution; ")
@@ -335,7 +337,7 @@ def one_more(connection) -> float:
     """Seconds to settle one new contribution: the median of some."""
     from commissions.settlement.settle import settle
 
-    taken = []
+    durations = []
     for number in range(1, 16):
         run_sql(
             "insert into parks_contribution (enterprise_id, metric, amount, happened_on, "
@@ -347,9 +349,9 @@ def one_more(connection) -> float:
         )
         start = time.perf_counter()
         run = settle(as_of=AS_OF)
-        taken.append(time.perf_counter() - start)
+        durations.append(time.perf_counter() - start)
         assert run.projects == 1 and run.posted, (run.projects, run.posted)
-    return sorted(taken)[len(taken) // 2]
+    return sorted(durations)[len(durations) // 2]
 
 
 if __name__ == "__main__":

@@ -39,12 +39,12 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("commit", nargs="?", default=BEFORE)
     arguments.add_argument("--only", default="", help="one of the three, by its name")
-    given = arguments.parse_args()
-    commits = {"before": given.commit, "now": state_of_the_folder()}
+    options = arguments.parse_args()
+    commits = {"before": options.commit, "now": state_of_the_folder()}
     with tempfile.TemporaryDirectory() as folder:
         places = {name: Place(Path(folder) / name, commit) for name, commit in commits.items()}
         try:
-            for name, value in measured(places, given.only):
+            for name, value in measured(places, options.only):
                 print(f"first_start.{name} {value}", flush=True)
         finally:
             for place in places.values():
@@ -64,11 +64,11 @@ def measured(places, only: str):
     ):
         if only not in ("", name):
             continue
-        taken = {side: [] for side in places}
+        seconds = {side: [] for side in places}
         for _round in range(rounds):
             for side, place in places.items():
-                taken[side].append(measure(place))
-        before, now = (min(taken[side]) for side in ("before", "now"))
+                seconds[side].append(measure(place))
+        before, now = (min(seconds[side]) for side in ("before", "now"))
         yield f"{name}_before_cpu_s", f"{before:.1f} s"
         yield f"{name}_cpu_s", f"{now:.1f} s"
         yield f"{name}_vs_before", f"{now / before:.3f} ×"
@@ -96,10 +96,10 @@ class Place:
     def __init__(self, folder: Path, commit: str):
         self.folder = folder
         folder.mkdir()
-        packed = subprocess.run(
+        archive = subprocess.run(
             ["git", "archive", commit], cwd=REPO, check=True, capture_output=True
         ).stdout
-        subprocess.run(["tar", "-x", "-C", folder], input=packed, check=True)
+        subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
         (folder / ".venv").symlink_to((REPO / ".venv").resolve())
         # As for whoever unpacks it: what is imported is compiled once, and no setting is given.
         unset = {"DATABASE_URL", "BROKER_URL", "PORT", "BASE_URL", "DJANGO_SETTINGS_MODULE"}
@@ -124,8 +124,8 @@ class Place:
 
     def run_until_it_answers(self) -> float:
         command = [sys.executable, "-m", "crm.launch", "run"]
-        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = subprocess.Popen(command, cwd=self.folder, env=self.env, **silent)
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen(command, cwd=self.folder, env=self.env, **streams)
         try:
             self.wait_for_the_site(process)
             return cpu_of_tree(process.pid) + self.server_cpu()
@@ -146,8 +146,8 @@ class Place:
 
     @property
     def data(self) -> Path:
-        where = f"{EMBEDDED}print(embedded.settings(Path.cwd())['HOST'])"
-        return Path(output(sys.executable, "-c", where, cwd=self.folder))
+        code = f"{EMBEDDED}print(embedded.settings(Path.cwd())['HOST'])"
+        return Path(output(sys.executable, "-c", code, cwd=self.folder))
 
     def server_cpu(self) -> float:
         """Of the database's server, with all connections that have ended."""
@@ -158,9 +158,9 @@ class Place:
         return cpu_of_tree(server)
 
     def clear(self):
-        stop = f"{EMBEDDED}embedded.stop(Path.cwd())"
+        code = f"{EMBEDDED}embedded.stop(Path.cwd())"
         data = self.data
-        subprocess.run([sys.executable, "-c", stop], cwd=self.folder, check=False)
+        subprocess.run([sys.executable, "-c", code], cwd=self.folder, check=False)
         shutil.rmtree(data, ignore_errors=True)
 
 
@@ -177,21 +177,22 @@ def children_cpu() -> float:
 
 def cpu_of_tree(root: int) -> float:
     """Seconds of a process that lives, of those below it, and of what they have waited for."""
-    below = {}
+    children = {}
+    root_ticks = 0  # where it has gone already
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
         ticks = sum(int(value) for value in fields[11:15])
-        below.setdefault(int(fields[1]), []).append((int(stat.parent.name), ticks))
+        children.setdefault(int(fields[1]), []).append((int(stat.parent.name), ticks))
         if int(stat.parent.name) == root:
-            own = ticks
-    return (own + _below(root, below)) / TICKS
+            root_ticks = ticks
+    return (root_ticks + _below(root, children)) / TICKS
 
 
-def _below(process: int, below) -> int:
-    return sum(ticks + _below(child, below) for child, ticks in below.get(process, ()))
+def _below(process: int, children) -> int:
+    return sum(ticks + _below(child, children) for child, ticks in children.get(process, ()))
 
 
 def free_port() -> int:

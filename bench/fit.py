@@ -80,8 +80,8 @@ def fill():
         for rows in (TIES, NATIVES, KNOWN):
             cursor.execute(rows, facts)
         for year, mix in ((2025, 31), (2026, 37)):
-            made = TargetList.objects.create(kind_id="china500", year=year)
-            cursor.execute(ENTRIES, {"list": made.pk, "mix": mix})
+            target_list = TargetList.objects.create(kind_id="china500", year=year)
+            cursor.execute(ENTRIES, {"list": target_list.pk, "mix": mix})
         settle()
         cursor.execute("analyze")
 
@@ -153,13 +153,13 @@ def measure():
     print(f"fit.anew_unchanged_seconds {seconds(work_out):.2f} s")
     CompanyRelation.objects.filter(pk__lte=COMPANIES // 4).update(said_on=date(2026, 6, 1))
     keys = list(Company.objects.order_by("pk").values_list("pk", flat=True)[:: COMPANIES // TIMES])
-    after = [seconds(lambda pk=pk: work_out(with_their_kin([pk]))) for pk in keys[:TIMES]]
-    print(f"fit.after_one_change_worst_ms {max(after) * 1000:.0f} ms")
+    durations = [seconds(lambda pk=pk: work_out(with_their_kin([pk]))) for pk in keys[:TIMES]]
+    print(f"fit.after_one_change_worst_ms {max(durations) * 1000:.0f} ms")
     user = User.objects.get(username="bench_officer")
     give_role(user, "leader")
     user = User.objects.get(pk=user.pk)
     companies = Company.objects.in_bulk(keys[:TIMES]).values()
-    ways = sorted(seconds(lambda each=each: ways_to(each, user)) for each in companies)
+    ways = sorted(seconds(lambda company=company: ways_to(company, user)) for company in companies)
     print(f"ways.median_ms {ways[len(ways) // 2] * 1000:.1f} ms")
     print(f"ways.worst_ms {ways[-1] * 1000:.1f} ms")
 

@@ -58,10 +58,10 @@ def measure_dashboards():
         "home": reverse("wagtailadmin_home"),
     }
     for role in ("leader", "section_head"):
-        empties, taken, queries = beside_empty(client_of(role), SHELL, addresses.values(), TIMES)
+        empties, slowest, queries = beside_empty(client_of(role), SHELL, addresses.values(), TIMES)
         print(f"indicators.{role}.empty_ms {p95(empties):.1f} ms")
         for name, address in addresses.items():
-            print(f"indicators.{role}.{name}_over_empty {taken[address] / p95(empties):.2f} ×")
+            print(f"indicators.{role}.{name}_over_empty {slowest[address] / p95(empties):.2f} ×")
             print(f"indicators.{role}.{name}_queries {queries[address]} queries")
 
 
@@ -76,21 +76,21 @@ def measure_writes():
 
     finance = User.objects.get(username="demo_finance")
     reported = Contribution.objects.filter(state="reported", voucher__startswith="PZ-")
-    waiting = iter(list(reported[: 2 * ROUNDS * WRITTEN]))
+    contributions = iter(list(reported[: 2 * ROUNDS * WRITTEN]))
 
     def verify():
-        for contribution in (next(waiting) for _time in range(WRITTEN)):
+        for contribution in (next(contributions) for _time in range(WRITTEN)):
             perform(contribution, "reject", by=finance, note="measured")
 
-    taken = {"enable": [], "disable": []}
+    rounds = {"enable": [], "disable": []}
     for _round in range(ROUNDS):
-        for what, found in taken.items():
+        for verb, times in rounds.items():
             with connection.cursor() as cursor:
                 for table in NOTES:
                     for event in ("insert", "update", "delete"):
-                        cursor.execute(f"alter table {table} {what} trigger indicators_{event}")
-            found.append(seconds(verify))
-    print(f"indicators.write_cost {min(taken['enable']) / min(taken['disable']):.3f} ×")
+                        cursor.execute(f"alter table {table} {verb} trigger indicators_{event}")
+            times.append(seconds(verify))
+    print(f"indicators.write_cost {min(rounds['enable']) / min(rounds['disable']):.3f} ×")
     print(f"indicators.keep_up_seconds {seconds(keep.keep_up):.2f} s")
 
 

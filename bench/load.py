@@ -171,8 +171,8 @@ class Person:
     def log_in(self):
         door = self.base + ("/login/" if self.role in OUTSIDE else "/admin/login/")
         page = BeautifulSoup(self.session.get(door, timeout=60).text, "html.parser")
-        form = next(each for each in page("form") if each.find("input", {"name": "password"}))
-        fields = {each["name"]: each.get("value", "") for each in form("input") if each.get("name")}
+        form = next(form for form in page("form") if form.find("input", {"name": "password"}))
+        fields = {tag["name"]: tag.get("value", "") for tag in form("input") if tag.get("name")}
         name = "username" if "username" in fields else "login"
         fields |= {name: f"demo_{self.role}", "password": PASSWORD}
         target = urllib.parse.urljoin(door, form.get("action") or door)
@@ -190,8 +190,8 @@ class Person:
         answer = self._timed(self.session.get, self.base + address)
         if answer is None or "html" not in answer.headers.get("Content-Type", ""):
             return
-        found = re.findall(r'href="(/[^"#]+)"', answer.text)
-        self.links = [each.replace("&amp;", "&") for each in found if not NOT_FOLLOWED.search(each)]
+        links = re.findall(r'href="(/[^"#]+)"', answer.text)
+        self.links = [link.replace("&amp;", "&") for link in links if not NOT_FOLLOWED.search(link)]
         self._maybe_note(answer)
 
     def _maybe_note(self, answer):
@@ -202,9 +202,9 @@ class Person:
             return
         form = BeautifulSoup(answer.text, "html.parser").find("form", class_="ds-composer")
         fields = {
-            each["name"]: each.get("value", "")
-            for each in form("input", type="hidden")
-            if each.get("name")
+            tag["name"]: tag.get("value", "")
+            for tag in form("input", type="hidden")
+            if tag.get("name")
         }
         text = f"{MARK}{self.number}-{self.walked}"
         fields |= {"kind": "note", "text": text}
@@ -216,14 +216,14 @@ class Person:
         with self.seen.lock:
             self.seen.notes.append(text)
 
-    def _timed(self, ask, address: str, **more):
-        begin = time.perf_counter()
+    def _timed(self, method, address: str, **more):
+        start = time.perf_counter()
         try:
-            answer = ask(address, timeout=60, **more)
+            answer = method(address, timeout=60, **more)
         except requests.RequestException as error:
             return self._fail(f"{self.role} {address}: {type(error).__name__}")
         with self.seen.lock:
-            self.seen.taken.append(time.perf_counter() - begin)
+            self.seen.taken.append(time.perf_counter() - start)
         if answer.status_code >= 500 or answer.status_code == 429:
             return self._fail(f"{self.role} {address}: {answer.status_code}")
         return answer
@@ -262,27 +262,27 @@ def measured(place, base: str) -> tuple[Seen, Seen, dict, dict]:
     """(one at a time, all at once, the work that was given, what was counted afterwards)."""
     idle, busy = Seen(), Seen()
     for number, role in enumerate(ROLES):
-        alone = Person(base, role, number, Seen())
-        alone.log_in()
-        alone.read_on()  # what a process reads once is no page's
-        alone.seen = idle
+        reader = Person(base, role, number, Seen())
+        reader.log_in()
+        reader.read_on()  # what a process reads once is no page's
+        reader.seen = idle
         for _page in range(IDLE_PAGES):
-            alone.read_on()
+            reader.read_on()
     people = [Person(base, ROLES[n % len(ROLES)], n + 100, busy) for n in range(PEOPLE)]
     for person in people:
         person.log_in()
     say(f"{len(people)} people are logged in")
     end = time.monotonic() + SECONDS
     with ThreadPoolExecutor(PEOPLE + 1) as threads:
-        given = threads.submit(work, place)
-        done = [threads.submit(live, person, end) for person in people]
-        for each in done:
-            each.result()
-        told = given.result()
-    say(f"the work was given: {told}")
+        job = threads.submit(work, place)
+        futures = [threads.submit(live, person, end) for person in people]
+        for future in futures:
+            future.result()
+        expected = job.result()
+    say(f"the work was given: {expected}")
     notes = [*idle.notes, *busy.notes]
-    counted = asked(place, "COUNTED", COUNT, WORK=told, MARK=MARK)
-    return idle, busy, told | {"notes": notes}, counted
+    counts = asked(place, "COUNTED", COUNT, WORK=expected, MARK=MARK)
+    return idle, busy, expected | {"notes": notes}, counts
 
 
 def live(person: Person, end: float):
@@ -294,16 +294,16 @@ def live(person: Person, end: float):
 
 def work(place) -> dict:
     names = ["officer", "finance", "park_officer"]
-    told = asked(place, "WORK", WORK, NAMES=names, COMPANIES=COMPANIES)
-    place.manage("shell", "-c", f"JOB = {told['job']}\n{CONFIRM}")
-    return told
+    facts = asked(place, "WORK", WORK, NAMES=names, COMPANIES=COMPANIES)
+    place.manage("shell", "-c", f"JOB = {facts['job']}\n{CONFIRM}")
+    return facts
 
 
 def asked(place, mark: str, text: str, **names) -> dict:
     """What a piece of Python in the house's own surroundings prints behind ``mark``."""
-    given = "\n".join(f"{name} = {value!r}" for name, value in names.items())
+    assignments = "\n".join(f"{name} = {value!r}" for name, value in names.items())
     printed = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", f"{given}\n{text}"],
+        [sys.executable, "manage.py", "shell", "-c", f"{assignments}\n{text}"],
         cwd=place.folder,
         env=place.env,
         check=True,
@@ -314,21 +314,21 @@ def asked(place, mark: str, text: str, **names) -> dict:
     return json.loads(line.removeprefix(mark))
 
 
-def report(idle: Seen, busy: Seen, given: dict, counted: dict):
+def report(idle: Seen, busy: Seen, expected: dict, counts: dict):
     for error in busy.errors[:20]:
         say(error)
-    stored = counted["notes"]
-    lost = len(set(given["notes"]) - set(stored)) + (COMPANIES - counted["companies"])
-    lost += given["documents"] - counted["documents"]
-    doubled = len(stored) - len(set(stored)) + counted["issued"] - counted["documents"]
-    doubled += counted["posted_again"]
+    stored = counts["notes"]
+    lost = len(set(expected["notes"]) - set(stored)) + (COMPANIES - counts["companies"])
+    lost += expected["documents"] - counts["documents"]
+    doubled = len(stored) - len(set(stored)) + counts["issued"] - counts["documents"]
+    doubled += counts["posted_again"]
     print(f"load.people {PEOPLE} people")
     print(f"load.pages {len(busy.taken)} pages")
     print(f"load.errors {len(busy.errors) + len(idle.errors)} errors")
     print(f"load.notes {len(stored)} notes")
-    print(f"load.companies {counted['companies']} companies")
-    print(f"load.documents {counted['documents']} documents")
-    print(f"load.contributions {given['reported']} contributions")
+    print(f"load.companies {counts['companies']} companies")
+    print(f"load.documents {counts['documents']} documents")
+    print(f"load.contributions {expected['reported']} contributions")
     print(f"load.lost {lost} records")
     print(f"load.doubled {doubled} records")
     print(f"load.idle_p95_ms {p95(idle.taken) * 1000:.0f} ms")
@@ -337,8 +337,8 @@ def report(idle: Seen, busy: Seen, given: dict, counted: dict):
 
 
 def p95(values) -> float:
-    ordered = sorted(values)
-    return ordered[int(len(ordered) * 0.95)]
+    durations = sorted(values)
+    return durations[int(len(durations) * 0.95)]
 
 
 def say(what: str):

@@ -90,21 +90,21 @@ def pages_of(role: str) -> list[str]:
 
 def measured(addresses) -> dict:
     """(role, address) → (in empty pages, milliseconds, queries)."""
-    found = {}
+    figures = {}
     for role, pages in addresses.items():
         _set_aside()
         client = client_of(role)
         shell = EMPTY["portal" if role in ("agency", "referrer", "enterprise") else "staff"]
-        empties, taken, queries = beside_empty(client, shell, pages, TIMES)
+        empties, slowest, queries = beside_empty(client, shell, pages, TIMES)
         empty = p95(empties)
         say(f"{role}: empty {empty:.1f} ms")
         for address in pages:
-            found[role, address] = (taken[address] / empty, taken[address], queries[address])
-    return found
+            figures[role, address] = (slowest[address] / empty, slowest[address], queries[address])
+    return figures
 
 
 def _set_aside():
-    """What reading the pages in search of links left behind is no page's to tidy up."""
+    """No page is to tidy up what the search for links has left behind."""
     gc.collect()
     gc.freeze()
 
@@ -116,14 +116,14 @@ def beside_empty(client, shell: str, addresses, times: int) -> tuple[list, dict,
     """
     assert client.get(shell).status_code == 200
     queries = {address: queries_of(client, address) for address in addresses}
-    empties, taken = [], {}
+    empties, slowest = [], {}
     for address in addresses:
         answers = []
         for _time in range(times):
             empties.append(answer(client, shell))
             answers.append(answer(client, address))
-        taken[address] = sorted(answers)[-1 - times // 10]
-    return empties, taken, queries
+        slowest[address] = sorted(answers)[-1 - times // 10]
+    return empties, slowest, queries
 
 
 def queries_of(client, address: str) -> int:
@@ -131,9 +131,9 @@ def queries_of(client, address: str) -> int:
     from django.test.utils import CaptureQueriesContext
 
     client.get(address)  # what a process reads once is no page's
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as log:
         assert client.get(address).status_code == 200, address
-    return len(asked)
+    return len(log)
 
 
 def answer(client, address: str) -> float:
@@ -159,12 +159,12 @@ def report(small: dict, large: dict):
         print(f"pages.{role}.growth {p95(growths):.2f} ×")
         print(f"pages.{role}.queries {max(queries)} queries")
     slowest_first = sorted(large.items(), key=lambda item: -item[1][0])
-    for rank, ((role, address), (over, taken, queries)) in enumerate(slowest_first, 1):
+    for rank, ((role, address), (over, milliseconds, queries)) in enumerate(slowest_first, 1):
         growth = over / small[role, address][0]
         misses = over > MOST["over_empty"] or growth > MOST["growth"] or queries > MOST["queries"]
         if rank <= 10 or misses:
             say(
-                f"{rank:4} {role:14} {address:60} {over:5.1f} empty {taken:6.0f} ms "
+                f"{rank:4} {role:14} {address:60} {over:5.1f} empty {milliseconds:6.0f} ms "
                 f"{growth:5.2f} × {queries:3} queries"
             )
 

@@ -82,7 +82,7 @@ def fill(first: int, last: int):
     from crm.core.indicators.keep import rebuild
     from crm.dispatch.queue.reconcile import fill as fill_queue
 
-    known = {table: _newest(table) for table, *_rest in QUEUED}
+    newest = {table: _newest(table) for table, *_rest in QUEUED}
     pipeline_rows.fill(first, last)
     tables = ["leads_lead", "leads_referral", "parks_enterprise", "parks_contribution"]
     tables.append("leads_activity")
@@ -98,7 +98,7 @@ def fill(first: int, last: int):
         fill_queue()
     with connection.cursor() as cursor:
         for table, alike, person, department, of_the_city in QUEUED if first else ():
-            values = {"table": table, "alike": alike, "known": known[table]}
+            values = {"table": table, "alike": alike, "known": newest[table]}
             values |= {"person": person, "department": department, "of_the_city": of_the_city}
             cursor.execute(QUEUE.format(**values))
         cursor.execute("vacuum analyze")

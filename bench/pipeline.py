@@ -78,9 +78,9 @@ def main():
         pipeline_rows.fill(SMALL, LARGE)
         print("large filled", file=sys.stderr, flush=True)
         large = {view: p95(*requests) for view, requests in views(clients).items()}
-    for view, taken in large.items():
-        print(f"pipeline.{view}.p95_ms {taken:.0f} ms")
-        print(f"pipeline.{view}.growth {taken / small[view]:.2f} ×")
+    for view, p95_ms in large.items():
+        print(f"pipeline.{view}.p95_ms {p95_ms:.0f} ms")
+        print(f"pipeline.{view}.growth {p95_ms / small[view]:.2f} ×")
 
 
 def views(clients) -> dict:
@@ -126,8 +126,8 @@ def deep(kind: str) -> str:
 
     rows = {"company": Company, "lead": Lead}[kind].objects.all()
     page = min(DEEP_PAGE, rows.count() // A_PAGE)
-    before = rows[(page - 1) * A_PAGE - 1]
-    return f"/admin/{kind}/?{urlencode({'p': page, 'after': Cursor.at(before, rows)})}"
+    row = rows[(page - 1) * A_PAGE - 1]
+    return f"/admin/{kind}/?{urlencode({'p': page, 'after': Cursor.at(row, rows)})}"
 
 
 def records() -> list[str]:
@@ -147,16 +147,16 @@ def p95(client, addresses) -> float:
     rounds = -(-TIMES // len(addresses))
     for address in addresses[:3]:
         answer(client, address)
-    taken = sorted(answer(client, address) for address in addresses * rounds)
-    return taken[int(len(taken) * 0.95)] * 1000
+    durations = sorted(answer(client, address) for address in addresses * rounds)
+    return durations[int(len(durations) * 0.95)] * 1000
 
 
 def answer(client, address) -> float:
     start = time.perf_counter()
     response = client.get(address)
-    taken = time.perf_counter() - start
+    elapsed = time.perf_counter() - start
     assert response.status_code == 200, (address, response.status_code)
-    return taken
+    return elapsed
 
 
 if __name__ == "__main__":

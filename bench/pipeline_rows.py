@@ -68,12 +68,12 @@ def people():
     ]
     for district in [bureau, *districts] * 3:
         User.objects.create(username=f"u{User.objects.count()}", name="同事", department=district)
-    found = {}
+    users = {}
     for role, department in (("officer", districts[3]), ("headquarters", bureau)):
         user = User.objects.create(username=role, name=role, department=department, is_demo=True)
         give_role(user, role)
-        found[role] = User.objects.get(pk=user.pk)
-    return found
+        users[role] = User.objects.get(pk=user.pk)
+    return users
 
 
 def name_companies(count: int):
@@ -81,8 +81,8 @@ def name_companies(count: int):
     with connection.cursor() as cursor:
         cursor.execute("create table bench_names (id integer primary key, name text)")
         with cursor.copy("copy bench_names from stdin") as copy:
-            for each in made_up(count):
-                copy.write_row((each.number, each.name))
+            for record in made_up(count):
+                copy.write_row((record.number, record.name))
 
 
 def fill(first: int, last: int):

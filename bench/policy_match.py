@@ -45,24 +45,24 @@ def fill_policies():
 
     from crm.site.models import HomePage, PolicyIndexPage, PolicyKind, PolicyPage, Qualification
 
-    told = safe_load(TOLD.read_text(encoding="utf-8"))
+    data = safe_load(TOLD.read_text(encoding="utf-8"))
     kind = PolicyKind.objects.create(code="bench", name_zh="示范", name_en="Bench")
-    for code, each in told["qualifications"].items():
-        names = {"name_zh": each["name"], "name_en": each["name_en"]}
+    for code, qualification in data["qualifications"].items():
+        names = {"name_zh": qualification["name"], "name_en": qualification["name_en"]}
         Qualification.objects.create(code=code, **names)
     locale = Locale.objects.get(language_code="zh-hans")
     home = HomePage.objects.get(locale=locale)
     index = PolicyIndexPage(title="政策", slug="policies", locale=locale)
     home.add_child(instance=index)
     for number in range(POLICIES):
-        each = told["policies"][number % len(told["policies"])]
+        policy = data["policies"][number % len(data["policies"])]
         page = PolicyPage(
-            title=f"{each['title']} {number}",
+            title=f"{policy['title']} {number}",
             slug=f"bench-{number}",
             locale=locale,
             kind=kind,
-            conditions=varied(each["conditions"], number),
-            benefits=each["benefits"],
+            conditions=varied(policy["conditions"], number),
+            benefits=policy["benefits"],
         )
         index.add_child(instance=page)
 
@@ -163,27 +163,27 @@ def measure(enterprise):
         assert answer.status_code == 200
 
     def matching():
-        found = fits_for(facts_of(type(enterprise).objects.get(pk=enterprise.pk)), officer)
-        assert found.fits and found.others
+        fits = fits_for(facts_of(type(enterprise).objects.get(pk=enterprise.pk)), officer)
+        assert fits.fits and fits.others
 
     facts, rules = facts_of(enterprise), PolicyPage.objects.rules()
     assert len(rules) == POLICIES
     with CaptureQueriesContext(
         connection,
-    ) as asked:
+    ) as log:
         matching()
-        queries = len(asked)
+        queries = len(log)
     turns = [
         (timed(page), timed(matching), timed(lambda: match(rules, facts))) for _turn in range(TIMES)
     ]
-    medians = [statistics.median(each) for each in zip(*turns, strict=True)]
+    medians = [statistics.median(durations) for durations in zip(*turns, strict=True)]
     return *medians, queries
 
 
 def timed(work) -> float:
-    begun = time.perf_counter()
+    start = time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

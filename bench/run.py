@@ -14,14 +14,14 @@ PARTS = ("run", "database", "pages_rows", "pages_urls", "pipeline_rows")
 def main() -> int:
     results, failed = {}, 0
     for path in sorted(set(FOLDER.glob("*.py")) - {FOLDER / f"{name}.py" for name in PARTS}):
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, str(path)], capture_output=True, text=True, cwd=FOLDER.parent
         )
-        print(done.stdout, end="")
-        if done.returncode:
-            print(done.stderr, file=sys.stderr)
+        print(process.stdout, end="")
+        if process.returncode:
+            print(process.stderr, file=sys.stderr)
             failed += 1
-        for line in done.stdout.splitlines():
+        for line in process.stdout.splitlines():
             name, value, _unit = line.split(maxsplit=2)
             results[name] = float(value)
     (FOLDER / "results.json").write_text(json.dumps(results, indent=1) + "\n")

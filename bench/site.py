@@ -58,16 +58,16 @@ def fill():
     City.objects.create(takes_enquiries=office)
     home = HomePage.objects.get(locale__language_code="zh-hans")
     facts = {"locale": home.locale, "show_in_menus": True}
-    made = [home]
+    pages = [home]
 
     def add(parent, page):
-        made.append(parent.add_child(instance=page))
+        pages.append(parent.add_child(instance=page))
         return page
 
     parks = add(home, ParksPage(title="园区", slug="parks", **facts))
     for n in range(PARKS):
         park = Park.objects.create(name=f"第{n}园区", level="provincial", department=office)
-        each = PLOTS // PARKS
+        plots = PLOTS // PARKS
         Plot.objects.bulk_create(
             Plot(
                 park=park,
@@ -77,7 +77,7 @@ def fill():
                 price_per_sqm=300,
                 boundary=_square(n, k),
             )
-            for k in range(each)
+            for k in range(plots)
         )
         add(parks, ParkPage(title=park.name, slug=f"p{n}", park=park, locale=home.locale))
     add(home, FiguresPage(title="口径", slug="figures", **facts))
@@ -85,10 +85,10 @@ def fill():
         home,
         FormPage(title="咨询", slug="enquiry", form="enquiry", privacy="x", locale=home.locale),
     )
-    left = PAGES - len(made)
-    for index in range(-(-left // AN_INDEX)):
+    remaining = PAGES - len(pages)
+    for index in range(-(-remaining // AN_INDEX)):
         news = add(home, NewsPage(title=f"新闻{index}", slug=f"news-{index}", locale=home.locale))
-        for n in range(min(AN_INDEX, left - index * AN_INDEX)):
+        for n in range(min(AN_INDEX, remaining - index * AN_INDEX)):
             number = index * AN_INDEX + n
             words = f"<p>第{number}号：标准厂房、土地和政策的消息。</p>" * 20
             page = ArticlePage(
@@ -99,7 +99,7 @@ def fill():
                 locale=home.locale,
             )
             add(news, page)
-    keep_many(made)
+    keep_many(pages)
     site = Site.objects.get()
     home.add_child(instance=Page(title="bare", slug="bare", locale=home.locale))
     assert site.root_page_id == home.pk
@@ -118,11 +118,11 @@ def measure():
     from django.test.utils import override_settings
 
     def took(client, address) -> float:
-        begin = perf_counter()
+        start = perf_counter()
         response = client.get(address)
         response.content  # noqa: B018
         assert response.status_code == 200, (address, response.status_code)
-        return perf_counter() - begin
+        return perf_counter() - start
 
     def round_of(seconds: int) -> dict[str, list[float]]:
         """The bare page is drawn each time, as nobody keeps it."""

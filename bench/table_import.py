@@ -72,9 +72,9 @@ def bring_in(content: bytes, user):
     check_import(TableImport.objects.get(pk=job.pk))
     confirm_import(job, by=user)
     write_import(TableImport.objects.get(pk=job.pk))
-    done = TableImport.objects.get(pk=job.pk)
-    assert done.phase == "done", (done.error, done.problems[:3])
-    return done
+    result = TableImport.objects.get(pk=job.pk)
+    assert result.phase == "done", (result.error, result.problems[:3])
+    return result
 
 
 def seconds(work, *arguments):

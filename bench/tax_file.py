@@ -26,26 +26,30 @@ def main():
         user, content = bureau("finance"), tax_file()
         start = time.perf_counter()
         first = bring_in(content, user)
-        taken = time.perf_counter() - start
-        faulty = ROWS // FAULTY_ONE_IN
+        elapsed = time.perf_counter() - start
+        faulty_count = ROWS // FAULTY_ONE_IN
         stored = (
             Contribution.objects.count(),
             Contribution.history.count(),
             UnmatchedRow.objects.count(),
         )
-        assert stored == (ROWS - faulty, ROWS - faulty, faulty), stored
-        assert len({problem[0] for problem in first.problems}) == faulty and all(
+        assert stored == (ROWS - faulty_count, ROWS - faulty_count, faulty_count), stored
+        assert len({problem[0] for problem in first.problems}) == faulty_count and all(
             problem[4] for problem in first.problems
         )
         again = bring_in(content, user)
-        assert (again.new_count, again.changed_count, again.same_count) == (0, 0, ROWS - faulty)
+        assert (again.new_count, again.changed_count, again.same_count) == (
+            0,
+            0,
+            ROWS - faulty_count,
+        )
         assert stored == (
             Contribution.objects.count(),
             Contribution.history.count(),
             UnmatchedRow.objects.count(),
         )
         print(f"contributions.tax_file_rows {ROWS} rows")
-        print(f"contributions.tax_file_seconds {taken:.2f} s")
+        print(f"contributions.tax_file_seconds {elapsed:.2f} s")
         print(f"contributions.verify_{ROWS}_seconds {seconds_to_verify():.2f} s")
 
 
@@ -56,29 +60,29 @@ def settle_enterprises():
     from crm.core.writing import bulk
     from parks.models import Contribution, Enterprise
 
-    one = a_deal()
+    deal = a_deal()
     copies = f"generate_series(1, {ROWS}) n"
-    copy_rows("leads_lead", one["lead"].pk, copies, id="1000000 + n", number="'XS-' || n")
+    copy_rows("leads_lead", deal["lead"].pk, copies, id="1000000 + n", number="'XS-' || n")
     copy_rows(
         "leads_project",
-        one["project"].pk,
+        deal["project"].pk,
         copies,
         id="1000000 + n",
         number="'XM-' || n",
         lead_id="1000000 + n",
     )
-    copy_rows("leads_referral", one["referrals"][0].pk, copies, project_id="1000000 + n")
+    copy_rows("leads_referral", deal["referrals"][0].pk, copies, project_id="1000000 + n")
     Contribution.objects.all().delete()
     Contribution.history.all().delete()
-    like = one["enterprise"]
+    enterprise = deal["enterprise"]
     rows = [
         Enterprise(
             project_id=1_000_000 + n,
-            company_id=like.company_id,
-            park_id=like.park_id,
+            company_id=enterprise.company_id,
+            park_id=enterprise.park_id,
             name=f"基准企业{n}",
             credit_code=credit_code(n),
-            registered_on=like.registered_on,
+            registered_on=enterprise.registered_on,
         )
         for n in range(1, ROWS + 1)
     ]
@@ -137,17 +141,17 @@ def seconds_to_verify() -> float:
 
     other = bureau("finance2")
     run_sql("analyze")
-    own = Contribution.objects.order_by("pk").last()
-    Contribution.objects.filter(pk=own.pk).update(reported_by=other)
+    contribution = Contribution.objects.order_by("pk").last()
+    Contribution.objects.filter(pk=contribution.pk).update(reported_by=other)
     run = begin_run(
         VERIFY, Contribution.objects.filter(state="reported").values_list("pk", flat=True), by=other
     )
     start = time.perf_counter()
     work_through(run)
-    taken = time.perf_counter() - start
+    elapsed = time.perf_counter() - start
     run.refresh_from_db()
     verified = Contribution.objects.verified().count()
-    assert (run.phase, run.taken, run.left.get().key) == ("done", verified, own.pk), (
+    assert (run.phase, run.taken, run.left.get().key) == ("done", verified, contribution.pk), (
         run.phase,
         run.taken,
         run.error,
@@ -157,7 +161,7 @@ def seconds_to_verify() -> float:
         == Move.objects.filter(name="verify", by=other).count()
         == Contribution.history.filter(state="verified", history_user=other).count()
     )
-    return taken
+    return elapsed
 
 
 def bureau(name: str):
@@ -182,9 +186,9 @@ def bring_in(content: bytes, user):
     check_import(TableImport.objects.get(pk=job.pk))
     confirm_import(job, by=user)
     write_import(TableImport.objects.get(pk=job.pk))
-    done = TableImport.objects.get(pk=job.pk)
-    assert done.phase == "done", (done.error, done.problems[:3])
-    return done
+    result = TableImport.objects.get(pk=job.pk)
+    assert result.phase == "done", (result.error, result.problems[:3])
+    return result
 
 
 if __name__ == "__main__":

@@ -37,16 +37,16 @@ def make_people():
     from leads.models import Agent
 
     bureau = Department.objects.create(name="市商务局")
-    found = []
+    people = []
     for role in ("agency", "officer"):
         # Of the demonstration, whose people are asked for no second factor.
         user = User.objects.create_user(role, name=role, department=bureau, is_demo=True)
         give_role(user, role)
-        found.append(User.objects.get(pk=user.pk))
+        people.append(User.objects.get(pk=user.pk))
     for number in range(AGENCIES):
         Agent.objects.create(name=f"机构{number}", kind="investment_firm", department=bureau)
-    Agent.objects.order_by("pk").first().users.add(found[0])
-    return found
+    Agent.objects.order_by("pk").first().users.add(people[0])
+    return people
 
 
 def fill(officer, leads: int = COUNT):
@@ -110,10 +110,10 @@ def fill(officer, leads: int = COUNT):
 
 def copy(cursor, model, row, times: int, **values: str):
     columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
-    told = ", ".join(values.get(column, f'"{column}"') for column in columns)
+    expressions = ", ".join(values.get(column, f'"{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
     cursor.execute(
-        f"insert into {model._meta.db_table} ({names}) select {told} from "
+        f"insert into {model._meta.db_table} ({names}) select {expressions} from "
         f"{model._meta.db_table}, generate_series(1, {times}) n where id = {row.pk}"
     )
 
@@ -131,22 +131,22 @@ def measure(agency, officer):
     )
     client.force_login(agency)
     staff.force_login(officer)
-    own = Lead.objects.filter(agent__users=agency).order_by("-pk").first()
+    lead = Lead.objects.filter(agent__users=agency).order_by("-pk").first()
     pages = {
         "home": "/portal/",
         "leads": "/mine/leads/",
         "projects": "/mine/projects/",
         "search": "/mine/leads/?q=线索1",
-        "lead": f"/leads/{own.pk}/",
+        "lead": f"/leads/{lead.pk}/",
     }
     for name, address in pages.items():
         times = {True: [], False: []}
-        for _each in range(TIMES):
+        for _time in range(TIMES):
             for is_walled in times:
                 settings.DATABASE_OWNER = owner if is_walled else None
-                begun = time.perf_counter()
+                start = time.perf_counter()
                 assert client.get(address).status_code == 200, address
-                times[is_walled].append(time.perf_counter() - begun)
+                times[is_walled].append(time.perf_counter() - start)
         settings.DATABASE_OWNER = owner
         print(f"wall.{name} {median(times[True][1:]) / median(times[False][1:]):.2f} ×")
         print(f"wall.{name}.ms {median(times[True][1:]) * 1000:.0f} ms")
@@ -172,10 +172,10 @@ def of_staff(client) -> float:
                     cursor.execute(f"alter table {table} {verb} row level security")
                 cursor.execute(f"set role {settings.DATABASE_ROLES['app']}")
             client.get("/admin/lead/")
-            for _each in range(8):
-                begun = time.perf_counter()
+            for _time in range(8):
+                start = time.perf_counter()
                 assert client.get("/admin/lead/").status_code == 200
-                times[stands].append(time.perf_counter() - begun)
+                times[stands].append(time.perf_counter() - start)
     with connection.cursor() as cursor:
         cursor.execute("reset role")
     return median(times[True]) / median(times[False])

@@ -55,8 +55,8 @@ def ask_to_confirm(statement, *, by):
 
 def account_notice(statement, user) -> list:
     """On the page of a statement that is not paid yet: how long its changed account waits."""
-    why = "" if statement.state in ("paid", "withdrawn") else account_waits(statement)
-    return [why] if why else []
+    notice = "" if statement.state in ("paid", "withdrawn") else account_waits(statement)
+    return [notice] if notice else []
 
 
 def confirm_again(statement, taken):
@@ -74,7 +74,7 @@ def statement_moved(statement, _taken):
 
 
 def ask_to_sign(document, *, by):
-    """The agent, of an agreement that was issued; other documents are only read."""
+    """Ask the agent to sign an agreement that was issued; other documents are only read."""
     if document.kind == document.Kind.AGREEMENT:
         notify(document.agent.users.all(), "agreement_to_sign", document.subject, by=by)
 

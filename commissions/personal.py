@@ -45,8 +45,8 @@ def register():
     )
     guard_names(own.Objection, Guarded(people=("name",)))
     may_name(own.Objection, "text answer")
-    for model, names, why in KEPT:
-        may_name(model, names, stays=why)
+    for model, names, reason in KEPT:
+        may_name(model, names, stays=reason)
     for model, names in WRITTEN.items():
         may_name(model, names)
     _of_things()
@@ -55,11 +55,11 @@ def register():
 
 
 def settled_objections(before):
-    """Answered or set aside, and their statement is over."""
-    over = (own.Statement.State.PAID, own.Statement.State.WITHDRAWN)
-    ended = (own.Objection.State.ANSWERED, own.Objection.State.SET_ASIDE)
+    """The objections that are answered or set aside, and whose statement is over."""
+    final_states = (own.Statement.State.PAID, own.Statement.State.WITHDRAWN)
+    answered_states = (own.Objection.State.ANSWERED, own.Objection.State.SET_ASIDE)
     return own.Objection._base_manager.filter(
-        state__in=ended, received_at__lt=before, statement__state__in=over
+        state__in=answered_states, received_at__lt=before, statement__state__in=final_states
     )
 
 
@@ -72,11 +72,11 @@ def why_a_payee_stays(agent) -> dict:
 
 
 def why_an_account_stays(account) -> dict:
-    """It stays where something was paid to it, and while something may be."""
-    used = own.Statement._base_manager.filter(account=account).exists()
+    """An account stays where something was paid to it, and while something may be."""
+    is_used = own.Statement._base_manager.filter(account=account).exists()
     if account.is_current:
-        used |= own.LedgerEntry.objects.filter(payee=account.agent_id).exists()
-    return dict.fromkeys(("holder", "bank", "number"), PAID) if used else {}
+        is_used |= own.LedgerEntry.objects.filter(payee=account.agent_id).exists()
+    return dict.fromkeys(("holder", "bank", "number"), PAID) if is_used else {}
 
 
 KEPT = (
@@ -112,9 +112,9 @@ NUMBERED = {
 
 
 def _of_things():
-    for table, why in ((OF_THINGS, THINGS), (NUMBERED, NUMBERS_OF_THINGS)):
+    for table, reason in ((OF_THINGS, THINGS), (NUMBERED, NUMBERS_OF_THINGS)):
         for model, names in table.items():
-            tells_nobody(model, names, why)
+            tells_nobody(model, names, reason)
     tells_nobody(own.IssuedDocument, "token sha256", WORKINGS)
     tells_nobody(own.LedgerEntry, "previous_hash hash", WORKINGS)
     for model in (own.DocumentTemplate, own.DocumentConfirmation, own.SealCertificate):

@@ -49,8 +49,10 @@ def register():
     )
 
 
-def finish_document(document, **given):
-    """Loaded when it is called: WeasyPrint would add half a second to every start."""
+def finish_document(document, **facts):
+    """Finish a document. Its module is loaded here, because WeasyPrint would add half a second to
+    every start.
+    """
     from .documents.issue import finish
 
-    return finish(document, **given)
+    return finish(document, **facts)

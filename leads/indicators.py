@@ -45,7 +45,7 @@ def listed(company: str) -> Case:
     kinds: dict[str, list[int]] = {}
     places, above = _kind_of_listed(), parents()
     for pk in {*places, *above}:
-        if kind := next((places[each] for each in lineage(pk, above) if each in places), None):
+        if kind := next((places[group] for group in lineage(pk, above) if group in places), None):
             kinds.setdefault(kind, []).append(pk)
     whens = [When(**{f"{company}__any_of": pks}, then=Value(kind)) for kind, pks in kinds.items()]
     return Case(*whens, default=None, output_field=CharField())
@@ -57,14 +57,14 @@ def _kind_of_listed() -> dict[int, str]:
     """
     years = int(Parameter.get("list500_years"))
     newest = TargetList.objects.filter(kind__in=ORDER).order_by().values_list("kind")
-    found: dict[int, str] = {}
+    kinds: dict[int, str] = {}
     for kind, year in sorted(newest.annotate(Max("year")), key=lambda row: ORDER.index(row[0])):
         places = TargetEntry.objects.filter(
             target_list__kind=kind, target_list__year__range=(year - years + 1, year)
         )
         for company in places.values_list("company", flat=True):
-            found.setdefault(company, kind)
-    return found
+            kinds.setdefault(company, kind)
+    return kinds
 
 
 def chain_of(industry: str, link: str) -> Coalesce:
@@ -72,16 +72,17 @@ def chain_of(industry: str, link: str) -> Coalesce:
     path ``industry`` most narrowly; null in none. Of a chain's report a project may stand in
     several; here it stands in one, so that the parts add up.
     """
-    named = [
+    chain_codes = [
         (code, chain)
         for codes, chain in Link.objects.order_by("pk").values_list("industry_codes", "chain")
         for code in words_of(codes)
     ]
     industries: dict[int, list[str]] = {}
     for key, section in Industry.objects.values_list("pk", "section"):
-        fitting = [each for each in named if key.startswith(each[0]) or section == each[0]]
+        fitting = [pair for pair in chain_codes if key.startswith(pair[0]) or section == pair[0]]
         if fitting:
-            industries.setdefault(max(fitting, key=lambda each: len(each[0]))[1], []).append(key)
+            _code, chain = max(fitting, key=lambda pair: len(pair[0]))
+            industries.setdefault(chain, []).append(key)
     whens = [
         When(**{f"{industry}__any_of": keys}, then=Value(chain))
         for chain, keys in industries.items()

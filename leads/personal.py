@@ -145,7 +145,7 @@ def _of_hometown():
 
 
 def forgotten_natives(before: datetime) -> QuerySet:
-    """Neither changed nor invited since, and registered as nobody who is paid."""
+    """Neither changed nor invited since, and not registered as an agent, who is paid."""
     invited = own.Invitation.objects.filter(event__planned_on__gte=day_of(before)).values("native")
     old = own.Native.objects.filter(updated_at__lt=before, agent=None)
     return old.exclude(pk__in=invited.filter(native__isnull=False))

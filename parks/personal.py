@@ -1,4 +1,4 @@
-"""What the models of this app hold of people. Its own are of parks, space and enterprises."""
+"""What the models of this app, which are of parks, space and enterprises, hold of people."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,57 +13,57 @@ from crm.core.personal.registry import (
     tells_nobody,
 )
 
-from . import models as own
+from . import models
 
 WRITTEN = {
-    own.AllianceAction: "what result",
-    own.Alliance: "aims",
-    own.Availability: "reason",
-    own.Breach: "demand",
-    own.Contribution: "remark",
-    own.CultivationList: "remark",
-    own.Entry: "remark",
-    own.EntryApplication: "content environment safety",
-    own.Exit: "remark",
-    own.ExpansionFacts: "support_reason",
-    own.Facility: "remark",
-    own.Fund: "remark",
-    own.Member: "why needs goals support",
-    own.MilestoneReport: "note",
-    own.ParkFacts: "fits",
-    own.PlanAction: "what outcome",
-    own.Plot: "remark",
-    own.Reservation: "purpose",
-    own.ReviewOpinion: "text",
-    own.ScienceProject: "result",
-    own.Stake: "terms",
-    own.Supplement: "reason",
-    own.UnmatchedRow: "cells problems",
+    models.AllianceAction: "what result",
+    models.Alliance: "aims",
+    models.Availability: "reason",
+    models.Breach: "demand",
+    models.Contribution: "remark",
+    models.CultivationList: "remark",
+    models.Entry: "remark",
+    models.EntryApplication: "content environment safety",
+    models.Exit: "remark",
+    models.ExpansionFacts: "support_reason",
+    models.Facility: "remark",
+    models.Fund: "remark",
+    models.Member: "why needs goals support",
+    models.MilestoneReport: "note",
+    models.ParkFacts: "fits",
+    models.PlanAction: "what outcome",
+    models.Plot: "remark",
+    models.Reservation: "purpose",
+    models.ReviewOpinion: "text",
+    models.ScienceProject: "result",
+    models.Stake: "terms",
+    models.Supplement: "reason",
+    models.UnmatchedRow: "cells problems",
 }
 OF_THINGS = {
-    own.Alliance: "partner_park",
-    own.Enterprise: "name credit_code",
-    own.ExchangeRate: "source",
-    own.ExpansionFacts: "adds",
-    own.Facility: "name",
-    own.OwnMetric: "code name_zh name_en unit_zh unit_en",
-    own.Park: "name description",
-    own.ParkFacts: "leader_company",
-    own.ParkIndustry: "name industry_codes over_reason",
-    own.Plot: "code boundary",
-    own.ScienceProject: "name source field",
-    own.UnmatchedRow: "credit_code name",
+    models.Alliance: "partner_park",
+    models.Enterprise: "name credit_code",
+    models.ExchangeRate: "source",
+    models.ExpansionFacts: "adds",
+    models.Facility: "name",
+    models.OwnMetric: "code name_zh name_en unit_zh unit_en",
+    models.Park: "name description",
+    models.ParkFacts: "leader_company",
+    models.ParkIndustry: "name industry_codes over_reason",
+    models.Plot: "code boundary",
+    models.ScienceProject: "name source field",
+    models.UnmatchedRow: "credit_code name",
 }
 NUMBERED = {
-    own.Contribution: "voucher",
-    own.EntryApplication: "number agreement_number",
-    own.Supplement: "number agreement_number",
+    models.Contribution: "voucher",
+    models.EntryApplication: "number agreement_number",
+    models.Supplement: "number agreement_number",
 }
 
 
 def organisations(users, sight) -> dict[int, str]:
     """The settled enterprises for which people log in."""
-    links = own.EnterprisePerson.objects.filter(user__in=users).select_related("enterprise")
+    links = models.EnterprisePerson.objects.filter(user__in=users).select_related("enterprise")
     enterprises = {link.user_id: link.enterprise for link in links.order_by("pk")}
     sight.look(enterprises.values())
     return {key: sight.label(enterprise) for key, enterprise in enterprises.items()}
@@ -72,13 +72,13 @@ def organisations(users, sight) -> dict[int, str]:
 def register():
     tell_organisations(organisations)
     holds(
-        own.Fund,
+        models.Fund,
         who=_("managers of funds, where they are people"),
         purpose=_("who answers for a fund"),
         manager=Kind.NAME,
     )
     holds(
-        own.Commitment,
+        models.Commitment,
         who=_("investors of funds, where they are people"),
         purpose=_("who pays into a fund"),
         investor=Kind.NAME,
@@ -88,6 +88,6 @@ def register():
     for table, why in ((OF_THINGS, THINGS), (NUMBERED, NUMBERS_OF_THINGS)):
         for model, names in table.items():
             tells_nobody(model, names, why)
-    tells_nobody(own.Fund, "name", THINGS)
-    tells_nobody(own.UnmatchedRow, "read fingerprint", WORKINGS)
-    tells_nobody(own.SpaceNeed, "musts", THINGS)
+    tells_nobody(models.Fund, "name", THINGS)
+    tells_nobody(models.UnmatchedRow, "read fingerprint", WORKINGS)
+    tells_nobody(models.SpaceNeed, "musts", THINGS)

@@ -1,4 +1,4 @@
-"""What of the parks the checkpoints cover: what commissions are reckoned from."""
+"""The rows of the parks that checkpoints cover: those from which commissions are reckoned."""
 
 from crm.core.proof.registry import cover, tracked
 

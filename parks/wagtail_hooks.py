@@ -29,18 +29,18 @@ from .monthly.screens import Dismiss
 
 @hooks.register("register_admin_viewset")
 def register_choosers():
-    named = ("enterprise__name", "enterprise__company__name")
+    enterprise_names = ("enterprise__name", "enterprise__company__name")
     return [
         chooser(Park, "name", icon="site"),
         chooser(Plot, "code", "park__name", icon="grip"),
         chooser(EntryApplication, "number", "project__name", icon="doc-full"),
         chooser(Alliance, "partner_park", "park__name", icon="link"),
         chooser(Enterprise, "name", "company__name", "credit_code", icon="home"),
-        chooser(Contribution, *named, "remark", icon="form"),
+        chooser(Contribution, *enterprise_names, "remark", icon="form"),
         chooser(Fund, "name", "manager", icon="group"),
         chooser(Commitment, "fund__name", "investor", icon="doc-full"),
         chooser(Stake, "fund__name", "company__name", icon="tag"),
-        chooser(Member, *named, "enterprise__credit_code", icon="clipboard-list"),
+        chooser(Member, *enterprise_names, "enterprise__credit_code", icon="clipboard-list"),
     ]
 
 

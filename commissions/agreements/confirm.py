@@ -42,12 +42,12 @@ def record_signed_copy(agreement, upload, *, by) -> DocumentConfirmation:
     )
 
 
-def _confirm(document, agent, by, **how) -> DocumentConfirmation:
+def _confirm(document, agent, by, **fields) -> DocumentConfirmation:
     if document.state != document.State.ISSUED:
         raise Refused(_("This document is no longer in force."))
-    confirmation, made = DocumentConfirmation.objects.get_or_create(
-        document=document, agent=agent, defaults={"sha256": document.sha256, "by": by, **how}
+    confirmation, is_new = DocumentConfirmation.objects.get_or_create(
+        document=document, agent=agent, defaults={"sha256": document.sha256, "by": by, **fields}
     )
-    if not made:
+    if not is_new:
         raise Refused(_("The document is already signed."))
     return confirmation

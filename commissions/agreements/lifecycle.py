@@ -38,10 +38,10 @@ def return_for_changes(agreement, *, by, note: str):
     """Back to the draft; a document that was issued for signature no longer stands for its terms
     and is withdrawn.
     """
-    taken = move(agreement, "return", by=by, note=note)
+    step = move(agreement, "return", by=by, note=note)
     if document := agreement.document():
         move(document, "withdraw", by=by, note=note)
-    return taken
+    return step
 
 
 @as_one()
@@ -85,8 +85,8 @@ def renew(agreement, *, starts_on: date, ends_on: date, by) -> Agreement:
     agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
     if agreement.state not in (Agreement.State.ACTIVE, Agreement.State.ENDED):
         raise Refused(_("Only an agreement that is in force or has run out is renewed."))
-    if following := Agreement.objects.filter(renews=agreement).first():
-        raise Refused(_("It is renewed already by %(number)s.") % {"number": following.number})
+    if renewal := Agreement.objects.filter(renews=agreement).first():
+        raise Refused(_("It is renewed already by %(number)s.") % {"number": renewal.number})
     if starts_on <= agreement.last_day:
         raise Refused(
             _("The renewal begins after %(day)s, when this agreement ends.")

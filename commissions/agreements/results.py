@@ -52,7 +52,9 @@ class Year:
 def aims_of(agent, user, year: int) -> list[Result]:
     """What the agreements aim at in that year, with what was brought."""
     aims = {
-        metric: aim for (of, metric), aim in _targets(agent, user).items() if of == year and aim
+        metric: aim
+        for (aim_year, metric), aim in _targets(agent, user).items()
+        if aim_year == year and aim
     }
     return [
         Result(
@@ -68,13 +70,13 @@ def aims_of(agent, user, year: int) -> list[Result]:
 
 def years_of(agent, user) -> list[Year]:
     """Newest first; each year in which something was aimed at or brought."""
-    done = {metric: _brought(metric, agent, user) for metric in Metric}
-    targets, paid = _targets(agent, user), _paid(agent, user)
+    sums = {metric: _brought(metric, agent, user) for metric in Metric}
+    targets, payments = _targets(agent, user), _paid(agent, user)
     years = (
         {timezone.localdate().year}
-        | {year for counted in done.values() for year in counted}
+        | {year for by_year in sums.values() for year in by_year}
         | {year for year, _metric in targets}
-        | set(paid)
+        | set(payments)
     )
 
     def results_in(year: int) -> list[Result]:
@@ -82,63 +84,63 @@ def years_of(agent, user) -> list[Year]:
             Result(
                 metric,
                 str(metric.label),
-                done[metric].get(year, Decimal(0)),
+                sums[metric].get(year, Decimal(0)),
                 targets.get((year, metric)),
             )
             for metric in Metric
         ]
 
     return [
-        Year(year, results_in(year), paid.get(year, Decimal(0)))
+        Year(year, results_in(year), payments.get(year, Decimal(0)))
         for year in sorted(years, reverse=True)
     ]
 
 
-def _companies(agent, user, only) -> dict[int, Decimal]:
+def _companies(agent, user, only_year) -> dict[int, Decimal]:
     """Registrations that were accepted once, by the year in which they were received."""
     rows = Registration.objects.visible_to(user).filter(
         agent=agent, state__in=COUNTED, protected_until__isnull=False
     )
-    return _counted(rows, "received_at__year", only)
+    return _counted(rows, "received_at__year", only_year)
 
 
-def _signed(agent, user, only) -> dict[int, Decimal]:
+def _signed(agent, user, only_year) -> dict[int, Decimal]:
     rows = Project.objects.visible_to(user).filter(referrals__agent=agent, signed_on__isnull=False)
-    return _counted(rows, "signed_on__year", only)
+    return _counted(rows, "signed_on__year", only_year)
 
 
-def _counted(rows, year: str, only) -> dict[int, Decimal]:
-    counted = _by_year(rows, year, only).annotate(count=Count("*"))
-    return {year: Decimal(count) for year, count in counted}
+def _counted(rows, year: str, only_year) -> dict[int, Decimal]:
+    counts = _by_year(rows, year, only_year).annotate(count=Count("*"))
+    return {year: Decimal(count) for year, count in counts}
 
 
-def _by_year(rows, year: str, only):
-    rows = rows.order_by() if only is None else rows.order_by().filter(**{year: only})
+def _by_year(rows, year: str, only_year):
+    rows = rows.order_by() if only_year is None else rows.order_by().filter(**{year: only_year})
     return rows.values_list(year)
 
 
-def _invested(agent, user, only) -> dict[int, Decimal]:
+def _invested(agent, user, only_year) -> dict[int, Decimal]:
     """Verified fixed investment in the agent's projects, in ten thousand yuan."""
-    of_agent = (
+    contributions = (
         Contribution.objects.visible_to(user)
         .verified()
         .filter(
             enterprise__project__referrals__agent=agent, metric=Contribution.Metric.FIXED_ASSETS
         )
     )
-    rows = _by_year(of_agent, "happened_on__year", only).annotate(total=Sum("amount"))
+    rows = _by_year(contributions, "happened_on__year", only_year).annotate(total=Sum("amount"))
     return {year: (total / WAN).quantize(Decimal(1)) for year, total in rows}
 
 
 COUNTED_BY = {Metric.COMPANIES: _companies, Metric.SIGNED: _signed, Metric.INVESTED: _invested}
 
 
-def _brought(metric, agent, user, only: int | None = None) -> dict[int, Decimal]:
+def _brought(metric, agent, user, only_year: int | None = None) -> dict[int, Decimal]:
     """By years. Kept for a minute: of an agent with a thousand projects these are the slowest
     figures of its pages.
     """
-    key = f"brought:{metric}:{agent.pk}:{user.pk}:{only}"
-    return cache.get_or_set(key, lambda: COUNTED_BY[metric](agent, user, only), KEPT_SECONDS)
+    key = f"brought:{metric}:{agent.pk}:{user.pk}:{only_year}"
+    return cache.get_or_set(key, lambda: COUNTED_BY[metric](agent, user, only_year), KEPT_SECONDS)
 
 
 def _paid(agent, user) -> dict[int, Decimal]:

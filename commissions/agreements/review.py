@@ -19,7 +19,7 @@ REVIEWED = (Agreement.State.ACTIVE, Agreement.State.ENDED, Agreement.State.TERMI
 def results_in(agreement, year: int, user) -> list[Result]:
     """What the agent brought in the year, against the targets of this agreement alone."""
     targets = dict(agreement.year_targets.filter(year=year).values_list("metric", "value"))
-    results_by_year = {each.year: each.results for each in years_of(agreement.agent, user)}
+    results_by_year = {item.year: item.results for item in years_of(agreement.agent, user)}
     return [
         Result(result.metric, result.label, result.done, targets.get(result.metric))
         for result in results_by_year.get(year, [])
@@ -28,12 +28,12 @@ def results_in(agreement, year: int, user) -> list[Result]:
 
 def suggested(results: list[Result]) -> str:
     """The finding that the figures speak for; "" where nothing was aimed at."""
-    met = [result.done >= result.target for result in results if result.target]
-    if not met:
+    outcomes = [result.done >= result.target for result in results if result.target]
+    if not outcomes:
         return ""
-    if all(met):
+    if all(outcomes):
         return Finding.MET
-    return Finding.PARTLY if any(met) else Finding.MISSED
+    return Finding.PARTLY if any(outcomes) else Finding.MISSED
 
 
 @as_one()

@@ -69,7 +69,7 @@ class AgreementRecord(RecordView):
 
 
 def _signatures(record):
-    read = DocumentConfirmation.objects.filter(
+    confirmations = DocumentConfirmation.objects.filter(
         document__in=IssuedDocument.objects.of(record)
     ).select_related("document", "by", "scan")
     rows = [
@@ -83,7 +83,7 @@ def _signatures(record):
                 confirmation.sha256,
             ],
         )
-        for confirmation in read
+        for confirmation in confirmations
     ]
     return (
         _("Signed by the agent"),
@@ -131,12 +131,12 @@ def _reviews(record):
 
 
 def _renewal(record):
-    following = Agreement.objects.filter(renews=record).first()
-    if following is None:
+    renewal = Agreement.objects.filter(renews=record).first()
+    if renewal is None:
         return []
     row = (
-        reverse("agreement:inspect", args=[following.pk]),
-        [following.number, following.get_state_display(), following.starts_on, following.ends_on],
+        reverse("agreement:inspect", args=[renewal.pk]),
+        [renewal.number, renewal.get_state_display(), renewal.starts_on, renewal.ends_on],
     )
     return [(_("Renewed by"), [_("number"), _("state"), _("from"), _("until")], [row])]
 
@@ -200,12 +200,12 @@ def signed_copy(request, pk):
 
 def renew_screen(request, pk):
     agreement = _agreement(request, pk, "commissions.add_agreement")
-    begins = agreement.last_day + timedelta(days=1)
+    first_day = agreement.last_day + timedelta(days=1)
     form = RenewForm(
         request.POST or None,
         initial={
-            "starts_on": begins,
-            "ends_on": begins + (agreement.ends_on - agreement.starts_on),
+            "starts_on": first_day,
+            "ends_on": first_day + (agreement.ends_on - agreement.starts_on),
         },
     )
     return _form_page(
@@ -220,10 +220,10 @@ def renew_screen(request, pk):
 def review_screen(request, pk):
     """Review one year beside its figures: the year named in the address, else last year."""
     agreement = _agreement(request, pk, "commissions.add_yearreview")
-    asked = request.POST.get("year") or request.GET.get("year", "")
+    text = request.POST.get("year") or request.GET.get("year", "")
     year = (
-        int(asked)
-        if asked.isdecimal() and len(asked) == 4
+        int(text)
+        if text.isdecimal() and len(text) == 4
         else min(timezone.localdate().year, agreement.last_day.year)
     )
     results = results_in(agreement, year, request.user)
@@ -250,31 +250,31 @@ def review_screen(request, pk):
 
 
 def agreement_actions(agreement, user):
-    found = []
+    actions = []
     if (
         agreement.state == State.APPROVED
         and agreement.has_document()
         and not agreement.is_countersigned()
         and user.has_perm("commissions.change_agreement")
     ):
-        found.append(
+        actions.append(
             (_("Store the signed copy"), reverse("agreement:signed_copy", args=[agreement.pk]))
         )
     if agreement.state not in (State.ENDED, State.TERMINATED) and user.has_perm(
         "commissions.add_yeartarget"
     ):
-        found.append(
+        actions.append(
             (_("Add a yearly target"), f"{reverse('yeartarget:add')}?agreement={agreement.pk}")
         )
     if agreement.state in REVIEWED and user.has_perm("commissions.add_yearreview"):
-        found.append((_("Review a year"), reverse("agreement:review", args=[agreement.pk])))
+        actions.append((_("Review a year"), reverse("agreement:review", args=[agreement.pk])))
     is_open = (
         agreement.state in (State.ACTIVE, State.ENDED)
         and not Agreement.objects.filter(renews=agreement).exists()
     )
     if is_open and user.has_perm("commissions.add_agreement"):
-        found.append((_("Renew the agreement"), reverse("agreement:renew", args=[agreement.pk])))
-    return found
+        actions.append((_("Renew the agreement"), reverse("agreement:renew", args=[agreement.pk])))
+    return actions
 
 
 add_actions(Agreement, agreement_actions)
@@ -378,11 +378,11 @@ class ReviewRecord(RecordView):
         ]
 
     def facts(self, record):
-        shown = scaled(record.fee_reduction) if record.fee_reduction else "—"
+        amount = scaled(record.fee_reduction) if record.fee_reduction else "—"
         return [
             (
                 label,
-                shown if label == record._meta.get_field("fee_reduction").verbose_name else value,
+                amount if label == record._meta.get_field("fee_reduction").verbose_name else value,
             )
             for label, value in super().facts(record)
         ]

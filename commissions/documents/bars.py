@@ -18,21 +18,23 @@ LABEL, BAR, GAP = 13, 10, 6  # heights of a label, of a bar, and between two lab
 
 def bars_of(chart: dict) -> SafeString:
     """An SVG as wide as the page: each label above its bars, each bar with its number."""
-    most = max((_number(value) for each in chart["series"] for value in each["values"]), default=0)
-    bars = [each for each in chart["series"] if each["role"] != "target"]
-    marks = [each for each in chart["series"] if each["role"] == "target"]
+    largest = max(
+        (_number(value) for series in chart["series"] for value in series["values"]), default=0
+    )
+    bars = [series for series in chart["series"] if series["role"] != "target"]
+    marks = [series for series in chart["series"] if series["role"] == "target"]
     rows, top = [], 4
     for place, label in enumerate(chart["labels"]):
         rows.append(_label(label, top))
         top += LABEL
         for mark in marks:
-            rows.append(_mark(mark, place, top, len(bars), most))
+            rows.append(_mark(mark, place, top, len(bars), largest))
         for bar in bars:
-            rows.append(_bar(bar, place, top, most))
+            rows.append(_bar(bar, place, top, largest))
             top += BAR
         top += GAP
-    drawn = mark_safe("".join(rows))
-    return format_html('<svg class="chart" viewBox="0 0 {} {}">{}</svg>', WIDTH, top, drawn)
+    content = mark_safe("".join(rows))
+    return format_html('<svg class="chart" viewBox="0 0 {} {}">{}</svg>', WIDTH, top, content)
 
 
 def legend_of(chart: dict) -> SafeString:
@@ -42,7 +44,7 @@ def legend_of(chart: dict) -> SafeString:
     return format_html_join(
         "　",
         '<span style="color: {}">■</span>{}',
-        [(COLOURS.get(each["role"], PLAIN), each["name"]) for each in chart["series"]],
+        [(COLOURS.get(series["role"], PLAIN), series["name"]) for series in chart["series"]],
     )
 
 
@@ -50,9 +52,9 @@ def _number(text: str | None) -> Decimal:
     return max(Decimal(text), Decimal(0)) if text is not None else Decimal(0)
 
 
-def _end(value: str | None, most: Decimal) -> str:
-    wide = (BARS_TO - BARS_FROM) * _number(value) / most if most else 0
-    return f"{wide:.1f}"
+def _end(value: str | None, largest: Decimal) -> str:
+    length = (BARS_TO - BARS_FROM) * _number(value) / largest if largest else 0
+    return f"{length:.1f}"
 
 
 def _label(text: str, top: int) -> str:
@@ -62,21 +64,21 @@ def _label(text: str, top: int) -> str:
     )
 
 
-def _bar(series: dict, place: int, top: int, most) -> str:
+def _bar(series: dict, place: int, top: int, largest) -> str:
     value = series["values"][place]
-    colour, wide = COLOURS.get(series["role"], PLAIN), _end(value, most)
-    shown = "—" if value is None else value
+    colour, length = COLOURS.get(series["role"], PLAIN), _end(value, largest)
+    text = "—" if value is None else value
     return (
-        f'<rect x="{BARS_FROM}" y="{top}" width="{wide}" height="{BAR - 2}" fill="{colour}"/>'
-        f'<text x="{BARS_FROM + float(wide) + 5:.1f}" y="{top + 8}" font-family="song" '
-        f'font-size="9.5">{escape(shown)}</text>'
+        f'<rect x="{BARS_FROM}" y="{top}" width="{length}" height="{BAR - 2}" fill="{colour}"/>'
+        f'<text x="{BARS_FROM + float(length) + 5:.1f}" y="{top + 8}" font-family="song" '
+        f'font-size="9.5">{escape(text)}</text>'
     )
 
 
-def _mark(series: dict, place: int, top: int, bars: int, most) -> str:
+def _mark(series: dict, place: int, top: int, bars: int, largest) -> str:
     """A stroke over the bars of the label."""
-    at = BARS_FROM + float(_end(series["values"][place], most))
+    x = BARS_FROM + float(_end(series["values"][place], largest))
     return (
-        f'<rect x="{at - 1:.1f}" y="{top - 3}" width="2" height="{bars * BAR + 4}" '
+        f'<rect x="{x - 1:.1f}" y="{top - 3}" width="2" height="{bars * BAR + 4}" '
         f'fill="{COLOURS["target"]}"/>'
     )

@@ -25,15 +25,17 @@ def awaiting(kind: str, user) -> list:
     """The records whose document of a kind ``user`` may issue now,
     the newest first; at most MOST.
     """
-    described = DOCUMENT_KINDS[kind]
-    if not described.may_be_issued_by(user):
+    document_kind = DOCUMENT_KINDS[kind]
+    if not document_kind.may_be_issued_by(user):
         return []
-    live = IssuedDocument.objects.live().filter(
-        kind=kind, content_type=ContentType.objects.get_for_model(described.model)
+    live_documents = IssuedDocument.objects.live().filter(
+        kind=kind, content_type=ContentType.objects.get_for_model(document_kind.model)
     )
-    seen = described.model.objects.visible_to(user).exclude(pk__in=live.values("object_id"))
-    open_ones = read_with(seen, described.related).order_by("-pk")
-    return [record for record in open_ones[: 2 * MOST] if not described.refusal(record)][:MOST]
+    subjects = document_kind.model.objects.visible_to(user).exclude(
+        pk__in=live_documents.values("object_id")
+    )
+    records = read_with(subjects, document_kind.related).order_by("-pk")
+    return [record for record in records[: 2 * MOST] if not document_kind.refusal(record)][:MOST]
 
 
 @as_one()
@@ -61,15 +63,15 @@ def discard_batch(batch, *, by):
     """Issue no further document of it; what is issued stays."""
     if batch.created_by_id != by.pk:
         raise NotPermitted(_("Only the person who began it discards it."))
-    rest = batch.lines.select_for_update().filter(is_done=False)
-    if not rest.update(is_done=True, problem=_("Discarded before it was issued.")):
+    lines = batch.lines.select_for_update().filter(is_done=False)
+    if not lines.update(is_done=True, problem=_("Discarded before it was issued.")):
         raise Refused(_("All documents of this batch have been issued."))
 
 
 def zip_of(batch, user):
     """An open temporary file: the batch's PDFs that ``user`` may see, as a ZIP."""
-    packed = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response that it is sent with
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response that it is sent with
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:
         for document in (
             IssuedDocument.objects.visible_to(user)
             .made()
@@ -78,5 +80,5 @@ def zip_of(batch, user):
         ):
             with document.file.open("rb") as file:
                 archive.writestr(f"{document.number}.pdf", file.read())
-    packed.seek(0)
-    return packed
+    output.seek(0)
+    return output

@@ -21,15 +21,15 @@ def new_batch(request):
     kinds = [kind for kind in DOCUMENT_KINDS.values() if kind.may_be_issued_by(request.user)]
     if not kinds:
         raise PermissionDenied
-    chosen = DOCUMENT_KINDS.get(request.GET.get("kind", ""))
-    chosen = chosen if chosen in kinds else kinds[0]
-    waiting = awaiting(chosen.code, request.user)
+    kind = DOCUMENT_KINDS.get(request.GET.get("kind", ""))
+    kind = kind if kind in kinds else kinds[0]
+    records = awaiting(kind.code, request.user)
     if request.method == "POST":
-        ticked = set(request.POST.getlist("record"))
+        keys = set(request.POST.getlist("record"))
         with told(request):
             batch = begin_batch(
-                chosen.code,
-                [record for record in waiting if str(record.pk) in ticked],
+                kind.code,
+                [record for record in records if str(record.pk) in keys],
                 by=request.user,
             )
             return redirect("issueddocument:batch", batch.pk)
@@ -37,8 +37,8 @@ def new_batch(request):
     context = {
         "title": _("Issue documents in a batch"),
         "kinds": kinds,
-        "chosen": chosen,
-        "waiting": waiting,
+        "chosen": kind,
+        "waiting": records,
         "recent": recent,
     }
     return render(request, "commissions/new_document_batch.html", context)
@@ -49,7 +49,7 @@ def show_batch(request, pk):
     lines = list(batch.lines.select_related("document"))
     model = DOCUMENT_KINDS[batch.kind].model
     subjects = model.objects.in_bulk([line.object_id for line in lines])
-    seen = set(
+    visible_pks = set(
         IssuedDocument.objects.visible_to(request.user)
         .filter(batch_line__batch=batch)
         .values_list("pk", flat=True)
@@ -58,7 +58,9 @@ def show_batch(request, pk):
         "title": _("Batch of documents"),
         "batch": batch,
         "is_own": batch.created_by_id == request.user.pk,
-        "rows": [(line, subjects.get(line.object_id), line.document_id in seen) for line in lines],
+        "rows": [
+            (line, subjects.get(line.object_id), line.document_id in visible_pks) for line in lines
+        ],
         **_state(batch),
     }
     return render(request, "commissions/document_batch.html", context)

@@ -33,8 +33,8 @@ def day(value):
     """ "2026-03-01" → 2026年3月1日"""
     if not value:
         return ""
-    found = date.fromisoformat(value)
-    return f"{found.year}年{found.month}月{found.day}日"
+    parsed = date.fromisoformat(value)
+    return f"{parsed.year}年{parsed.month}月{parsed.day}日"
 
 
 @register.filter
@@ -58,7 +58,7 @@ def legend(chart):
 def rows(chart):
     """[(label, [numbers])] of the table below a chart."""
     return [
-        (label, [each["values"][place] for each in chart["series"]])
+        (label, [series["values"][place] for series in chart["series"]])
         for place, label in enumerate(chart["labels"])
     ]
 

@@ -9,12 +9,12 @@ def documents_in_force(referral) -> str:
     """Why the referral may not be taken away: the documents in force that name its agent, and what
     to do about them; "" if there are none.
     """
-    live = IssuedDocument.objects.of(referral).live().order_by("id")
+    documents = IssuedDocument.objects.of(referral).live().order_by("id")
     return " ".join(
         _(
             "%(kind)s %(number)s names %(agent)s and is in force. Withdraw it first, then "
             "change the referrers."
         )
         % {"kind": document.get_kind_display(), "number": document.number, "agent": referral.agent}
-        for document in live
+        for document in documents
     )

@@ -55,10 +55,12 @@ def record(
     """Take the next number and write down what the document says. Nothing slow happens while others
     wait for their numbers.
     """
-    described = DOCUMENT_KINDS[kind]
-    check_permission(described, subject, by)
+    document_kind = DOCUMENT_KINDS[kind]
+    check_permission(document_kind, subject, by)
     subject = (
-        described.model._base_manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
+        document_kind.model._base_manager.select_for_update(of=("self",))
+        .filter(pk=subject.pk)
+        .first()
     )
     if subject is None:
         raise Refused(_("The record is gone."))
@@ -68,13 +70,13 @@ def record(
                 _("A document is replaced by one of the same kind about the same record.")
             )
         move(replaces, "replace", by=by, note=note)
-    _check_ready(described, subject)
+    _check_ready(document_kind, subject)
     now = timezone.now()
     document = IssuedDocument(
         subject=subject,
-        agent=described.addressee(subject),
+        agent=document_kind.addressee(subject),
         kind=kind,
-        facts=facts_of(described, subject),
+        facts=facts_of(document_kind, subject),
         template=current_version(kind),
         replaces=replaces,
         issued_by=by,
@@ -82,10 +84,10 @@ def record(
         is_demo=is_demo(subject),
         year=day_of(now).year,
     )
-    document.number = described.number(document.year, "0123456789")
+    document.number = document_kind.number(document.year, "0123456789")
     check_glyphs(html_of(document.template.files, context_of(document, mark="")))
     document.serial = Sequence.take(f"document-{kind}", document.year)
-    document.number = described.number(document.year, document.serial)
+    document.number = document_kind.number(document.year, document.serial)
     return save_as(document, by=by, reason=note)
 
 
@@ -135,12 +137,12 @@ def preview(kind: str, subject, *, by) -> bytes:
     """The PDF as it would be issued now, without number, seal or record. Raises Refused for a
     character that cannot be shown.
     """
-    described = DOCUMENT_KINDS[kind]
-    check_permission(described, subject, by)
+    document_kind = DOCUMENT_KINDS[kind]
+    check_permission(document_kind, subject, by)
     draft = IssuedDocument(
         kind=kind,
-        number=described.number(timezone.localdate().year, "　"),
-        facts=facts_of(described, subject),
+        number=document_kind.number(timezone.localdate().year, "　"),
+        facts=facts_of(document_kind, subject),
         issued_at=timezone.now(),
         token="",
     )
@@ -152,26 +154,26 @@ def preview(kind: str, subject, *, by) -> bytes:
     return drawn(html)
 
 
-def check_permission(described: DocumentKind, subject, by):
-    seen = described.model.objects.visible_to(by).filter(pk=subject.pk).exists()
-    if not (seen and described.may_be_issued_by(by)):
+def check_permission(document_kind: DocumentKind, subject, by):
+    is_visible = document_kind.model.objects.visible_to(by).filter(pk=subject.pk).exists()
+    if not (is_visible and document_kind.may_be_issued_by(by)):
         raise NotPermitted
 
 
-def _check_ready(described: DocumentKind, subject):
-    if refusal := described.refusal(subject):
+def _check_ready(document_kind: DocumentKind, subject):
+    if refusal := document_kind.refusal(subject):
         raise Refused(refusal)
-    live = IssuedDocument.objects.of(subject).live().filter(kind=described.code).first()
-    if live:
+    document = IssuedDocument.objects.of(subject).live().filter(kind=document_kind.code).first()
+    if document:
         raise Refused(
             _("This document is already issued as %(number)s. Replace or withdraw that one.")
-            % {"number": live.number}
+            % {"number": document.number}
         )
 
 
-def facts_of(described: DocumentKind, subject) -> dict:
+def facts_of(document_kind: DocumentKind, subject) -> dict:
     with override("zh-hans"):
-        return as_json(described.facts(subject))
+        return as_json(document_kind.facts(subject))
 
 
 def mark_of(document: IssuedDocument, seal) -> str:
@@ -206,11 +208,11 @@ def address_of(document: IssuedDocument) -> str:
 def data_of(document: IssuedDocument) -> bytes:
     """The document as data: the JSON embedded in its PDF."""
     issued_on = day_of(document.issued_at).isoformat()
-    said = {
+    data = {
         "kind": document.kind,
         "number": document.number,
         "issued_on": issued_on,
         "verify": address_of(document),
         "facts": document.facts,
     }
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1).encode()

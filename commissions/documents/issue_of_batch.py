@@ -55,7 +55,7 @@ def _recorded(pk: int, by) -> IssuedDocument | None:
 
 
 def give_up_line(pk: int):
-    """Of a document whose making has ended its worker again and again."""
+    """Give up a document whose making has ended its worker several times."""
     line = BatchDocument.objects.select_related("batch").get(pk=pk)
     if not line.is_done:
         problem = _("It was begun several times and never came to its end.")

@@ -87,8 +87,8 @@ def _payment_refusal(payment) -> str:
 
 
 def _referral_refusal(referral) -> str:
-    gone = referral.project.state in (Project.State.TERMINATED, Project.State.TRANSFERRED)
-    return _("The project is given up; its referral is no longer confirmed.") if gone else ""
+    is_given_up = referral.project.state in (Project.State.TERMINATED, Project.State.TRANSFERRED)
+    return _("The project is given up; its referral is no longer confirmed.") if is_given_up else ""
 
 
 def _certificate_refusal(referral) -> str:
@@ -112,10 +112,10 @@ def _entry_refusal(entry) -> str:
 
 
 def _supplement_refusal(supplement) -> str:
-    approved = supplement.state in (Supplement.State.APPROVED, Supplement.State.SIGNED)
+    is_approved = supplement.state in (Supplement.State.APPROVED, Supplement.State.SIGNED)
     return (
         ""
-        if approved
+        if is_approved
         else _("A supplementary agreement is issued after its approval, to be signed.")
     )
 

@@ -13,7 +13,7 @@ from .fonts import FONTS, font
 
 __all__ = ["HTML", "Attachment", "OwnAssets", "known_fonts"]
 
-# WeasyPrint makes Pillow take pictures that end early, in the whole process: the site refuses them.
+# WeasyPrint makes Pillow accept truncated pictures in the whole process; the site refuses them.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 _of_thread = local()

@@ -46,10 +46,10 @@ class KeptKey(signers.Signer):
     each signature, which takes half a second with RSA.
     """
 
-    def __init__(self, key, certificate, others):
+    def __init__(self, key, certificate, chain):
         self._key = key
         store = SimpleCertificateStore()
-        store.register_multiple(others)
+        store.register_multiple(chain)
         super().__init__(signing_cert=certificate, cert_registry=store)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run=False) -> bytes:
@@ -63,13 +63,13 @@ def signer_of_file(content: bytes, passphrase: str) -> KeptKey:
     """A signer from a PKCS#12 file. Raises ValueError for a wrong passphrase, another kind of key,
     or no certificate.
     """
-    key, certificate, others = pkcs12.load_key_and_certificates(
+    key, certificate, issuers = pkcs12.load_key_and_certificates(
         content, passphrase.encode() or None
     )
     if not isinstance(key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)) or certificate is None:
         raise ValueError("a seal is an RSA or elliptic-curve key with its certificate")
     first, *chain = (
-        x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in (certificate, *others)
+        x509.Certificate.load(item.public_bytes(Encoding.DER)) for item in (certificate, *issuers)
     )
     return KeptKey(key, first, chain)
 
@@ -91,18 +91,18 @@ def sign(pdf: bytes, signer: signers.Signer) -> bytes:
     """``pdf`` with a PAdES signature over all of it, added behind its bytes; with a time stamp,
     where a server is set. Raises NoStamp.
     """
-    about = signers.PdfSignatureMetadata(
+    metadata = signers.PdfSignatureMetadata(
         field_name=FIELD, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
     )
     stamper = time_stamper()
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     try:
-        signed = signers.PdfSigner(about, signer, timestamper=stamper).sign_pdf(
+        output = signers.PdfSigner(metadata, signer, timestamper=stamper).sign_pdf(
             writer, bytes_reserved=RESERVED
         )
     except TimestampRequestError as error:
         raise NoStamp(f"{stamper.url}: {error}") from error
-    return signed.getvalue()
+    return output.getvalue()
 
 
 def is_signed_by(
@@ -148,13 +148,13 @@ def _stamp_of(signature):
 
 def _is_good_without_stamp(status) -> bool:
     """pyHanko's ``bottom_line`` but for the time stamp."""
-    unchanged = status.docmdp_ok or status.modification_level is None
-    sound = status.intact and status.valid and status.trusted
-    return sound and status.seed_value_ok and unchanged
+    is_unchanged = status.docmdp_ok or status.modification_level is None
+    is_sound = status.intact and status.valid and status.trusted
+    return is_sound and status.seed_value_ok and is_unchanged
 
 
 def stamped_at(content: bytes) -> datetime | None:
-    """When the time stamp of the file's signature says that it was there; None without one."""
+    """The moment in the time stamp of the file's signature; None without a stamp."""
     try:
         (signature,) = PdfFileReader(io.BytesIO(content)).embedded_signatures
         stamp = _stamp_of(signature)
@@ -168,7 +168,7 @@ def file_in(content: bytes, name: str) -> bytes | None:
     try:
         names = PdfFileReader(io.BytesIO(content)).root["/Names"]["/EmbeddedFiles"]["/Names"]
         # the names and the files take turns in one list
-        files = {str(names[place]): names[place + 1] for place in range(0, len(names), 2)}
+        files = {str(names[index]): names[index + 1] for index in range(0, len(names), 2)}
         return files[name]["/EF"]["/F"].data
     except DAMAGED:
         return None

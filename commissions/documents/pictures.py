@@ -21,7 +21,7 @@ def seal_picture(owner: str) -> SafeString:
     """A round seal with a star and the owner's name around it. It is only a picture: what counts is
     the signature.
     """
-    around = "".join(_letter(char, place, len(owner)) for place, char in enumerate(owner))
+    around = "".join(_letter(char, index, len(owner)) for index, char in enumerate(owner))
     star = " ".join(
         f"{50 + radius * sin(angle):.2f},{50 - radius * cos(angle):.2f}"
         for radius, angle in _corners()
@@ -38,10 +38,10 @@ def _corners():
     return [(14.0 if corner % 2 == 0 else 5.4, corner * pi / 5) for corner in range(10)]
 
 
-def _letter(char: str, place: int, count: int) -> str:
+def _letter(char: str, index: int, count: int) -> str:
     """The letters spread over at most 250 degrees, the middle of the name at the top."""
     step = min(250 / max(count - 1, 1), 32)
-    degrees = (place - (count - 1) / 2) * step
+    degrees = (index - (count - 1) / 2) * step
     return (
         f'<text x="50" y="17" font-family="song" font-size="10.5" fill="{RED}" '
         f'text-anchor="middle" transform="rotate({degrees:.2f} 50 50)">{escape(char)}</text>'

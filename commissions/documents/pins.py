@@ -1,8 +1,8 @@
-"""Which certificates are the bureau's: said outside the database, so that nobody who can write
-there makes another one good.
+"""Which certificates are the bureau's. The list is kept outside the database, so that nobody who
+can write there can add one.
 
-They are those of the seals that the settings name, those of SEAL_PINNED, and each that this machine
-once sealed with: with the key in its hand it notes the fingerprint in ``var/seal_pins``.
+It has the certificates of the seals that the settings name, those of SEAL_PINNED, and each that
+this machine has sealed with: while it holds the key it notes the fingerprint in ``var/seal_pins``.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ from .trial_seal import has_test_seal
 
 def pinned() -> frozenset[str]:
     """Fingerprints (SHA-256 of the certificate, in hexadecimal)."""
-    named = {each.replace(":", "").lower() for each in settings.SEAL_PINNED}
-    return frozenset(named | _noted() | _set_up())
+    settings_pins = {fingerprint.replace(":", "").lower() for fingerprint in settings.SEAL_PINNED}
+    return frozenset(settings_pins | _noted() | _set_up())
 
 
 def pin(fingerprint: str) -> None:
@@ -32,7 +32,7 @@ def pin(fingerprint: str) -> None:
 
 
 def fingerprint_of(pem_text: str) -> str:
-    """Of the certificate itself, whatever the row beside it says; "" of what is none."""
+    """The fingerprint of a certificate, worked out from its PEM; "" for a text that is none."""
     from asn1crypto import pem
 
     try:
@@ -50,10 +50,10 @@ def _noted() -> set[str]:
 
 def _set_up() -> set[str]:
     """The seal of the settings, and the one that the demonstration's documents bear."""
-    found = set()
+    fingerprints = set()
     for is_demo in (False, True) if has_test_seal() else (False,):
         try:
-            found.add(seal_for(is_demo=is_demo).certificate.sha256.hex())
+            fingerprints.add(seal_for(is_demo=is_demo).certificate.sha256.hex())
         except NoSeal:
             continue
-    return found
+    return fingerprints

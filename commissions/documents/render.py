@@ -20,8 +20,8 @@ class MissingGlyph(Refused):
 def check_glyphs(html: str):
     """Raise MissingGlyph naming every character that no shipped font has."""
     if missing := missing_glyphs(html):
-        told = listed(f"{char}{aside(f'U+{ord(char):04X}')}" for char in sorted(missing))
-        raise MissingGlyph(_("The document’s font has no glyph for: %s") % told)
+        characters = listed(f"{char}{aside(f'U+{ord(char):04X}')}" for char in sorted(missing))
+        raise MissingGlyph(_("The document’s font has no glyph for: %s") % characters)
 
 
 def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> bytes:

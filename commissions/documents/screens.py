@@ -53,20 +53,24 @@ def _described(request, kind, pk):
     """(kind, record) as far as the user sees the record; 404 otherwise, 403 without the right to
     issue it.
     """
-    described = DOCUMENT_KINDS.get(kind)
-    if described is None:
+    document_kind = DOCUMENT_KINDS.get(kind)
+    if document_kind is None:
         raise Http404
-    subject = get_object_or_404(described.model.objects.visible_to(request.user), pk=pk)
-    if not described.may_be_issued_by(request.user):
+    subject = get_object_or_404(document_kind.model.objects.visible_to(request.user), pk=pk)
+    if not document_kind.may_be_issued_by(request.user):
         raise PermissionDenied
-    return described, subject
+    return document_kind, subject
 
 
 def issue_screen(request, kind, pk):
     """The document as it would be, and the button that issues it."""
-    described, subject = _described(request, kind, pk)
+    document_kind, subject = _described(request, kind, pk)
     return _issue_page(
-        request, described, subject, _bound(request, forms.Form), _("Issue: %s") % described.label
+        request,
+        document_kind,
+        subject,
+        _bound(request, forms.Form),
+        _("Issue: %s") % document_kind.label,
     )
 
 
@@ -75,12 +79,12 @@ def replace_screen(request, pk):
     stays readable, and is marked.
     """
     document = get_object_or_404(IssuedDocument.objects.visible_to(request.user).issued(), pk=pk)
-    described, subject = _described(request, document.kind, document.object_id)
+    document_kind, subject = _described(request, document.kind, document.object_id)
     if not request.user.has_perm("commissions.withdraw_document"):
         raise PermissionDenied
     return _issue_page(
         request,
-        described,
+        document_kind,
         subject,
         _bound(request, ReplaceForm),
         _("Replace %s") % document.number,
@@ -92,11 +96,11 @@ def _bound(request, form_class):
     return form_class(request.POST if request.method == "POST" else None)
 
 
-def _issue_page(request, described, subject, form, title, replaces=None):
+def _issue_page(request, document_kind, subject, form, title, replaces=None):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             document = issue(
-                described.code, subject, by=request.user, replaces=replaces, **form.cleaned_data
+                document_kind.code, subject, by=request.user, replaces=replaces, **form.cleaned_data
             )
             messages.success(request, _("Issued: %(number)s") % {"number": document.number})
             return redirect("issueddocument:inspect", document.pk)
@@ -104,16 +108,16 @@ def _issue_page(request, described, subject, form, title, replaces=None):
         "form": form,
         "title": title,
         "subtitle": subject,
-        "refusal": described.refusal(subject),
-        "preview_url": reverse("issueddocument:preview", args=[described.code, subject.pk]),
+        "refusal": document_kind.refusal(subject),
+        "preview_url": reverse("issueddocument:preview", args=[document_kind.code, subject.pk]),
     }
     return render(request, "commissions/issue_document.html", context)
 
 
 def preview_screen(request, kind, pk):
-    described, subject = _described(request, kind, pk)
+    document_kind, subject = _described(request, kind, pk)
     try:
-        content = preview(described.code, subject, by=request.user)
+        content = preview(document_kind.code, subject, by=request.user)
     except Refused as refused:
         return HttpResponse(str(refused), content_type="text/plain; charset=utf-8", status=409)
     response = HttpResponse(content, content_type="application/pdf")
@@ -136,13 +140,13 @@ class DocumentRecord(RecordView):
     ]
 
     def panels(self, record):
-        about = [
+        subject_rows = [
             (
                 link_of(record),
                 [record.content_type.name, record.subject or _("The record is gone.")],
             )
         ]
-        read = [
+        confirmation_rows = [
             (
                 "",
                 [
@@ -156,11 +160,11 @@ class DocumentRecord(RecordView):
             for confirmation in record.confirmations.select_related("agent", "by", "scan")
         ]
         return [
-            (_("About"), [_("kind"), _("record")], about),
+            (_("About"), [_("kind"), _("record")], subject_rows),
             (
                 _("Signed by the agent"),
                 [_("agent"), _("confirmed by"), _("confirmed at"), _("signed copy"), "SHA-256"],
-                read,
+                confirmation_rows,
             ),
         ]
 
@@ -220,7 +224,7 @@ class TemplateRecord(RecordView):
     record_fields = ["kind", "version", "stored_at", "sha256"]
 
     def panels(self, record):
-        used = [
+        rows = [
             (
                 reverse("issueddocument:inspect", args=[document.pk]),
                 [document.number, day_of(document.issued_at)],
@@ -230,7 +234,7 @@ class TemplateRecord(RecordView):
             )[:20]
         ]
         return [
-            (_("Documents made by it (the newest)"), [_("document number"), _("issued at")], used),
+            (_("Documents made by it (the newest)"), [_("document number"), _("issued at")], rows),
             (
                 _("Text"),
                 [_("file"), _("content")],
@@ -262,8 +266,8 @@ def show_documents(model: type, about: Callable) -> None:
 
 def documents_about(record) -> list[tuple]:
     """[(kind, subject)] of the documents that belong on a record's page."""
-    if about := _ABOUT.get(type(record)):
-        return about(record)
+    if find := _ABOUT.get(type(record)):
+        return find(record)
     if isinstance(record, Agreement):
         return [(Kind.AGREEMENT, record)]
     if isinstance(record, Supplement):
@@ -288,24 +292,25 @@ def papers_of(record, user) -> list[tuple]:
     """[(kind, subject, its documents)] of what belongs on the record's page, as far as the person
     sees it: one query for the documents, and one for each model that they are about.
     """
-    about = documents_about(record)
-    seen = _seen_subjects(about, user)
-    about = [(kind, subject) for kind, subject in about if subject in seen]
-    types = ContentType.objects.get_for_models(*{type(subject) for _kind, subject in about})
-    wanted = Q(pk=None)
-    for kind, subject in about:
-        wanted |= Q(kind=kind, content_type=types[type(subject)], object_id=subject.pk)
-    found = defaultdict(list)
-    for document in IssuedDocument.objects.visible_to(user).filter(wanted):
-        found[document.kind, document.content_type_id, document.object_id].append(document)
+    papers = documents_about(record)
+    visible_subjects = _seen_subjects(papers, user)
+    papers = [(kind, subject) for kind, subject in papers if subject in visible_subjects]
+    types = ContentType.objects.get_for_models(*{type(subject) for _kind, subject in papers})
+    condition = Q(pk=None)
+    for kind, subject in papers:
+        condition |= Q(kind=kind, content_type=types[type(subject)], object_id=subject.pk)
+    documents = defaultdict(list)
+    for document in IssuedDocument.objects.visible_to(user).filter(condition):
+        documents[document.kind, document.content_type_id, document.object_id].append(document)
     return [
-        (kind, subject, found[kind, types[type(subject)].pk, subject.pk]) for kind, subject in about
+        (kind, subject, documents[kind, types[type(subject)].pk, subject.pk])
+        for kind, subject in papers
     ]
 
 
-def _seen_subjects(about, user) -> set:
+def _seen_subjects(papers, user) -> set:
     keys = defaultdict(set)
-    for kind, subject in about:
+    for kind, subject in papers:
         keys[DOCUMENT_KINDS[kind].model].add(subject.pk)
     return {
         subject
@@ -316,22 +321,22 @@ def _seen_subjects(about, user) -> set:
 
 def issuing_actions(papers, user):
     """The documents that may be issued now; of many referrers the first."""
-    offered = []
+    actions = []
     for kind, subject, documents in papers[:MOST_OFFERED]:
-        described = DOCUMENT_KINDS[kind]
+        document_kind = DOCUMENT_KINDS[kind]
         is_open = not any(
             document.state in (State.PREPARING, State.ISSUED) for document in documents
         )
-        if is_open and described.may_be_issued_by(user) and not described.refusal(subject):
-            label = _("Issue: %s") % described.label
+        if is_open and document_kind.may_be_issued_by(user) and not document_kind.refusal(subject):
+            label = _("Issue: %s") % document_kind.label
             is_of_agent = kind in (Kind.REFERRAL, Kind.CERTIFICATE)
-            offered.append(
+            actions.append(
                 (
                     f"{label}{aside(subject.agent)}" if is_of_agent else label,
                     reverse("issueddocument:issue", args=[kind, subject.pk]),
                 )
             )
-    return offered
+    return actions
 
 
 def documents_tab(record, request):
@@ -371,12 +376,12 @@ def notices_of_document(document, user):
     """Lines above a document that is not in force, or whose file is not what was issued; none for a
     sound document in force.
     """
-    said = []
+    notices = []
     if document.state == State.REPLACED:
-        said.append(_("Replaced by %(number)s.") % {"number": document.replaced_by.number})
+        notices.append(_("Replaced by %(number)s.") % {"number": document.replaced_by.number})
     elif document.state != State.ISSUED:
-        said.append(document.get_state_display())
-    return said + (verify(document).problems if document.file else [])
+        notices.append(document.get_state_display())
+    return notices + (verify(document).problems if document.file else [])
 
 
 def reader(document, request):

@@ -33,17 +33,17 @@ def current_version(kind: str) -> DocumentTemplate:
     digest = hashlib.sha256(
         json.dumps(files, sort_keys=True, ensure_ascii=False).encode()
     ).hexdigest()
-    known = DocumentTemplate.objects.filter(kind=kind, sha256=digest)
-    return known.first() or _store(kind, files, digest, known)
+    versions = DocumentTemplate.objects.filter(kind=kind, sha256=digest)
+    return versions.first() or _store(kind, files, digest, versions)
 
 
 @as_one()
-def _store(kind, files, digest, known) -> DocumentTemplate:
+def _store(kind, files, digest, versions) -> DocumentTemplate:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('document_template'))")
-    last = DocumentTemplate.objects.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0
-    return known.first() or DocumentTemplate.objects.create(
-        kind=kind, version=last + 1, files=files, sha256=digest
+    newest = DocumentTemplate.objects.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0
+    return versions.first() or DocumentTemplate.objects.create(
+        kind=kind, version=newest + 1, files=files, sha256=digest
     )
 
 

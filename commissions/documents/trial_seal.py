@@ -41,15 +41,15 @@ def _path() -> Path:
 def make_test_seal(path: Path, passphrase: str):
     """Write a new PKCS#12 file, readable by its owner alone, unless there is one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, whole = tempfile.mkstemp(dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(_pkcs12(passphrase))
-        os.link(whole, path)
+        os.link(temporary, path)
     except FileExistsError:
         pass  # another process was first
     finally:
-        os.unlink(whole)
+        os.unlink(temporary)
 
 
 def _pkcs12(passphrase: str) -> bytes:

@@ -38,22 +38,24 @@ def verify(document: IssuedDocument) -> Found:
     except (OSError, ValueError):
         return Found(False, False, [_("The file is missing.")])
     problems = []
-    agrees = hashlib.sha256(content).hexdigest() == document.sha256
-    if not agrees:
+    is_unchanged = hashlib.sha256(content).hexdigest() == document.sha256
+    if not is_unchanged:
         problems.append(_("The file is not the one that was issued: its hash differs."))
     is_ours = bool(document.seal_id) and fingerprint_of(document.seal.pem) in pinned()
-    sound = is_ours and signature_is_sound(content, document)
+    is_sound = is_ours and signature_is_sound(content, document)
     if document.seal_id and not is_ours:
         problems.append(_("It is sealed by a certificate that is not one of the bureau's."))
-    elif document.seal_id and not sound:
+    elif document.seal_id and not is_sound:
         problems.append(_("The signature does not hold."))
-    if sound and not _data_agree(content, document):
+    if is_sound and not _data_agree(content, document):
         problems.append(_("The data in the register are not those of the file."))
-    return Found(agrees, sound, problems)
+    return Found(is_unchanged, is_sound, problems)
 
 
 def signature_is_sound(content: bytes, document: IssuedDocument) -> bool:
-    """By the certificate that the document was sealed with, as it was valid then."""
+    """Whether the file is signed by the certificate that the document was sealed with, as it was
+    valid then.
+    """
     from crm.core.proof.stamping import trusted_certificates
 
     from .pades import is_signed_by
@@ -73,16 +75,16 @@ def _data_agree(content: bytes, document: IssuedDocument) -> bool:
     embedded, stored = data_in(content), json.loads(data_of(document))
     if embedded is None:
         return False
-    said = json.loads(embedded)
-    return all(said[name] == stored[name] for name in ("kind", "number", "facts"))
+    data = json.loads(embedded)
+    return all(data[name] == stored[name] for name in ("kind", "number", "facts"))
 
 
 def gaps() -> list[str]:
-    """The numbers that are missing from the register: there are none."""
+    """The numbers that are missing from the register; there should be none."""
     missing = []
     documents = IssuedDocument.objects.order_by("kind", "year")
     for kind, year in documents.values_list("kind", "year").distinct():
-        taken = set(documents.filter(kind=kind, year=year).values_list("serial", flat=True))
-        not_taken = sorted(set(range(1, max(taken) + 1)) - taken)
-        missing += [f"{kind} {year}: {serial}" for serial in not_taken]
+        serials = set(documents.filter(kind=kind, year=year).values_list("serial", flat=True))
+        missing_serials = sorted(set(range(1, max(serials) + 1)) - serials)
+        missing += [f"{kind} {year}: {serial}" for serial in missing_serials]
     return missing

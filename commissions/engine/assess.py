@@ -29,21 +29,21 @@ def assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
 
 
 def _assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
-    document, later = policy.document, next_day(policy, facts, as_of)
+    document, next_on = policy.document, next_day(policy, facts, as_of)
     scope = Scope(document, known_on(facts, as_of), as_of=as_of)
     notes: list[Step] = []
     try:
         notes += _not_taken(scope)
         if notes:
-            return Assessment((), tuple(notes), later)
+            return Assessment((), tuple(notes), next_on)
         rewards = by_years(higher_only(document, list(_rewards(scope, as_of, notes)), notes))
         rewards = list(within_project_caps(scope, rewards))
         kept = _kept_after_termination(scope, notes)
         dues = list(_dues(scope, rewards, eligible(scope, notes), kept, notes))
         dues = [finished(scope, due) for due in within_payee_caps(scope, dues)]
     except Missing as missing:
-        return Assessment((), (*notes, missing.step), later)
-    return Assessment(tuple(dues), tuple(notes), later)
+        return Assessment((), (*notes, missing.step), next_on)
+    return Assessment(tuple(dues), tuple(notes), next_on)
 
 
 def assess_agent(policy: Policy, facts: Facts, as_of: date) -> Assessment:
@@ -86,14 +86,14 @@ def known_on(facts: Facts, as_of: date) -> Facts:
     """The facts without what happens after ``as_of``, or after a termination: a claim alone may
     still be made then.
     """
-    over = min(facts.milestones.get("terminated", as_of), as_of)
+    end = min(facts.milestones.get("terminated", as_of), as_of)
     milestones = {
         name: day
         for name, day in facts.milestones.items()
-        if day <= (as_of if name in AFTER_THE_END else over)
+        if day <= (as_of if name in AFTER_THE_END else end)
     }
     contributions = tuple(
-        contribution for contribution in facts.contributions if contribution.on <= over
+        contribution for contribution in facts.contributions if contribution.on <= end
     )
     if len(contributions) == len(facts.contributions) and len(milestones) == len(facts.milestones):
         return facts
@@ -127,21 +127,21 @@ def _rewards(
         for component in scope.document["components"]
         if component.get("belongs_to", "project") == owner
     ]
-    found: dict[str, list[Reward]] = {}
+    by_code: dict[str, list[Reward]] = {}
     for component in _in_order(components):
-        found[component["code"]] = list(rewards_of(scope, component, found, as_of, notes))
+        by_code[component["code"]] = list(rewards_of(scope, component, by_code, as_of, notes))
     for component in components:
-        yield from found[component["code"]]
+        yield from by_code[component["code"]]
 
 
 def _in_order(components: Sequence[Component]) -> list[Component]:
     ordered: list[Component] = []
-    waiting = list(components)
-    while waiting:
-        done = {component["code"] for component in ordered}
-        ready = [component for component in waiting if set(component.get("of", [])) <= done]
+    remaining = list(components)
+    while remaining:
+        codes = {component["code"] for component in ordered}
+        ready = [component for component in remaining if set(component.get("of", [])) <= codes]
         ordered += ready
-        waiting = [component for component in waiting if component not in ready]
+        remaining = [component for component in remaining if component not in ready]
     return ordered
 
 
@@ -149,13 +149,13 @@ def _not_taken(scope: Scope) -> Iterator[Step]:
     """Why the policy does not take the project."""
     validity = scope.document.get("validity")
     if validity:
-        by = validity.get("by", "signed")
-        day = scope.day_of(by)
+        milestone = validity.get("by", "signed")
+        day = scope.day_of(milestone)
         if day < validity["from"] or day > validity.get("to", day):
             yield Step.of(
                 "not_valid",
                 "",
-                milestone=by,
+                milestone=milestone,
                 on=day,
                 start=validity["from"],
                 end=validity.get("to"),

@@ -25,8 +25,8 @@ def base_fee_of_year(
     A year that lies only in part within the term is owed by its days. The reduction is taken from
     that, never below nothing.
     """
-    begins, ends = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-    days, of_days = max((ends - begins + timedelta(days=1)).days, 0), 366 if isleap(year) else 365
+    start, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+    days, of_days = max((end - start + timedelta(days=1)).days, 0), 366 if isleap(year) else 365
     owed = (fee * days / of_days).quantize(FEN, rounding=ROUND_HALF_UP)
     steps = [Step.of("base_fee", "", year=year, fee=fee, days=days, of_days=of_days, result=owed)]
     if reduction:

@@ -50,7 +50,7 @@ def _years_of_agreement(document: Document) -> Iterator[Problem]:
         for name, parameter in document.get("parameters", {}).items()
         if parameter["by"] == OF_AGREEMENT
     }
-    fitting = tuple(
+    prefixes = tuple(
         f"components[{index}]."
         for index, component in enumerate(document["components"])
         if component.get("per") == OF_AGREEMENT
@@ -59,7 +59,7 @@ def _years_of_agreement(document: Document) -> Iterator[Problem]:
         if (
             set(node) == {"parameter"}
             and node["parameter"] in by_agreement
-            and not place.startswith(fitting)
+            and not place.startswith(prefixes)
         ):
             yield problem(place, "agreement_year")
 
@@ -73,9 +73,9 @@ def _foreign_amounts(document: Document) -> Iterator[Problem]:
 
 def _is_foreign_place(document: Document, place: str) -> bool:
     """Whether a node above, or the document, names a currency other than yuan."""
-    above = [
+    nodes = [
         node
         for path, node in nodes_of(document)
         if path != place and (not path or place.startswith((f"{path}.", f"{path}[")))
     ]
-    return any(node.get(name, "CNY") != "CNY" for node in above for name in ("currency", "pays_in"))
+    return any(node.get(name, "CNY") != "CNY" for node in nodes for name in ("currency", "pays_in"))

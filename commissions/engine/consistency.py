@@ -121,9 +121,9 @@ def _years(document: Document, component: Component, path: str) -> Iterator[Prob
 
 def _exchange(document: Document, component: Component, path: str) -> Iterator[Problem]:
     """Where a policy pays in a foreign currency, each component says how its reward comes to it."""
-    pays, rate_day = document.get("currency", "CNY"), component.get("rate_day", "arrival")
-    if pays != "CNY" and rate_day == "arrival" and currency_of(document, component) != pays:
-        yield _problem(f"{path}.pays_in", "pays_in", currency=pays)
+    currency, rate_day = document.get("currency", "CNY"), component.get("rate_day", "arrival")
+    if currency != "CNY" and rate_day == "arrival" and currency_of(document, component) != currency:
+        yield _problem(f"{path}.pays_in", "pays_in", currency=currency)
 
 
 def _metric(node: Node, path: str) -> Iterator[Problem]:
@@ -154,9 +154,9 @@ def _stages(stages: Stages, path: str) -> Iterator[Problem]:
 def _shares(holders: Sequence[Node], path: str) -> Iterator[Problem]:
     """Shares that are written, or chosen by the same conditions, add up to one."""
     shares = [holder["share"] for holder in holders]
-    for some in _together(shares) if shares else ():
-        numbers = [share for share in some if isinstance(share, Decimal)]
-        if len(numbers) == len(some) and sum(numbers) != 1:
+    for group in _together(shares) if shares else ():
+        numbers = [share for share in group if isinstance(share, Decimal)]
+        if len(numbers) == len(group) and sum(numbers) != 1:
             yield _problem(path, "sum_of_shares", sum=sum(numbers))
             return
 
@@ -169,7 +169,7 @@ def _together(shares: Sequence[Value]) -> Iterator[Sequence[Value]]:
     conditions = [[option.get("when", []) for option in choice["choose"]] for choice in choices]
     if not conditions:
         yield shares
-    elif len(conditions) == len(shares) and all(of_one == conditions[0] for of_one in conditions):
+    elif len(conditions) == len(shares) and all(group == conditions[0] for group in conditions):
         for index in range(len(conditions[0])):
             yield from _together([choice["choose"][index]["then"] for choice in choices])
 
@@ -196,14 +196,14 @@ def _way_back(code: str, builds_on: Mapping[str, Sequence[str]]) -> list[str]:
     """The codes of a cycle from ``code`` through what it builds on back to itself; [] if there is
     none.
     """
-    ways, seen = [[code]], set()
+    ways, visited = [[code]], set()
     while ways:
         way = ways.pop()
         for name in builds_on.get(way[-1], []):
             if name == code:
                 return [*way, name]
-            if name not in seen:
-                seen.add(name)
+            if name not in visited:
+                visited.add(name)
                 ways.append([*way, name])
     return []
 
@@ -225,8 +225,8 @@ def _declarations(document: Document) -> Iterator[Problem]:
         if not parameter["values"]:
             yield _problem(f"parameters.{name}.values", "empty")
         for year in parameter["values"]:
-            wanted = r"[1-9]\d?" if parameter["by"] == OF_AGREEMENT else r"\d{4}"
-            if not re.fullmatch(wanted, year, re.ASCII):
+            pattern = r"[1-9]\d?" if parameter["by"] == OF_AGREEMENT else r"\d{4}"
+            if not re.fullmatch(pattern, year, re.ASCII):
                 yield _problem(f"parameters.{name}.values.{year}", "year_number")
 
 
@@ -271,16 +271,16 @@ def _brackets(brackets: Sequence[Bracket], path: str) -> Iterator[Problem]:
         if end <= bracket["from"]:
             yield _problem(f"{place}.to", "bracket_order")
         elif not is_last and end != brackets[index + 1]["from"]:
-            following = brackets[index + 1]["from"]
+            next_start = brackets[index + 1]["from"]
             yield _problem(
                 f"{place}.to",
-                "bracket_gap" if end < following else "bracket_overlap",
-                next=following,
+                "bracket_gap" if end < next_start else "bracket_overlap",
+                next=next_start,
             )
 
 
 def _steps(document: Document, schedule: Schedule, path: str) -> Iterator[Problem]:
-    if any(every == 0 for every in ends_of(document, schedule["every"])):
+    if any(size == 0 for size in ends_of(document, schedule["every"])):
         yield _problem(f"{path}.every", "zero")
     if ({"first", "amount"} <= set(schedule)) == ({"first_rate", "rate"} <= set(schedule)):
         yield _problem(path, "steps")

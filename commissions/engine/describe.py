@@ -105,31 +105,31 @@ def _projects(words: Words) -> Iterator[str]:
         yield words.say(f"读法：{reading['zh']}。", f"Reading: {reading['en']}.")
     yield from _validity(words)
     for condition in words.document.get("when", []):
-        told = condition_told(words, condition)
-        yield words.say(f"适用项目：{told}。", f"Projects: {told}.")
+        text = condition_told(words, condition)
+        yield words.say(f"适用项目：{text}。", f"Projects: {text}.")
 
 
 def _validity(words: Words) -> Iterator[str]:
     validity = words.document.get("validity")
     if not validity:
         return
-    day, first, last = words.named(validity.get("by", "signed")), validity["from"], ""
+    day, first, ending = words.named(validity.get("by", "signed")), validity["from"], ""
     if end := validity.get("to"):
-        last = words.say(f"至 {end}", f", until {end}")
+        ending = words.say(f"至 {end}", f", until {end}")
     yield words.say(
-        f"有效期：{day}日期自 {first} 起{last}。",
-        f"In force for projects whose {day} falls on {first} or later{last}.",
+        f"有效期：{day}日期自 {first} 起{ending}。",
+        f"In force for projects whose {day} falls on {first} or later{ending}.",
     )
 
 
 def _payees(words: Words) -> Iterator[str]:
     rules = words.document.get("payees", {})
     if rules.get("only"):
-        only = words.all_words(rules["only"])
-        yield words.say(f"奖励对象限于：{only}。", f"Only these are paid: {only}.")
+        payees = words.all_words(rules["only"])
+        yield words.say(f"奖励对象限于：{payees}。", f"Only these are paid: {payees}.")
     if rules.get("never"):
-        never = words.all_words(rules["never"])
-        yield words.say(f"不予奖励：{never}。", f"Never paid: {never}.")
+        excluded_payees = words.all_words(rules["never"])
+        yield words.say(f"不予奖励：{excluded_payees}。", f"Never paid: {excluded_payees}.")
     if milestone := rules.get("registered_before"):
         day = words.named(milestone)
         yield words.say(f"受奖人须在{day}前登记备案。", f"Payees must be registered before {day}.")
@@ -165,17 +165,17 @@ def _division(words: Words, rules: PayeeRules) -> Iterator[str]:
 
 def _components(words: Words) -> Iterator[str]:
     for component in words.document["components"]:
-        name, told = words.name_of(component), words.in_turn(component_told(words, component))
-        yield words.say(f"{name}：{told}。", f"{name}: {told}.")
+        name, text = words.name_of(component), words.in_turn(component_told(words, component))
+        yield words.say(f"{name}：{text}。", f"{name}: {text}.")
 
 
 def _limits(words: Words) -> Iterator[str]:
     yield from _highest(words)
     caps = words.document.get("caps", {})
-    for name, of_what in CAPS.items():
+    for name, phrase in CAPS.items():
         if name in caps:
-            limit, whole = value_told(words, caps[name], words.paid), words.say(*of_what)
-            yield words.say(f"{whole}不超过 {limit}。", f"No more than {limit} for {whole}.")
+            limit, subject = value_told(words, caps[name], words.paid), words.say(*phrase)
+            yield words.say(f"{subject}不超过 {limit}。", f"No more than {limit} for {subject}.")
     if any(name.endswith("_year") for name in caps) and any(
         map(_is_on_the_whole, words.document["components"])
     ):
@@ -220,16 +220,16 @@ def _tax(words: Words) -> Iterator[str]:
     if not tax:
         return
     share = value_told(words, tax["rate"], rate)
-    whose = words.all_words(tax.get("payees", ["natural_person"]))
+    payees = words.all_words(tax.get("payees", ["natural_person"]))
     if tax["treatment"] == "withheld":
         yield words.say(
-            f"{whose}的奖励代扣税款 {share}。",
-            f"{share} tax is withheld from the rewards of {whose}.",
+            f"{payees}的奖励代扣税款 {share}。",
+            f"{share} tax is withheld from the rewards of {payees}.",
         )
     else:
         yield words.say(
-            f"{whose}的奖励为税后金额，税率 {share}，税款另加。",
-            f"The rewards of {whose} are after tax; {share} tax comes on top.",
+            f"{payees}的奖励为税后金额，税率 {share}，税款另加。",
+            f"The rewards of {payees} are after tax; {share} tax comes on top.",
         )
 
 
@@ -241,8 +241,8 @@ def _termination(words: Words) -> str:
         )
     rule = words.document.get("claw_back", {})
     share = value_told(words, rule.get("share", Decimal(1)), rate)
-    when = words.aside(window_told(words, rule["window"])) if "window" in rule else ""
+    period = words.aside(window_told(words, rule["window"])) if "window" in rule else ""
     return words.say(
-        f"项目终止的{when}，追回 {share}。",
-        f"If the project is terminated{when}, {share} is taken back.",
+        f"项目终止的{period}，追回 {share}。",
+        f"If the project is terminated{period}, {share} is taken back.",
     )

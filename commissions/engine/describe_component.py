@@ -54,9 +54,9 @@ def component_told(words: Words, component: Component) -> Iterator[str]:
 def _base(words: Words, component: Component) -> str:
     if "of" in component:
         names = words.listed(
-            words.name_of(each)
-            for each in words.document["components"]
-            if each["code"] in component["of"]
+            words.name_of(source)
+            for source in words.document["components"]
+            if source["code"] in component["of"]
         )
         return words.say(f"以{names}为基数", f"based on {names}")
     if "metric" not in component:
@@ -75,22 +75,22 @@ def _fee_day(words: Words, component: Component) -> str:
 
 def _others(words: Words, component: Component) -> str:
     """The metrics that are counted with it or taken off."""
-    told = ""
+    text = ""
     if "plus" in component:
         names = words.all_named(component["plus"])
-        told += words.say(f"加{names}", f" plus {names}")
+        text += words.say(f"加{names}", f" plus {names}")
     if "minus" in component:
         names = words.all_named(component["minus"])
-        told += words.say(f"，扣除{names}", f", less {names}")
-    return told
+        text += words.say(f"，扣除{names}", f", less {names}")
+    return text
 
 
 def _adjusted(words: Words, component: Component) -> str:
     return "".join(
-        words.say(*told).format(
+        words.say(*phrase).format(
             value_told(words, component[key], COUNTED_FORMS.get(key, words.money(component)))
         )
-        for key, told in COUNTED.items()
+        for key, phrase in COUNTED.items()
         if key in component
     )
 
@@ -126,15 +126,15 @@ PARTS_OF_COUNTED: tuple[Callable[[Words, Component], str], ...] = (
 
 def _conditions(words: Words, component: Component) -> Iterator[str]:
     for condition in component.get("when", []):
-        told = condition_told(words, condition)
-        yield words.say(f"条件：{told}", f"if {told}")
+        text = condition_told(words, condition)
+        yield words.say(f"条件：{text}", f"if {text}")
     yield from _limited(words, component, LEAST, words.money(component))
 
 
 def _multipliers(words: Words, component: Component) -> Iterator[str]:
     for multiplier in component.get("multipliers", []):
-        by = value_told(words, multiplier["by"], plain)
-        yield when_told(words, multiplier) + words.say(f"乘以 {by}", f"times {by}")
+        factor = value_told(words, multiplier["by"], plain)
+        yield when_told(words, multiplier) + words.say(f"乘以 {factor}", f"times {factor}")
 
 
 def _bounds(words: Words, component: Component) -> Iterator[str]:
@@ -146,9 +146,9 @@ def _bounds(words: Words, component: Component) -> Iterator[str]:
 def _limited(
     words: Words, component: Component, limits: dict[str, tuple[str, str]], form: Told
 ) -> Iterator[str]:
-    for key, told in limits.items():
+    for key, phrase in limits.items():
         if key in component:
-            yield words.say(*told).format(value_told(words, component[key], form))
+            yield words.say(*phrase).format(value_told(words, component[key], form))
 
 
 def _fee_begins(component: Component) -> str:
@@ -163,9 +163,9 @@ def _fee_begins(component: Component) -> str:
 
 def _stages(words: Words, stages: Stages, fee_begins: str) -> Iterator[str]:
     if isinstance(stages, dict):
-        for each in stages["choose"]:
-            told = words.say("，", ", ").join(_stages(words, each["then"], fee_begins))
-            yield when_told(words, each, is_choice=True) + told
+        for choice in stages["choose"]:
+            text = words.say("，", ", ").join(_stages(words, choice["then"], fee_begins))
+            yield when_told(words, choice, is_choice=True) + text
         return
     for stage in stages:
         share, day = value_told(words, stage["share"], rate), _day(words, stage, fee_begins)

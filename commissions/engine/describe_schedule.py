@@ -15,7 +15,7 @@ EDGES = {
     "upper": ("，界点归较高档", ", an edge belongs to the higher bracket"),
     "lower": ("，界点归较低档", ", an edge belongs to the lower bracket"),
 }
-# Of a bracket that says so itself: whether its lower end belongs to it.
+# For a bracket with an edge of its own: whether its lower end belongs to it.
 OWN_EDGES = {"upper": ("（含）", " (itself in it)"), "lower": ("（不含）", " (itself not in it)")}
 
 
@@ -23,8 +23,8 @@ def schedule_told(words: Words, schedule: Schedule, counted: Told, pays: Told) -
     """``counted`` and ``pays`` tell an amount of what is counted and of what is paid."""
     if "choose" in schedule:
         for choice in schedule["choose"]:
-            told = words.in_turn(schedule_told(words, choice["then"], counted, pays))
-            yield when_told(words, choice, is_choice=True) + told
+            text = words.in_turn(schedule_told(words, choice["then"], counted, pays))
+            yield when_told(words, choice, is_choice=True) + text
         return
     yield SCHEDULES[schedule["mode"]](words, schedule, counted, pays)
 
@@ -58,43 +58,43 @@ def _bracket(words: Words, bracket: Bracket, counted: Told, pays: Told) -> str:
 def _earned(words: Words, bracket: Bracket, pays: Told) -> str:
     if "rate" not in bracket:
         return value_told(words, bracket["amount"], pays)
-    told = value_told(words, bracket["rate"], rate)
+    lowest = value_told(words, bracket["rate"], rate)
     if "rising_to" not in bracket:
-        return told
-    most = value_told(words, bracket["rising_to"], rate)
-    return words.say(f"{told} 均匀升至 {most}", f"{told} rising evenly to {most}")
+        return lowest
+    highest = value_told(words, bracket["rising_to"], rate)
+    return words.say(f"{lowest} 均匀升至 {highest}", f"{lowest} rising evenly to {highest}")
 
 
 def _steps(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
     start = value_told(words, schedule["from"], counted)
-    every = value_told(words, schedule["every"], counted)
+    step = value_told(words, schedule["every"], counted)
     if "first_rate" in schedule:
         first = value_told(words, schedule["first_rate"], rate)
-        more = value_told(words, schedule["rate"], rate)
+        increase = value_told(words, schedule["rate"], rate)
     else:
         first = value_told(words, schedule["first"], pays)
-        more = value_told(words, schedule["amount"], pays)
-    most = ""
+        increase = value_told(words, schedule["amount"], pays)
+    limit = ""
     if "at_most" in schedule:
         times = schedule["at_most"]
-        most = words.say(f"，最多加 {times} 次", f", at most {times} times")
+        limit = words.say(f"，最多加 {times} 次", f", at most {times} times")
     return words.say(
-        f"满 {start} 奖 {first}，另每满 {every} 加 {more}{most}",
-        f"{first} from {start} on, and {more} for every full {every} more{most}",
+        f"满 {start} 奖 {first}，另每满 {step} 加 {increase}{limit}",
+        f"{first} from {start} on, and {increase} for every full {step} more{limit}",
     )
 
 
 def _pro_rata(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
     target = value_told(words, schedule["of"], counted)
-    full = value_told(words, schedule["amount"], pays)
+    reward = value_told(words, schedule["amount"], pays)
     return words.say(
-        f"完成 {target} 得 {full}，不足按比例", f"{full} for {target}, less in proportion"
+        f"完成 {target} 得 {reward}，不足按比例", f"{reward} for {target}, less in proportion"
     )
 
 
 def _fixed(words: Words, schedule: Schedule, _counted: Told, pays: Told) -> str:
-    fixed = value_told(words, schedule["amount"], pays)
-    return words.say(f"定额 {fixed}", f"a fixed sum of {fixed}")
+    reward = value_told(words, schedule["amount"], pays)
+    return words.say(f"定额 {reward}", f"a fixed sum of {reward}")
 
 
 SCHEDULES = {

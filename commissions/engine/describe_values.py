@@ -1,4 +1,4 @@
-"""Conditions, windows and values of a policy told in words: they stand in each other."""
+"""Conditions, windows and values of a policy told in words; each may hold another."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -50,11 +50,15 @@ def land_told(words: Words, holder: Node) -> str:
 
 
 def when_told(words: Words, holder: Node, *, is_choice: bool = False) -> str:
-    """The conditions before what they lead to; a choice without any is what is left."""
+    """The conditions, put before what follows from them; a choice without any covers all other
+    cases.
+    """
     if not holder.get("when"):
         return words.say("其他情形，", "otherwise: ") if is_choice else ""
-    told = words.say("且", " and ").join(condition_told(words, each) for each in holder["when"])
-    return words.say(f"{told}的，", f"where {told}: ")
+    conditions = words.say("且", " and ").join(
+        condition_told(words, condition) for condition in holder["when"]
+    )
+    return words.say(f"{conditions}的，", f"where {conditions}: ")
 
 
 def condition_told(words: Words, condition: Condition) -> str:
@@ -72,8 +76,8 @@ def condition_told(words: Words, condition: Condition) -> str:
 
 
 def _joined(words: Words, parts: Sequence[Condition], joint: str) -> str:
-    told = joint.join(condition_told(words, part) for part in parts)
-    return words.say(f"（{told}）", f"({told})")
+    text = joint.join(condition_told(words, part) for part in parts)
+    return words.say(f"（{text}）", f"({text})")
 
 
 def _denied(words: Words, condition: Condition) -> str:
@@ -84,12 +88,12 @@ def _denied(words: Words, condition: Condition) -> str:
 
 def _reached(words: Words, condition: Condition) -> str:
     name = words.named(condition["milestone"])
-    told = words.say(f"已{name}", f"{name} is reached")
+    text = words.say(f"已{name}", f"{name} is reached")
     if "within" in condition:
-        told += words.aside(window_told(words, condition["within"]))
+        text += words.aside(window_told(words, condition["within"]))
     if "by" in condition:
-        told += words.aside(words.say(f"不晚于 {condition['by']}", f"by {condition['by']}"))
-    return told
+        text += words.aside(words.say(f"不晚于 {condition['by']}", f"by {condition['by']}"))
+    return text
 
 
 def _flag(words: Words, condition: Condition) -> str:
@@ -102,15 +106,15 @@ def _flag(words: Words, condition: Condition) -> str:
 def _comparison(words: Words, condition: Condition) -> str:
     operator = next(key for key in ("equals", "in", "not_in", *COMPARISONS) if key in condition)
     if operator in COMPARISONS:
-        told = value_told(words, condition[operator], partial(_compared, words, condition))
+        value = value_told(words, condition[operator], partial(_compared, words, condition))
     else:
-        told = _wanted(words, condition[operator])
+        value = _wanted(words, condition[operator])
     subject, verb = subject_told(words, condition), words.word(operator)
-    return words.say(f"{subject}{verb}{words.spaced(told)}", f"{subject} {verb} {told}")
+    return words.say(f"{subject}{verb}{words.spaced(value)}", f"{subject} {verb} {value}")
 
 
-def _wanted(words: Words, wanted: object) -> str:
-    alternatives = wanted if isinstance(wanted, list) else [wanted]
+def _wanted(words: Words, value: object) -> str:
+    alternatives = value if isinstance(value, list) else [value]
     return words.listed(
         words.word(alternative) if alternative != "" else words.say("不在其列", "none of them")
         for alternative in alternatives
@@ -125,14 +129,14 @@ def subject_told(words: Words, condition: Condition) -> str:
 
 
 def _measured(words: Words, condition: Condition) -> str:
-    told = words.named(condition["metric"]) + land_told(words, condition)
+    text = words.named(condition["metric"]) + land_told(words, condition)
     if "of" in condition:
         whole = words.named(condition["of"])
-        told = words.say(f"{told}占{whole}的比例", f"the share of {told} in {whole}")
+        text = words.say(f"{text}占{whole}的比例", f"the share of {text} in {whole}")
     if "window" in condition:
-        told = window_told(words, condition["window"]) + words.say("的", " ") + told
+        text = window_told(words, condition["window"]) + words.say("的", " ") + text
     is_of_year = condition.get("per") == "year"
-    return words.say(f"当年{told}", f"the year’s {told}") if is_of_year else told
+    return words.say(f"当年{text}", f"the year’s {text}") if is_of_year else text
 
 
 def _compared(words: Words, condition: Condition, number: Decimal) -> str:
@@ -149,21 +153,21 @@ def amount_told(words: Words, terms: Terms, number: Decimal) -> str:
     return rate(number) if "of" in terms else words.money(terms)(number)
 
 
-def value_told(words: Words, given: Value, form: Told) -> str:
+def value_told(words: Words, value: Value, form: Told) -> str:
     """A value in words: the number as ``form`` tells it, or where it comes from."""
-    if not isinstance(given, dict):
-        return form(given)
-    if "parameter" in given:
-        return _parameter(words, words.document["parameters"][given["parameter"]], form)
-    if "amount" in given:
-        day = words.named(given["rate_day"])
+    if not isinstance(value, dict):
+        return form(value)
+    if "parameter" in value:
+        return _parameter(words, words.document["parameters"][value["parameter"]], form)
+    if "amount" in value:
+        day = words.named(value["rate_day"])
         at_its_rate = words.aside(words.say(f"按{day}汇率折算", f"at the rate of {day}"))
-        return words.money(given)(given["amount"]) + at_its_rate
-    if "attribute" in given:
-        return _range(words, given["attribute"], form)
+        return words.money(value)(value["amount"]) + at_its_rate
+    if "attribute" in value:
+        return _range(words, value["attribute"], form)
     return words.in_turn(
         when_told(words, choice, is_choice=True) + value_told(words, choice["then"], form)
-        for choice in given["choose"]
+        for choice in value["choose"]
     )
 
 
@@ -176,29 +180,29 @@ def _parameter(words: Words, parameter: Node, form: Told) -> str:
 
 def _by_agreement_years(words: Words, values: Mapping[str, Decimal], form: Told) -> str:
     """The number for each year of the agreement."""
-    told = [
+    texts = [
         words.say(f"第 {year} 年 {form(number)}", f"year {year}: {form(number)}")
         for year, number in values.items()
     ]
-    return words.aside(words.say("，", ", ").join(told))
+    return words.aside(words.say("，", ", ").join(texts))
 
 
 def _range(words: Words, name: str, form: Told) -> str:
     """An attribute, with what it may be."""
     limits = words.document.get("attributes", {}).get(name, {})
-    told = words.attribute(name)
+    text = words.attribute(name)
     if "choices" in limits:
         choices = words.listed(form(Decimal(str(choice))) for choice in limits["choices"])
-        return told + words.aside(words.say(f"可选：{choices}", f"one of {choices}"))
+        return text + words.aside(words.say(f"可选：{choices}", f"one of {choices}"))
     if "from" in limits and "to" in limits:
         low, high = form(limits["from"]), form(limits["to"])
-        return told + words.aside(words.say(f"{low} 至 {high}", f"{low} to {high}"))
+        return text + words.aside(words.say(f"{low} 至 {high}", f"{low} to {high}"))
     if limits.get("open_above"):
         least = form(limits["from"])
-        return told + words.aside(
+        return text + words.aside(
             words.say(
                 f"不低于 {least}，政策未设上限，由核定人说明理由",
                 f"at least {least}; the policy sets no upper limit, who sets it says why",
             )
         )
-    return told
+    return text

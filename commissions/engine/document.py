@@ -48,7 +48,7 @@ class Policy:
 
     @property
     def currency(self) -> str:
-        """In which it pays."""
+        """The currency in which it pays."""
         currency: str = self.document.get("currency", "CNY")
         return currency
 
@@ -56,8 +56,8 @@ class Policy:
         """The component's name in "zh" or "en"; its code where the
         document has no such component.
         """
-        found = self.by_code.get(component)
-        return found["name"][language] if found else component
+        definition = self.by_code.get(component)
+        return definition["name"][language] if definition else component
 
     @cached_property
     def timed(self) -> tuple[Condition, ...]:
@@ -113,7 +113,7 @@ class _Checker:
         self.own: dict[str, tuple[str, ...]] = {"": ()}
 
     def read(self, document: object) -> dict[str, Any]:
-        """The document as it is used; of no use where there are problems."""
+        """The document with its values read; not to be used where there are problems."""
         if not isinstance(document, Mapping):
             self.say("document", "not_a_mapping")
             return {}
@@ -157,7 +157,7 @@ class _Checker:
 
     def _read(self, key: Key, value: object, path: str, depth: int) -> object:
         if key.kind == "nodes":
-            return self._list(value, path, lambda item, at: self._one(key, item, at, depth))
+            return self._list(value, path, lambda item, place: self._one(key, item, place, depth))
         if key.kind == "node":
             return self._one(key, value, path, depth)
         if key.kind == "map":
@@ -166,7 +166,9 @@ class _Checker:
             return self._value(key.kind, value, path, depth)
         if key.kind in ("texts", "words", "scalars"):
             return self._list(
-                value, path, lambda item, at: getattr(self, f"_{key.kind[:-1]}")(key, item, at)
+                value,
+                path,
+                lambda item, place: getattr(self, f"_{key.kind[:-1]}")(key, item, place),
             )
         return getattr(self, f"_{key.kind}")(key, value, path)
 
@@ -175,12 +177,14 @@ class _Checker:
         if key.of == "condition":
             self._condition(value, path, depth)
         elif isinstance(value, dict) and "choose" in value and key.of in ("schedule", "stages"):
-            self._choose(value, path, lambda then, at: self._one(key, then, at, depth + 1), depth)
+            self._choose(
+                value, path, lambda item, place: self._one(key, item, place, depth + 1), depth
+            )
         elif key.of == "schedule":
             self._schedule(value, path, depth)
         elif key.of == "stages":
             stage = Key("node", key.help, of="stage")
-            self._list(value, path, lambda item, at: self._one(stage, item, at, depth))
+            self._list(value, path, lambda item, place: self._one(stage, item, place, depth))
         else:
             self._node(value, NODES[key.of], path, depth)
         return value
@@ -189,13 +193,13 @@ class _Checker:
         if not isinstance(value, dict):
             self.say(path, "not_a_mapping")
             return {}
-        inner = (
+        item_key = (
             Key(key.of, key.help)
             if key.of in ("text", "number")
             else Key("node", key.help, of=key.of)
         )
         return {
-            str(name): self._read(inner, item, _at(path, name), depth)
+            str(name): self._read(item_key, item, _at(path, name), depth)
             for name, item in value.items()
         }
 
@@ -224,10 +228,10 @@ class _Checker:
     def _choose(self, value: dict[str, Any], path: str, read: Reader, depth: int) -> object:
         self._node(value, {"choose": Key("any", "")}, path, depth)
 
-        def choice(item: object, at: str) -> object:
-            self._node(item, CHOICE, at, depth + 1)
+        def choice(item: object, place: str) -> object:
+            self._node(item, CHOICE, place, depth + 1)
             if isinstance(item, dict) and item.get("then") is not None:
-                item["then"] = read(item["then"], f"{at}.then")
+                item["then"] = read(item["then"], f"{place}.then")
             return item
 
         if value["choose"] == []:
@@ -246,7 +250,7 @@ class _Checker:
             self._foreign_amount(kind, value, path, depth)
         elif form[0] == "choose":
             return self._choose(
-                value, path, lambda then, at: self._value(kind, then, at, depth + 1), depth
+                value, path, lambda item, place: self._value(kind, item, place, depth + 1), depth
             )
         else:
             self._node(value, {form[0]: Key("text", "")}, path, depth)
@@ -324,7 +328,7 @@ class _Checker:
         if (
             not isinstance(value, dict)
             or set(value) != {"zh", "en"}
-            or not all(isinstance(each, str) and each.strip() for each in value.values())
+            or not all(isinstance(name, str) and name.strip() for name in value.values())
         ):
             self.say(path, "names")
         return value

@@ -70,9 +70,9 @@ def explain(steps: Sequence[Step], language: str, policy: Policy | None = None) 
 
 def _sentence(step: Step, reason: Reason) -> str:
     sentence = reason.words.say(*SENTENCES[step.kind])
-    told = {field: _told(field, reason) for field in re.findall(r"{(\w+)}", sentence)}
+    fields = {field: _told(field, reason) for field in re.findall(r"{(\w+)}", sentence)}
     clause = reason.policy.clause_text(step.clause) if reason.policy else step.clause
-    return f"〔{clause}〕{sentence.format(**told)}" if clause else sentence.format(**told)
+    return f"〔{clause}〕{sentence.format(**fields)}" if clause else sentence.format(**fields)
 
 
 def _told(field: str, reason: Reason) -> str:
@@ -124,8 +124,8 @@ def _now(reason: Reason) -> str:
     values, words = reason.values, reason.words
     if reason.policy and ("found" in values or "found.0" in values):
         return now_told(words, _condition_of(values, reason.policy), values)
-    found = _number(words.word(values.get("found", ""))) or words.say("未知", "not known")
-    return words.say(f"现为{found}", f"it is {found}")
+    fact = _number(words.word(values.get("found", ""))) or words.say("未知", "not known")
+    return words.say(f"现为{fact}", f"it is {fact}")
 
 
 def _unit(reason: Reason) -> str:
@@ -140,8 +140,8 @@ def _counted_in(reason: Reason) -> str:
 
 def _below(reason: Reason) -> str:
     key = "more_than" if "more_than" in reason.values else "at_least"
-    least, unit = _number(reason.values[key]), _counted_in(reason)
-    return reason.words.say(*BELOW[key]).format(least, unit)
+    threshold, unit = _number(reason.values[key]), _counted_in(reason)
+    return reason.words.say(*BELOW[key]).format(threshold, unit)
 
 
 def _allowed(reason: Reason) -> str:
@@ -151,11 +151,11 @@ def _allowed(reason: Reason) -> str:
 def _used_before(reason: Reason) -> str:
     if "before" not in reason.values:
         return ""
-    of, before = _number(reason.values["of"]), _number(reason.values["before"])
+    total, used = _number(reason.values["of"]), _number(reason.values["before"])
     unit = _unit(reason)
-    told = f"共 {of}{unit}，以前年度已扣 {before}{unit}"
+    zh = f"共 {total}{unit}，以前年度已扣 {used}{unit}"
     return reason.words.aside(
-        reason.words.say(told, f"{of}{unit} in all, {before}{unit} in years before")
+        reason.words.say(zh, f"{total}{unit} in all, {used}{unit} in years before")
     )
 
 
@@ -166,10 +166,10 @@ def _until(reason: Reason) -> str:
 
 def _milestone(reason: Reason) -> str:
     name, _, months = reason.values["milestone"].partition("+")
-    told = reason.words.named(name)
+    text = reason.words.named(name)
     if not months:
-        return told
-    return reason.words.say(f"{told}满 {months} 个月", f"{told} and {months} months")
+        return text
+    return reason.words.say(f"{text}满 {months} 个月", f"{text} and {months} months")
 
 
 def _parameter(reason: Reason) -> str:
@@ -183,8 +183,8 @@ def _metrics(reason: Reason) -> str:
 
 
 def _plus(reason: Reason) -> str:
-    plus = reason.values.get("plus")
-    return "＋" + reason.words.all_named(plus.split(", ")) if plus else ""
+    metrics = reason.values.get("plus")
+    return "＋" + reason.words.all_named(metrics.split(", ")) if metrics else ""
 
 
 def _pays(reason: Reason) -> str:

@@ -18,27 +18,27 @@ def now_told(words: Words, condition: Condition, values: Mapping[str, str]) -> s
     """
     leaves = list(leaves_of(condition))
     if "found" in values:
-        founds = [values["found"]]
+        facts = [values["found"]]
     else:
-        founds = [values[f"found.{index}"] for index in range(len(leaves))]
+        facts = [values[f"found.{index}"] for index in range(len(leaves))]
     if len(leaves) == 1:
-        return _now(words, leaves[0], founds[0])
-    told = [_subject_now(words, *pair) for pair in zip(leaves, founds, strict=True)]
-    return words.say("现为：", "it is: ") + words.say("，", ", ").join(told)
+        return _now(words, leaves[0], facts[0])
+    parts = [_subject_now(words, *pair) for pair in zip(leaves, facts, strict=True)]
+    return words.say("现为：", "it is: ") + words.say("，", ", ").join(parts)
 
 
-def _now(words: Words, leaf: Condition, found: str) -> str:
-    if "milestone" in leaf and not found:
+def _now(words: Words, leaf: Condition, fact: str) -> str:
+    if "milestone" in leaf and not fact:
         return _not_reached(words, leaf)
-    told = _found(words, leaf, found)
-    return words.say(f"现为{words.spaced(told)}", f"it is {told}")
+    text = _found(words, leaf, fact)
+    return words.say(f"现为{words.spaced(text)}", f"it is {text}")
 
 
-def _subject_now(words: Words, leaf: Condition, found: str) -> str:
+def _subject_now(words: Words, leaf: Condition, fact: str) -> str:
     if "milestone" in leaf:
-        return f"{words.named(leaf['milestone'])} {found}" if found else _not_reached(words, leaf)
-    subject, told = subject_told(words, leaf), _found(words, leaf, found)
-    return words.say(f"{subject}{words.spaced(told)}", f"{subject} {told}")
+        return f"{words.named(leaf['milestone'])} {fact}" if fact else _not_reached(words, leaf)
+    subject, text = subject_told(words, leaf), _found(words, leaf, fact)
+    return words.say(f"{subject}{words.spaced(text)}", f"{subject} {text}")
 
 
 def _not_reached(words: Words, leaf: Condition) -> str:
@@ -46,30 +46,30 @@ def _not_reached(words: Words, leaf: Condition) -> str:
     return words.say(f"尚未{name}", f"{name} is not reached")
 
 
-def _found(words: Words, leaf: Condition, found: str) -> str:
-    if found == UNKNOWN:
+def _found(words: Words, leaf: Condition, fact: str) -> str:
+    if fact == UNKNOWN:
         return words.say("尚未确定", "not set")
     if "metric" in leaf:
-        number = Decimal(found)
+        number = Decimal(fact)
         if "of" in leaf:
             number = number.quantize(MILLIONTH, ROUND_DOWN)
         return amount_told(words, leaf, number)
     if "milestone" in leaf:
-        return found
-    return _value(words, _declared(words, leaf["attribute"]), found)
+        return fact
+    return _value(words, _declared(words, leaf["attribute"]), fact)
 
 
 def _declared(words: Words, attribute: str) -> Declared:
-    own: Declared | None = words.document.get("attributes", {}).get(attribute)
-    return own or BUILT_IN_VALUES.get(attribute, {})
+    declared: Declared | None = words.document.get("attributes", {}).get(attribute)
+    return declared or BUILT_IN_VALUES.get(attribute, {})
 
 
-def _value(words: Words, declared: Declared, found: str) -> str:
+def _value(words: Words, declared: Declared, fact: str) -> str:
     if declared.get("kind") == "rate":
-        return rate(Decimal(found))
+        return rate(Decimal(fact))
     if declared.get("kind") == "number":
-        return plain(Decimal(found))
-    return words.word(found) if found else words.say("不在其列", "none of them")
+        return plain(Decimal(fact))
+    return words.word(fact) if fact else words.say("不在其列", "none of them")
 
 
 def allowed_told(words: Words, name: str) -> str:
@@ -78,7 +78,7 @@ def allowed_told(words: Words, name: str) -> str:
     if declared.get("kind") == "flag":
         return words.all_words((True, False))
     if "choices" in declared:
-        return words.listed(_value(words, declared, str(each)) for each in declared["choices"])
+        return words.listed(_value(words, declared, str(choice)) for choice in declared["choices"])
     low, high = (
         _value(words, declared, str(declared[key])) if key in declared else ""
         for key in ("from", "to")

@@ -9,7 +9,7 @@ class Language(StrEnum):
 
     @classmethod
     def of(cls, code: str) -> "Language":
-        """That of a code such as "en-gb"; Chinese for all that is not English."""
+        """The language of a code such as "en-gb"; Chinese for every code that is not English."""
         return cls.EN if code.startswith("en") else cls.ZH
 
     def say(self, zh: str, en: str) -> str:

@@ -51,7 +51,7 @@ def _highest(
 
 
 def by_years(rewards: Sequence[Reward]) -> list[Reward]:
-    """The rewards, those on the project as a whole split by year where a yearly cap needs it: each
+    """The rewards. One on the project as a whole is split by year where a yearly cap needs it: each
     year has what its money added.
 
     Where a later year took something back, the years before it have that much less.
@@ -63,24 +63,24 @@ def by_years(rewards: Sequence[Reward]) -> list[Reward]:
 
 def _years_of(reward: Reward) -> Iterator[Reward]:
     sums = [amount for _part, amount in reward.grown]
-    kept = [min(sums[index:]) for index in range(len(sums))]
-    for (period, _sum), amount, before in zip(reward.grown, kept, [ZERO, *kept], strict=False):
-        if added := amount - before:
-            told = Step.of(
+    minima = [min(sums[index:]) for index in range(len(sums))]
+    for (period, _sum), amount, base in zip(reward.grown, minima, [ZERO, *minima], strict=False):
+        if addition := amount - base:
+            step = Step.of(
                 "of_year",
                 reward.component["clause"],
                 year=period.until,
-                amount=added,
+                amount=addition,
                 all=reward.amount,
             )
-            steps = reward.steps if added == reward.amount else (*reward.steps, told)
+            steps = reward.steps if addition == reward.amount else (*reward.steps, step)
             ids = tuple(
                 contribution.id
                 for contribution in period.counted
                 if contribution.on.year == period.until
             )
             yield Reward(
-                reward.component, str(period.until), added, steps, ids, period.on, reward.begins
+                reward.component, str(period.until), addition, steps, ids, period.on, reward.begins
             )
 
 
@@ -91,10 +91,13 @@ def within_project_caps(scope: Scope, rewards: Sequence[Reward]) -> Iterator[Rew
     used: dict[int | None, Decimal] = defaultdict(Decimal)
     for reward in rewards:
         if not reward.component.get("outside_cap"):
-            here = scope.of("", reward.year)
-            reward = _cut(reward, "project_cap", here.value(caps.get("project")), total)
+            year_scope = scope.of("", reward.year)
+            reward = _cut(reward, "project_cap", year_scope.value(caps.get("project")), total)
             reward = _cut(
-                reward, "project_year_cap", here.value(caps.get("project_year")), used[reward.year]
+                reward,
+                "project_year_cap",
+                year_scope.value(caps.get("project_year")),
+                used[reward.year],
             )
             total, used[reward.year] = total + reward.amount, used[reward.year] + reward.amount
         yield reward
@@ -111,7 +114,7 @@ def within_payee_caps(scope: Scope, dues: Sequence[Due]) -> Iterator[Due]:
     if not limits:
         yield from dues
         return
-    outside = {
+    outside_codes = {
         component["code"]
         for component in scope.document["components"]
         if component.get("outside_cap")
@@ -123,7 +126,7 @@ def within_payee_caps(scope: Scope, dues: Sequence[Due]) -> Iterator[Due]:
     cut = {}
     for index in sorted(range(len(dues)), key=lambda index: (dues[index].on or date.max, index)):
         due = dues[index]
-        if due.component not in outside:
+        if due.component not in outside_codes:
             due = _within(scope, due, limits, used)
         cut[index] = due
     yield from (cut[index] for index in range(len(dues)) if cut[index].amount)
@@ -133,9 +136,9 @@ def _within(
     scope: Scope, due: Due, limits: Sequence[tuple[str, Value]], used: dict[Room, Decimal]
 ) -> Due:
     year = due.on.year if due.on else None
-    here = scope.of("", year)
+    year_scope = scope.of("", year)
     for name, cap in limits:
-        due = _cut(due, f"{name}_cap", here.value(cap), used[_room(name, due.payee, year)])
+        due = _cut(due, f"{name}_cap", year_scope.value(cap), used[_room(name, due.payee, year)])
     for name, _ in limits:
         used[_room(name, due.payee, year)] += due.amount
     return due
@@ -154,7 +157,7 @@ def _cut(item: Cut, kind: str, cap: Decimal | None, used: Decimal) -> Cut:
     """``item`` with no more than what ``cap`` leaves after what is ``used``."""
     if cap is None or item.amount <= cap - used:
         return item
-    left = max(ZERO, cap - used)
+    room = max(ZERO, cap - used)
     return item._replace(
-        amount=left, steps=(*item.steps, Step.of(kind, "", cap=cap, used=used, left=left))
+        amount=room, steps=(*item.steps, Step.of(kind, "", cap=cap, used=used, left=room))
     )

@@ -41,8 +41,8 @@ def dividing_days(
     starts, ends = set(), {as_of, milestones.get("terminated", as_of)}
     for window in windows:
         if window is YEARS_OF_AGREEMENT:
-            begun = agreement_years(milestones.get("appointed", date.max), as_of)
-            starts |= {year.first for year in begun}
+            years = agreement_years(milestones.get("appointed", date.max), as_of)
+            starts |= {year.first for year in years}
             continue
         start, last = scope.window(window)
         if start is not None:
@@ -55,8 +55,8 @@ def _nodes(value: object) -> Iterator[Node]:
     """Every mapping in the document."""
     if isinstance(value, Mapping):
         yield value
-        inner: Iterable[object] = value.values()
+        parts: Iterable[object] = value.values()
     else:
-        inner = value if isinstance(value, list) else ()
-    for part in inner:
+        parts = value if isinstance(value, list) else ()
+    for part in parts:
         yield from _nodes(part)

@@ -30,10 +30,10 @@ def next_day(policy: Policy, facts: Facts, as_of: date) -> date | None:
 
 
 def _delays(stages: Stages) -> Iterator[Delay]:
-    """Those of the stages that wait for some months."""
+    """The delays of the stages that fall due some months after their milestone."""
     if isinstance(stages, dict):
-        for each in stages["choose"]:
-            yield from _delays(each["then"])
+        for choice in stages["choose"]:
+            yield from _delays(choice["then"])
         return
     for stage in stages:
         if stage.get("months"):
@@ -51,18 +51,18 @@ def _years(milestone: str, delays: Iterable[Delay], facts: Facts) -> Iterator[da
     start = facts.milestones.get(milestone)
     if start is None:
         return
-    waits = {0, *(months for name, months in delays if name == milestone)}
+    offsets = {0, *(months for name, months in delays if name == milestone)}
     for number in range(MOST_YEARS):
-        yield from (months_after(start, 12 * number + months) for months in waits)
+        yield from (months_after(start, 12 * number + months) for months in offsets)
 
 
 def _missed(conditions: Iterable[Condition], facts: Facts) -> Iterator[date]:
-    """The days after the last ones of the milestones that conditions give a time to."""
+    """The day after each deadline that a condition sets for its milestone."""
     scope = Scope({}, facts)
     for condition in conditions:
-        last = min(
+        deadline = min(
             condition.get("by", date.max),
             scope.window(condition["within"])[1] if "within" in condition else date.max,
         )
-        if last < date.max:
-            yield last + timedelta(days=1)
+        if deadline < date.max:
+            yield deadline + timedelta(days=1)

@@ -58,9 +58,9 @@ def excluded_share(rules: PayeeRules) -> str:
 
 def excluded_by_nature(payee: Payee, rules: PayeeRules) -> str:
     """The trait, or the lack of one, for which the payee receives nothing; "" if there is none."""
-    never = sorted(payee.traits & set(rules.get("never", [])))
-    if never:
-        return never[0]
+    traits = sorted(payee.traits & set(rules.get("never", [])))
+    if traits:
+        return traits[0]
     if rules.get("only") and not payee.traits & set(rules["only"]):
         return "not_among_payees"
     return ""
@@ -77,19 +77,19 @@ def _reason(payee: Payee, rules: PayeeRules, scope: Scope) -> str:
     return "no_role" if rules.get("divide") == "roles" and payee.role not in rules["roles"] else ""
 
 
-def _is_late(payee: Payee, last: date) -> bool:
-    return payee.registered_on is None or payee.registered_on > last
+def _is_late(payee: Payee, deadline: date) -> bool:
+    return payee.registered_on is None or payee.registered_on > deadline
 
 
 def _passed_over(scope: Scope, payees: Sequence[Payee], reasons: Mapping[str, str]) -> list[str]:
     """Where the payees must agree on one of them: all but that one. Raises Missing while they have
     not agreed.
     """
-    able = [payee for payee in payees if not reasons[payee.id]]
-    agreed = [payee for payee in able if payee.agreed]
-    if len(able) > 1 and len(agreed) != 1:
+    candidates = [payee for payee in payees if not reasons[payee.id]]
+    agreed_payees = [payee for payee in candidates if payee.agreed]
+    if len(candidates) > 1 and len(agreed_payees) != 1:
         raise scope.missing("not_agreed")
-    return [payee.id for payee in able if agreed and payee not in agreed]
+    return [payee.id for payee in candidates if agreed_payees and payee not in agreed_payees]
 
 
 def counted_as(payee: Payee, rules: PayeeRules) -> tuple[str, str]:
@@ -104,10 +104,11 @@ def _surplus(payees: Sequence[Payee], reasons: Mapping[str, str], rules: PayeeRu
     """
     if "at_most" not in rules:
         return []
-    waiting = [payee for payee in payees if not reasons[payee.id]]
-    waiting.sort(key=lambda each: (each.registered_on or date.max, not each.lead))
-    first = list(dict.fromkeys(counted_as(payee, rules) for payee in waiting))[: rules["at_most"]]
-    return [payee.id for payee in waiting if counted_as(payee, rules) not in first]
+    candidates = [payee for payee in payees if not reasons[payee.id]]
+    candidates.sort(key=lambda payee: (payee.registered_on or date.max, not payee.lead))
+    keys = dict.fromkeys(counted_as(payee, rules) for payee in candidates)
+    first = list(keys)[: rules["at_most"]]
+    return [payee.id for payee in candidates if counted_as(payee, rules) not in first]
 
 
 def _weights(payees: Sequence[Payee], rules: PayeeRules) -> dict[str, Decimal]:
@@ -121,13 +122,13 @@ def _weights(payees: Sequence[Payee], rules: PayeeRules) -> dict[str, Decimal]:
 
 def _share_of_team(payee: Payee, payees: Sequence[Payee], rules: PayeeRules) -> Decimal:
     """The payee's part of what its team receives; 1 for a payee without a team."""
-    team = [each for each in payees if counted_as(each, rules) == counted_as(payee, rules)]
+    team = [member for member in payees if counted_as(member, rules) == counted_as(payee, rules)]
     return payee.share / sum(member.share for member in team) if len(team) > 1 else Decimal(1)
 
 
 def _share_of_role(payee: Payee, payees: Sequence[Payee], rules: PayeeRules) -> Decimal:
     """The share of the role, divided among those who have it; a team counts once."""
-    peers = [each for each in payees if each.role == payee.role]
+    peers = [peer for peer in payees if peer.role == payee.role]
     share: Decimal = rules["roles"].get(payee.role, ZERO)
     share /= len({counted_as(peer, rules) for peer in peers})
     return share * _share_of_team(payee, peers, rules)
@@ -135,9 +136,9 @@ def _share_of_role(payee: Payee, payees: Sequence[Payee], rules: PayeeRules) -> 
 
 def _of_nobody(payees: Sequence[Payee], rules: PayeeRules) -> Decimal:
     """The part of the roles that nobody has."""
-    held = {payee.role for payee in payees}
+    payee_roles = {payee.role for payee in payees}
     roles = rules["roles"] if rules.get("divide") == "roles" else {}
-    return sum((share for role, share in roles.items() if role not in held), ZERO)
+    return sum((share for role, share in roles.items() if role not in payee_roles), ZERO)
 
 
 def split(amount: Decimal, parts: Sequence[Part]) -> list[tuple[Part, Decimal]]:
@@ -148,7 +149,9 @@ def split(amount: Decimal, parts: Sequence[Part]) -> list[tuple[Part, Decimal]]:
     if not weights:
         return []
     shares = [(amount * part.weight / weights).quantize(FEN, rounding=ROUND_DOWN) for part in parts]
-    paid = [index for index, part in enumerate(parts) if part.payee] or [0]
-    lead = next((index for index in paid if (payee := parts[index].payee) and payee.lead), paid[0])
+    receivers = [index for index, part in enumerate(parts) if part.payee] or [0]
+    lead = next(
+        (index for index in receivers if (payee := parts[index].payee) and payee.lead), receivers[0]
+    )
     shares[lead] += amount - sum(shares)
     return list(zip(parts, shares, strict=True))

@@ -17,11 +17,14 @@ def dues_of(scope: Scope, reward: Reward, parts: Sequence[Part], kept: Decimal) 
     """The dues of one reward; ``kept`` is the part that a termination leaves. Raises Missing where
     the stages leave a part open.
     """
-    here, as_of = scope.of(reward.component["clause"], reward.year), scope.as_of or date.max
-    for stage, amount, day in _stages(here, reward):
-        steps = (*reward.steps, *here.told)
+    year_scope, as_of = scope.of(reward.component["clause"], reward.year), scope.as_of or date.max
+    for stage, amount, day in _stages(year_scope, reward):
+        steps = (*reward.steps, *year_scope.told)
         if stage:
-            steps = (*steps, Step.of("stage", here.clause, milestone=stage, amount=amount, on=day))
+            steps = (
+                *steps,
+                Step.of("stage", year_scope.clause, milestone=stage, amount=amount, on=day),
+            )
             day = day if day is not None and day <= as_of else None
         if kept != 1:
             amount = (amount * kept).quantize(FEN, rounding=ROUND_HALF_UP)
@@ -29,7 +32,7 @@ def dues_of(scope: Scope, reward: Reward, parts: Sequence[Part], kept: Decimal) 
         held = stage if stage and day is None else ""
         for part, share in split(amount, parts):
             if part.payee and share:
-                told = (
+                reasons = (
                     steps
                     if len(parts) == 1
                     else (
@@ -37,16 +40,16 @@ def dues_of(scope: Scope, reward: Reward, parts: Sequence[Part], kept: Decimal) 
                         Step.of("share", "", part=part.weight, all=_all(parts), amount=share),
                     )
                 )
-                on = None if held else day or _first_day(here.facts)
+                due_on = None if held else day or _first_day(year_scope.facts)
                 yield Due(
                     reward.component["code"],
                     reward.period,
                     stage,
                     part.payee.id,
                     share,
-                    told,
+                    reasons,
                     reward.contributions,
-                    on,
+                    due_on,
                     held,
                 )
 
@@ -56,17 +59,19 @@ def finished(scope: Scope, due: Due) -> Due:
     if "tax" not in scope.document and "borne_by" not in scope.document:
         return due
     payee = next(payee for payee in scope.facts.payees if payee.id == due.payee)
-    here = scope.of("", due.on.year if due.on else None)
+    year_scope = scope.of("", due.on.year if due.on else None)
     component = next(
         component
         for component in scope.document["components"]
         if component["code"] == due.component
     )
-    gross, tax, steps = _taxed(here, payee, due.amount, component.get("tax", ""))
+    gross, tax, steps = _taxed(year_scope, payee, due.amount, component.get("tax", ""))
     if not tax and not steps and "borne_by" not in scope.document:
         return due
-    borne = tuple(_borne(here, gross))
-    return due._replace(amount=gross, tax=tax, steps=(*due.steps, *here.told, *steps), borne=borne)
+    bearers = tuple(_borne(year_scope, gross))
+    return due._replace(
+        amount=gross, tax=tax, steps=(*due.steps, *year_scope.told, *steps), borne=bearers
+    )
 
 
 def _all(parts: Sequence[Part]) -> Decimal:
@@ -74,7 +79,7 @@ def _all(parts: Sequence[Part]) -> Decimal:
 
 
 def _first_day(facts: Facts) -> date | None:
-    """The day of a sum that waits for nothing."""
+    """The day of a sum that waits for no stage: that of the first milestone."""
     return min(facts.milestones.values(), default=None)
 
 
@@ -92,12 +97,12 @@ def _stages(scope: Scope, reward: Reward) -> list[tuple[str, Decimal, date | Non
 
 def _parts(amount: Decimal, shares: Sequence[Decimal]) -> Iterator[Decimal]:
     """``amount`` by shares that add up to one; the last takes what rounding left."""
-    left = amount
+    remainder = amount
     for share in shares[:-1]:
         part = (amount * share).quantize(FEN, rounding=ROUND_HALF_UP)
-        left -= part
+        remainder -= part
         yield part
-    yield left
+    yield remainder
 
 
 def _name(stage: Stage) -> str:
@@ -105,8 +110,8 @@ def _name(stage: Stage) -> str:
 
 
 def _reached(stage: Stage, facts: Facts, reward: Reward) -> date | None:
-    """The day of a stage, never before that of its money. Of a yearly fee each year has its own,
-    from the year's first day.
+    """The day of a stage, never before that of its money. In a yearly fee each year has its own,
+    reckoned from the year's first day.
     """
     day = facts.milestones.get(stage["milestone"])
     if day is None:
@@ -123,20 +128,20 @@ def _fee_begins(component: Component) -> str:
 
 
 def _taxed(
-    scope: Scope, payee: Payee, amount: Decimal, own: str
+    scope: Scope, payee: Payee, amount: Decimal, treatment: str
 ) -> tuple[Decimal, Decimal, list[Step]]:
     """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount
     is what the payee keeps.
 
-    ``own`` is how the component's reward is taxed; "" as the policy says.
+    ``treatment`` is how the component's reward is taxed; "" as the policy says.
     """
     rule = scope.document.get("tax")
     if rule is None or not payee.traits & set(rule.get("payees", ["natural_person"])):
         return amount, ZERO, []
-    if own == "free":
+    if treatment == "free":
         return amount, ZERO, [Step.of("tax_free")]
     rate = scope.value(rule["rate"]) or ZERO
-    if (own or rule["treatment"]) == "withheld":
+    if (treatment or rule["treatment"]) == "withheld":
         tax = (amount * rate).quantize(FEN, rounding=ROUND_HALF_UP)
         return amount, tax, [Step.of("tax_withheld", "", base=amount, rate=rate, tax=tax)]
     gross = (amount / (1 - rate)).quantize(FEN, rounding=ROUND_HALF_UP)

@@ -21,7 +21,7 @@ from .vocabulary import OF_AGREEMENT
 
 class Reward(NamedTuple):
     """``on`` is the day of the last amount that counts in it, None where nothing is counted;
-    ``begins`` that of a fee's year.
+    ``begins`` is the first day of a fee's year.
 
     ``grown`` is what it came to by the end of each calendar year in which something arrived:
     [(period with its amounts, sum)].
@@ -43,7 +43,7 @@ class Reward(NamedTuple):
 
 class Period(NamedTuple):
     """The project as a whole (``year`` None), one calendar year or one of the agreement, with what
-    is counted in it; of the whole only ``until`` a year.
+    is counted in it. ``until`` is the year up to which the whole is counted.
 
     ``begins`` is the first day of the year of a fee that rests on no amounts.
     """
@@ -63,30 +63,30 @@ class Period(NamedTuple):
 
 
 def periods_of(
-    scope: Scope, component: Component, found: Mapping[str, list[Reward]], as_of: date
+    scope: Scope, component: Component, by_code: Mapping[str, list[Reward]], as_of: date
 ) -> Iterator[Period]:
     """The periods in which something is counted, in order of time. Raises Missing where something
     waits for its window to begin.
     """
-    by_year = component.get("per") == "year"
+    is_yearly = component.get("per") == "year"
     if "of" in component:
-        yield from _periods_of_rewards(component, found, by_year)
+        yield from _periods_of_rewards(component, by_code, is_yearly)
     elif component.get("per") == OF_AGREEMENT:
         yield from _years_of_agreement(scope, component, as_of)
     elif "metric" not in component:
-        yield from _years_of_a_fee(scope, component, as_of) if by_year else [Period(None)]
+        yield from _years_of_a_fee(scope, component, as_of) if is_yearly else [Period(None)]
     else:
-        counted = _counted(scope, component)
-        years: list[int | None] = [None] if counted else []
-        if by_year:
-            years = [*sorted({contribution.on.year for contribution in counted})]
+        contributions = _counted(scope, component)
+        years: list[int | None] = [None] if contributions else []
+        if is_yearly:
+            years = [*sorted({contribution.on.year for contribution in contributions})]
         for year in years:
-            chosen = tuple(
+            year_contributions = tuple(
                 contribution
-                for contribution in counted
+                for contribution in contributions
                 if year is None or contribution.on.year == year
             )
-            yield Period(year, chosen, on=chosen[-1].on)
+            yield Period(year, year_contributions, on=year_contributions[-1].on)
 
 
 def _counted(scope: Scope, component: Component) -> tuple[Contribution, ...]:
@@ -98,42 +98,46 @@ def _counted(scope: Scope, component: Component) -> tuple[Contribution, ...]:
 
 
 def _years_of_agreement(scope: Scope, component: Component, as_of: date) -> Iterator[Period]:
-    """The years of the agreement in which something is counted; of a fee each that is over, in
-    advance each that has begun.
+    """The years of the agreement in which something is counted. Of a fee: each year that is over,
+    or each that has begun where it is paid in advance.
     """
     is_fee = "metric" not in component
-    counted = () if is_fee else _counted(scope, component)
+    contributions = () if is_fee else _counted(scope, component)
     for year in agreement_years(scope.day_of("appointed"), as_of):
-        chosen = tuple(contribution for contribution in counted if is_in(contribution.on, year))
-        if chosen:
-            yield Period(year, chosen, on=chosen[-1].on)
+        year_contributions = tuple(
+            contribution for contribution in contributions if is_in(contribution.on, year)
+        )
+        if year_contributions:
+            yield Period(year, year_contributions, on=year_contributions[-1].on)
         elif is_fee and _is_owed(scope, component, year):
-            on = year.first if component.get("in_advance") else year.last + timedelta(days=1)
-            if on <= as_of:
-                yield Period(year, on=on, begins=year.first)
+            due_on = year.first if component.get("in_advance") else year.last + timedelta(days=1)
+            if due_on <= as_of:
+                yield Period(year, on=due_on, begins=year.first)
 
 
 def _is_owed(scope: Scope, component: Component, year: AgreementYear) -> bool:
     """Whether a fee's year begins in its window, and before a termination."""
-    begun, last = (
+    start, last = (
         scope.window(component["window"]) if "window" in component else (date.min, date.max)
     )
-    ends = min(last, scope.facts.milestones.get("terminated", date.max))
-    return begun is not None and begun <= year.first < ends
+    end = min(last, scope.facts.milestones.get("terminated", date.max))
+    return start is not None and start <= year.first < end
 
 
 def _periods_of_rewards(
-    component: Component, found: Mapping[str, list[Reward]], by_year: bool
+    component: Component, by_code: Mapping[str, list[Reward]], is_yearly: bool
 ) -> Iterator[Period]:
-    rewards = [reward for code in component["of"] for reward in found[code]]
+    rewards = [reward for code in component["of"] for reward in by_code[code]]
     days = [reward.on for reward in rewards if reward.on]
-    if not by_year:
+    if not is_yearly:
         if rewards:
             yield Period(None, rewards=tuple(rewards), on=max(days, default=None))
         return
     for year in sorted({reward.year for reward in rewards if reward.year}):
-        chosen = tuple(reward for reward in rewards if reward.year == year)
-        yield Period(year, rewards=chosen, on=max(reward.on for reward in chosen if reward.on))
+        year_rewards = tuple(reward for reward in rewards if reward.year == year)
+        yield Period(
+            year, rewards=year_rewards, on=max(reward.on for reward in year_rewards if reward.on)
+        )
 
 
 def _years_of_a_fee(scope: Scope, component: Component, as_of: date) -> Iterator[Period]:
@@ -142,17 +146,21 @@ def _years_of_a_fee(scope: Scope, component: Component, as_of: date) -> Iterator
 
     A year that began before a termination stays due.
     """
-    begun, last = scope.window(component["window"])
-    ends = scope.facts.milestones.get("terminated", date.max)
-    if begun is None:
+    start, last = scope.window(component["window"])
+    end = scope.facts.milestones.get("terminated", date.max)
+    if start is None:
         return
     for number in range(MOST_YEARS):
-        begins, anniversary = (months_after(begun, 12 * years) for years in (number, number + 1))
-        in_advance = component.get("in_advance", False)
-        on = begins if in_advance else anniversary
-        if begins >= ends or on > as_of or (begins >= last if in_advance else anniversary > last):
+        first_day, anniversary = (months_after(start, 12 * years) for years in (number, number + 1))
+        is_in_advance = component.get("in_advance", False)
+        due_on = first_day if is_in_advance else anniversary
+        if (
+            first_day >= end
+            or due_on > as_of
+            or (first_day >= last if is_in_advance else anniversary > last)
+        ):
             return
-        yield Period(on.year, on=on, begins=begins)
+        yield Period(due_on.year, on=due_on, begins=first_day)
 
 
 def until_each_year(period: Period) -> Iterator[Period]:
@@ -160,14 +168,17 @@ def until_each_year(period: Period) -> Iterator[Period]:
         year for reward in period.rewards for year in _years(reward)
     }
     for year in sorted(years):
-        counted = tuple(
+        contributions = tuple(
             contribution for contribution in period.counted if contribution.on.year <= year
         )
         rewards = tuple(_by_the_end_of(year, reward) for reward in period.rewards)
-        arrived: list[Contribution | Reward] = [*counted, *period.rewards]
-        days = [item.on for item in arrived if item.on and item.on.year <= year]
+        items: list[Contribution | Reward] = [*contributions, *period.rewards]
+        days = [item.on for item in items if item.on and item.on.year <= year]
         yield period._replace(
-            counted=counted, rewards=rewards, on=max(days, default=date(year, 12, 31)), until=year
+            counted=contributions,
+            rewards=rewards,
+            on=max(days, default=date(year, 12, 31)),
+            until=year,
         )
 
 
@@ -180,7 +191,7 @@ def _years(reward: Reward) -> list[int]:
 def _by_the_end_of(year: int, reward: Reward) -> Reward:
     """The reward as far as it had come by the end of a year."""
     if not reward.grown:
-        has_come = reward.year is None or reward.year <= year
-        return reward if has_come else reward._replace(amount=ZERO)
+        is_earned = reward.year is None or reward.year <= year
+        return reward if is_earned else reward._replace(amount=ZERO)
     sums = [amount for part, amount in reward.grown if part.until and part.until <= year]
     return reward._replace(amount=sums[-1] if sums else ZERO)

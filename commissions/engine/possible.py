@@ -33,10 +33,10 @@ def conditions(document: Document, path: str, node: Node) -> Iterator[Problem]:
     if operator in COMPARISONS:
         yield from _sizes(path, name, declared, operator, node[operator])
         return
-    wanted = [node["equals"]] if operator == "equals" else node[operator]
-    if not wanted:
+    values = [node["equals"]] if operator == "equals" else node[operator]
+    if not values:
         yield problem(f"{path}.{operator}", "empty")
-    for value in wanted:
+    for value in values:
         if not _can_be(declared, value):
             yield _is_none_of(path, name, declared, value)
 
@@ -70,8 +70,8 @@ def _sizes(
     elif isinstance(limit, Decimal):
         ends = [declared[key] for key in ("from", "to") if key in declared]
         ends += [Decimal(str(choice)) for choice in declared.get("choices", [])]
-        reachable = operator in ("at_least", "more_than")
-        is_open = ("to" if reachable else "from") not in declared and "choices" not in declared
+        is_minimum = operator in ("at_least", "more_than")
+        is_open = ("to" if is_minimum else "from") not in declared and "choices" not in declared
         if not is_open and not any(COMPARISONS[operator](end, limit) for end in ends):
             yield problem(
                 path, "outside", value=f"{operator} {limit:f}", name=name, range=_range(declared)
@@ -87,12 +87,12 @@ def _range(declared: Declared) -> str:
 def units(document: Document, path: str, node: Node) -> Iterator[Problem]:
     """A count of people or things has no currency, and is not added to money or taken off it."""
     counted_in = unit_of(document, node["metric"])
-    others = [*node.get("plus", ()), *node.get("minus", ())]
-    others += ["land"] if node.get("land") == "excluded" else []
-    others += [node["of"]] if isinstance(node.get("of"), str) else []
-    for other in others:
-        if unit_of(document, other) != counted_in:
-            yield problem(path, "units", one=node["metric"], other=other)
+    metrics = [*node.get("plus", ()), *node.get("minus", ())]
+    metrics += ["land"] if node.get("land") == "excluded" else []
+    metrics += [node["of"]] if isinstance(node.get("of"), str) else []
+    for metric in metrics:
+        if unit_of(document, metric) != counted_in:
+            yield problem(path, "units", one=node["metric"], other=metric)
     if counted_in and "currency" in node:
         yield problem(f"{path}.currency", "count_currency", name=node["metric"])
     elif (
@@ -126,7 +126,7 @@ def components(document: Document, path: str, component: Component) -> Iterator[
 
 
 def schedules_of(schedule: Schedule) -> Iterator[Schedule]:
-    """The schedules of which one is chosen, or the one that there is."""
+    """The alternatives where the schedule is a choice, else the schedule itself."""
     if "choose" in schedule:
         for choice in schedule["choose"]:
             yield from schedules_of(choice["then"])
@@ -179,8 +179,8 @@ def nodes_of(node: object, path: str = "") -> Iterator[tuple[str, Node]]:
     """Every mapping of a document with its place."""
     if isinstance(node, dict):
         yield path, node
-        for name, each in node.items():
-            yield from nodes_of(each, f"{path}.{name}" if path else str(name))
+        for name, child in node.items():
+            yield from nodes_of(child, f"{path}.{name}" if path else str(name))
     elif isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from nodes_of(each, f"{path}[{index}]")
+        for index, child in enumerate(node):
+            yield from nodes_of(child, f"{path}[{index}]")

@@ -23,28 +23,28 @@ FEN = Decimal("0.01")
 def rewards_of(
     scope: Scope,
     component: Component,
-    found: Mapping[str, list[Reward]],
+    by_code: Mapping[str, list[Reward]],
     as_of: date,
     notes: list[Step],
 ) -> Iterator[Reward]:
-    """The rewards of one component; ``found`` holds those it may build on. What is missing or not
+    """The rewards of one component; ``by_code`` holds those it may build on. What is missing or not
     met goes to ``notes``.
     """
-    before = Before()
+    years_before = Before()
     try:
-        periods = list(periods_of(scope.of(component["clause"], None), component, found, as_of))
+        periods = list(periods_of(scope.of(component["clause"], None), component, by_code, as_of))
     except Missing as missing:
         notes.append(_without_periods(scope.of(component["clause"], None), component, missing))
         return
     for period in periods:
-        here = scope.of(component["clause"], period.year)
+        year_scope = scope.of(component["clause"], period.year)
         try:
-            reward = _reward(here, component, period, before, notes)
+            reward = _reward(year_scope, component, period, years_before, notes)
         except Missing as missing:
             notes.append(about(missing.step, component))
             continue
         if reward and reward.amount:
-            before.paid += reward.amount
+            years_before.paid += reward.amount
             yield reward
         elif reward:
             notes.append(about(reward.steps[-1], component))
@@ -69,13 +69,13 @@ class Before:
 
 
 def _reward(
-    scope: Scope, component: Component, period: Period, before: Before, notes: list[Step]
+    scope: Scope, component: Component, period: Period, years_before: Before, notes: list[Step]
 ) -> Reward | None:
-    if not_met := _not_met(scope, component, period):
-        notes.append(not_met)
+    if note := _not_met(scope, component, period):
+        notes.append(note)
         return None
-    base = _Base(scope, component, period, before.taken_off)
-    before.taken_off += base.taken_off()
+    base = _Base(scope, component, period, years_before.taken_off)
+    years_before.taken_off += base.taken_off()
     if threshold := _threshold(scope, component, base()):
         notes.append(_note("below_threshold", component, period, base=base(), **threshold))
         return None
@@ -83,13 +83,13 @@ def _reward(
     if schedule is None:
         notes.append(_note("no_schedule", component, period))
         return None
-    amount, steps, limited = _worked_out(scope, component, schedule, base, before.paid)
-    told = (*in_units(scope.document, base.told(), component), *steps, *scope.told, *limited)
+    amount, steps, limit_steps = _worked_out(scope, component, schedule, base, years_before.paid)
+    reasons = (*in_units(scope.document, base.told(), component), *steps, *scope.told, *limit_steps)
     ids = tuple(contribution.id for contribution in period.counted)
     grown = (
         tuple(_grown(scope, component, schedule, period)) if is_taken_apart(scope, period) else ()
     )
-    return Reward(component, period.label, amount, told, ids, period.on, period.begins, grown)
+    return Reward(component, period.label, amount, reasons, ids, period.on, period.begins, grown)
 
 
 def _not_met(scope: Scope, component: Component, period: Period) -> Step | None:
@@ -97,16 +97,16 @@ def _not_met(scope: Scope, component: Component, period: Period) -> Step | None:
     conditions = component.get("when", [])
     if (index := scope.failing(conditions)) is None:
         return None
-    found = found_in(scope, conditions[index])
-    return _note("component_not_met", component, period, condition=f"when[{index}]", **found)
+    facts = found_in(scope, conditions[index])
+    return _note("component_not_met", component, period, condition=f"when[{index}]", **facts)
 
 
-def _threshold(scope: Scope, component: Component, counted: Decimal) -> dict[str, object] | None:
+def _threshold(scope: Scope, component: Component, amount: Decimal) -> dict[str, object] | None:
     """The threshold that what is counted does not reach."""
     for key in ("at_least", "more_than"):
-        least = scope.value(component.get(key))
-        if least is not None and not COMPARISONS[key](counted, least):
-            return {key: least, **counted_in(scope.document, component)}
+        threshold = scope.value(component.get(key))
+        if threshold is not None and not COMPARISONS[key](amount, threshold):
+            return {key: threshold, **counted_in(scope.document, component)}
     return None
 
 
@@ -115,11 +115,11 @@ def _worked_out(
 ) -> tuple[Decimal, list[Step], list[Step]]:
     """(the reward to the fen, its reasons, the limits that held)."""
     amount, steps = schedules.reward(scope, schedule, base)
-    amount, more = _multiplied(scope, component, amount)
-    amount, exchanged = _as_paid(scope, component, base.period, amount)
-    amount, limited = _limited(scope, component, amount, paid)
-    told = [*in_units(scope.document, [*steps, *more], component), *exchanged]
-    return amount.quantize(FEN, rounding=ROUND_HALF_UP), told, limited
+    amount, multiplier_steps = _multiplied(scope, component, amount)
+    amount, exchange_steps = _as_paid(scope, component, base.period, amount)
+    amount, limit_steps = _limited(scope, component, amount, paid)
+    reasons = [*in_units(scope.document, [*steps, *multiplier_steps], component), *exchange_steps]
+    return amount.quantize(FEN, rounding=ROUND_HALF_UP), reasons, limit_steps
 
 
 def is_taken_apart(scope: Scope, period: Period) -> bool:
@@ -175,40 +175,42 @@ class _Base:
         return self.sums[id(window)]
 
     def _above(self) -> Decimal:
-        """The deduction: what is left of the one-off one, or that of each year."""
-        once = self.scope.value(self.component.get("above"))
-        if once is not None:
-            return max(ZERO, once - self.before)
+        """The deduction: what is left of the one-off one (``above``), or that of each year."""
+        deduction = self.scope.value(self.component.get("above"))
+        if deduction is not None:
+            return max(ZERO, deduction - self.before)
         return self.scope.value(self.component.get("above_each_year")) or ZERO
 
     def _gross(self, window: Window | None) -> Decimal:
         if "of" in self.component:
             return sum((reward.amount for reward in self.period.rewards), ZERO)
-        counted = self.period.counted
+        contributions = self.period.counted
         if window is not None:
-            counted = tuple(
+            contributions = tuple(
                 contribution
-                for contribution in counted
+                for contribution in contributions
                 if self.scope.is_within(contribution.on, window)
             )
-        return self.scope.total(counted, self.component)
+        return self.scope.total(contributions, self.component)
 
     def _less(self, window: Window | None) -> Decimal:
         metrics = deducted(self.component)
         if not metrics:
             return ZERO
-        taken = self.scope.counted(metrics, self.component.get("window"), self.period.year)
+        contributions = self.scope.counted(metrics, self.component.get("window"), self.period.year)
         if window is not None:
-            taken = (
+            contributions = (
                 contribution
-                for contribution in taken
+                for contribution in contributions
                 if self.scope.is_within(contribution.on, window)
             )
         if self.period.until is not None:
-            taken = (
-                contribution for contribution in taken if contribution.on.year <= self.period.until
+            contributions = (
+                contribution
+                for contribution in contributions
+                if contribution.on.year <= self.period.until
             )
-        return self.scope.total(list(taken), self.component)
+        return self.scope.total(list(contributions), self.component)
 
     def told(self) -> list[Step]:
         component, clause = self.component, self.scope.clause
@@ -216,7 +218,7 @@ class _Base:
             return [Step.of("builds_on", clause, components=component["of"], base=self())]
         if "metric" not in component:
             return []
-        gross, less = self._gross(None), self._less(None)
+        gross, deduction = self._gross(None), self._less(None)
         count = sum(contribution.count for contribution in self.period.counted)
         steps = [
             Step.of(
@@ -228,9 +230,9 @@ class _Base:
                 **_terms(component),
             )
         ]
-        if less:
-            steps.append(Step.of("deducted", clause, metrics=deducted(component), amount=less))
-        result = gross - less
+        if deduction:
+            steps.append(Step.of("deducted", clause, metrics=deducted(component), amount=deduction))
+        result = gross - deduction
         for key in ("share", "times"):
             if (number := self.scope.value(component.get(key))) is not None:
                 result *= number
@@ -239,11 +241,11 @@ class _Base:
 
     def _told_above(self, clause: str) -> Iterator[Step]:
         component = self.component
-        if (once := self.scope.value(component.get("above"))) is not None:
-            used = {"of": once, "before": self.before} if self.before else {}
-            yield Step.of("counted_above", clause, by=self._above(), result=self(), **used)
-        elif (each_year := self.scope.value(component.get("above_each_year"))) is not None:
-            yield Step.of("counted_above", clause, by=each_year, result=self())
+        if (deduction := self.scope.value(component.get("above"))) is not None:
+            values = {"of": deduction, "before": self.before} if self.before else {}
+            yield Step.of("counted_above", clause, by=self._above(), result=self(), **values)
+        elif (deduction := self.scope.value(component.get("above_each_year"))) is not None:
+            yield Step.of("counted_above", clause, by=deduction, result=self())
 
 
 def deducted(component: Component) -> tuple[str, ...]:
@@ -253,7 +255,7 @@ def deducted(component: Component) -> tuple[str, ...]:
 
 
 def _terms(component: Component) -> dict[str, object]:
-    """What the sum of a component's amounts says of itself besides the sum."""
+    """What is told of a component's amounts besides their sum."""
     return {key: component[key] for key in ("plus", "currency") if key in component}
 
 
@@ -279,12 +281,13 @@ def _as_paid(
     scope: Scope, component: Component, period: Period, amount: Decimal
 ) -> tuple[Decimal, list[Step]]:
     """A reward in another currency than the policy pays in is exchanged at the rate of its day."""
-    pays, currency = scope.document.get("currency", "CNY"), currency_of(scope.document, component)
-    if currency == pays or not amount:
+    currency = currency_of(scope.document, component)
+    policy_currency = scope.document.get("currency", "CNY")
+    if currency == policy_currency or not amount:
         return amount, []
     result = amount * _yuan_for_one(scope, component, period, currency)
-    if pays != "CNY":
-        result /= scope.rate(pays, scope.day_of(component["rate_day"]))
+    if policy_currency != "CNY":
+        result /= scope.rate(policy_currency, scope.day_of(component["rate_day"]))
     rate = (result / amount).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
     values = {
         "amount": amount,
@@ -297,7 +300,7 @@ def _as_paid(
 
 
 def _yuan_for_one(scope: Scope, component: Component, period: Period, currency: str) -> Decimal:
-    """The rate of the component's day: that of the arrivals is their weighted mean."""
+    """The rate of the component's day; where each arrival has its own, their weighted mean."""
     if currency == "CNY":
         return Decimal(1)
     if component["rate_day"] != "arrival":

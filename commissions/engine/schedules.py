@@ -20,8 +20,8 @@ class Base(Protocol):
 
 
 def reward(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
-    """Apply a checked ``schedule``; ``base(window)`` is what is counted, of it only what arrived in
-    the window where one is given.
+    """Apply a checked ``schedule``. ``base(window)`` is what is counted; with a window, only what
+    arrived in it.
 
     Where something is counted and nothing is left of it, nothing is earned, whatever the schedule.
     """
@@ -63,8 +63,8 @@ def whole(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[S
         return ZERO, [Step.of("no_bracket", scope.clause, base=base(None))]
     rate = _value(scope, bracket["rate"])
     if "rising_to" in bracket:
-        reached = (amount - bracket["from"]) / (bracket["to"] - bracket["from"])
-        rate += (_value(scope, bracket["rising_to"]) - rate) * reached
+        fraction = (amount - bracket["from"]) / (bracket["to"] - bracket["from"])
+        rate += (_value(scope, bracket["rising_to"]) - rate) * fraction
     values = {
         "low": bracket["from"],
         "high": bracket.get("to"),
@@ -95,30 +95,30 @@ def flat(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[St
 
 def steps(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """A sum, or a rate on all that is counted, that grows with every full step."""
-    amount, start, every = (
+    amount, start, step = (
         base(None),
         _value(scope, schedule["from"]),
         _value(scope, schedule["every"]),
     )
     if amount < start:
         return ZERO, [Step.of("no_bracket", scope.clause, base=amount)]
-    count = (amount - start) // every
+    count = (amount - start) // step
     count = min(count, Decimal(schedule.get("at_most", count)))
     if "first_rate" in schedule:
-        first, more = _value(scope, schedule["first_rate"]), _value(scope, schedule["rate"])
-        rate = first + count * more
+        first, increase = _value(scope, schedule["first_rate"]), _value(scope, schedule["rate"])
+        rate = first + count * increase
         values = {
             "rate": first,
-            "every": every,
-            "more": more,
+            "every": step,
+            "more": increase,
             "count": count,
             "total": rate,
             "base": amount,
             "result": amount * rate,
         }
         return amount * rate, [Step.of("rate_steps", scope.clause, **values)]
-    first, more = _value(scope, schedule["first"]), _value(scope, schedule["amount"])
-    result = first + count * more
+    first, increase = _value(scope, schedule["first"]), _value(scope, schedule["amount"])
+    result = first + count * increase
     return result, [
         Step.of(
             "steps",
@@ -126,8 +126,8 @@ def steps(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[S
             first=first,
             base=amount,
             count=count,
-            every=every,
-            amount=more,
+            every=step,
+            amount=increase,
             result=result,
         )
     ]
@@ -135,14 +135,14 @@ def steps(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[S
 
 def pro_rata(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """The part of a sum that matches the part of a target, never more than all of it."""
-    amount, target, full = (
+    amount, target, full_sum = (
         base(None),
         _value(scope, schedule["of"]),
         _value(scope, schedule["amount"]),
     )
-    result = full if amount >= target else full * amount / target
+    result = full_sum if amount >= target else full_sum * amount / target
     return result, [
-        Step.of("pro_rata", scope.clause, base=amount, of=target, amount=full, result=result)
+        Step.of("pro_rata", scope.clause, base=amount, of=target, amount=full_sum, result=result)
     ]
 
 
@@ -152,9 +152,9 @@ def fixed(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[S
     return result, [Step.of("fixed", scope.clause, result=result)]
 
 
-def _value(scope: Scope, given: Value) -> Decimal:
+def _value(scope: Scope, value: Value) -> Decimal:
     """A value in a schedule; one that is left out earns nothing."""
-    number = scope.value(given)
+    number = scope.value(value)
     return ZERO if number is None else number
 
 
@@ -173,13 +173,13 @@ def _bracket_of(schedule: Schedule, base: Base) -> tuple[Bracket | None, Decimal
     """The highest bracket reached, with what counts for it; an amount on an edge belongs to the
     upper or the lower, as the policy says.
     """
-    last = schedule["brackets"][-1]
+    last_bracket = schedule["brackets"][-1]
     for bracket in reversed(schedule["brackets"]):
         amount, upper = base(bracket.get("within")), _is_upper(schedule, bracket)
         if amount <= 0 or not (amount >= bracket["from"] if upper else amount > bracket["from"]):
             continue
         # an amount above a lower end has missed the next one's deadline
-        end = last.get("to") if bracket is last else None
+        end = last_bracket.get("to") if bracket is last_bracket else None
         is_beyond = end is not None and (
             amount >= end if schedule["edge"] == "upper" else amount > end
         )

@@ -83,10 +83,10 @@ def _property(key: Key) -> Schema:
 
 def _content(key: Key) -> Schema:
     if key.kind in ("word", "words"):
-        one: Schema = {"enum": list(key.among)}
+        word: Schema = {"enum": list(key.among)}
         if key.own:
-            one = {"anyOf": [one, {"type": "string", "pattern": f"^{OWN_WORD}$"}]}
-        return one if key.kind == "word" else {"type": "array", "items": one}
+            word = {"anyOf": [word, {"type": "string", "pattern": f"^{OWN_WORD}$"}]}
+        return word if key.kind == "word" else {"type": "array", "items": word}
     if key.kind in ("value", "factor", "rate"):
         return _ref("rate" if key.kind == "rate" else "value")
     if key.kind == "node":

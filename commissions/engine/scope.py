@@ -75,25 +75,25 @@ class Scope:
     def missing(self, kind: str, **values: object) -> Missing:
         return Missing(Step.of(kind, self.clause, **values))
 
-    def value(self, given: Value | None) -> Decimal | None:
-        """The number that ``given`` stands for; None where it is left out. Raises Missing."""
-        if not isinstance(given, dict):
-            return given
-        if "choose" in given:
-            return self.value(self.choice(given))
-        if "parameter" in given:
-            return self._parameter(given["parameter"])
-        if "amount" in given:
-            return self._in_yuan(given)
-        return self._stated(given["attribute"])
+    def value(self, value: Value | None) -> Decimal | None:
+        """The number that ``value`` stands for; None where it is left out. Raises Missing."""
+        if not isinstance(value, dict):
+            return value
+        if "choose" in value:
+            return self.value(self.choice(value))
+        if "parameter" in value:
+            return self._parameter(value["parameter"])
+        if "amount" in value:
+            return self._in_yuan(value)
+        return self._stated(value["attribute"])
 
-    def choice(self, given: Any) -> Any:
-        """What ``given`` comes to where it may be a choice: the first alternative whose conditions
+    def choice(self, node: Any) -> Any:
+        """What ``node`` comes to where it may be a choice: the first alternative whose conditions
         hold, else None.
         """
-        if not (isinstance(given, dict) and "choose" in given):
-            return given
-        for choice in given["choose"]:
+        if not (isinstance(node, dict) and "choose" in node):
+            return node
+        for choice in node["choose"]:
             if self.failing(choice.get("when", [])) is None:
                 return self.choice(choice["then"])
         return None
@@ -109,26 +109,28 @@ class Scope:
         return number
 
     def _year_of(self, by: str) -> int | None:
-        """The year by which a parameter goes; of the agreement its number."""
+        """The year that selects a parameter's value: a calendar year, or the number of the
+        agreement's year.
+        """
         if by in ("period", OF_AGREEMENT):
             if isinstance(self.year, AgreementYear):
                 return self.year.number if by == OF_AGREEMENT else None
             return self.year if by == "period" else None
         return self.day_of(by).year
 
-    def _in_yuan(self, given: Node) -> Decimal:
+    def _in_yuan(self, node: Node) -> Decimal:
         """A foreign amount at the rate of its day. Raises Missing while that is not reached."""
-        rate = self.rate(given["currency"], self.day_of(given["rate_day"]))
-        result: Decimal = given["amount"] * rate
-        values = {name: given[name] for name in ("amount", "currency", "rate_day")}
+        rate = self.rate(node["currency"], self.day_of(node["rate_day"]))
+        result: Decimal = node["amount"] * rate
+        values = {name: node[name] for name in ("amount", "currency", "rate_day")}
         self.tell(Step.of("amount_exchanged", self.clause, **values, rate=rate, result=result))
         return result
 
     def _stated(self, name: str) -> Decimal:
         number = cast(Decimal, self.attribute(name))  # consistency.py has refused all but numbers
-        stated = self.facts.attributes[name]
-        if isinstance(stated, Stated):
-            values = {"attribute": name, "value": number, "by": stated.by, "why": stated.why}
+        fact = self.facts.attributes[name]
+        if isinstance(fact, Stated):
+            values = {"attribute": name, "value": number, "by": fact.by, "why": fact.why}
             self.tell(Step.of("stated", self.clause, **values))
         return number
 
@@ -188,14 +190,14 @@ class Scope:
         )
         return self._compares(number, condition)
 
-    def _first(self, conditions: Sequence[Condition], wanted: bool) -> int | None:
-        """The index of the first condition that comes to ``wanted``, else None. Raises Missing
+    def _first(self, conditions: Sequence[Condition], outcome: bool) -> int | None:
+        """The index of the first condition that comes to ``outcome``, else None. Raises Missing
         where none does and one of them is not known.
         """
         unknown = None
         for index, condition in enumerate(conditions):
             try:
-                if self.holds(condition) is wanted:
+                if self.holds(condition) is outcome:
                     return index
             except Missing as missing:
                 unknown = unknown or missing
@@ -227,9 +229,9 @@ class Scope:
         if "equals" in condition:
             return same(value, condition["equals"])
         if "in" in condition:
-            return any(same(value, wanted) for wanted in condition["in"])
+            return any(same(value, option) for option in condition["in"])
         if "not_in" in condition:
-            return not any(same(value, wanted) for wanted in condition["not_in"])
+            return not any(same(value, option) for option in condition["not_in"])
         operator = next(comparison for comparison in COMPARISONS if comparison in condition)
         limit = self.value(condition[operator])
         number = cast(Decimal, value)  # possible.py has refused to compare anything else by size
@@ -237,19 +239,21 @@ class Scope:
 
     def _reached(self, condition: Condition) -> bool:
         """Whether the milestone was reached in its time. Raises Missing while it still can be."""
-        day, last = self.facts.milestones.get(condition["milestone"]), self._deadline(condition)
+        day, deadline = self.facts.milestones.get(condition["milestone"]), self._deadline(condition)
         if day is not None:
             in_time = "within" not in condition or self.is_within(day, condition["within"])
-            return in_time and (last is None or day <= last)
-        if last is not None and self._may_still_come(condition["milestone"], last):
+            return in_time and (deadline is None or day <= deadline)
+        if deadline is not None and self._may_still_come(condition["milestone"], deadline):
             raise self.missing(
-                "pending", milestone=condition["milestone"], by=None if last == date.max else last
+                "pending",
+                milestone=condition["milestone"],
+                by=None if deadline == date.max else deadline,
             )
         return False
 
-    def _may_still_come(self, milestone: str, last: date) -> bool:
+    def _may_still_come(self, milestone: str, deadline: date) -> bool:
         is_over = "terminated" in self.facts.milestones and milestone not in AFTER_THE_END
-        return not is_over and self.as_of is not None and self.as_of <= last
+        return not is_over and self.as_of is not None and self.as_of <= deadline
 
     def _deadline(self, condition: Condition) -> date | None:
         """The last day on which the milestone of a condition counts; None where it has no time."""
@@ -291,8 +295,8 @@ class Scope:
         window: Window | None = None,
         year: int | AgreementYear | None = None,
     ) -> Iterator[Contribution]:
-        """The contributions of these metrics in the window and the year; of the contract's sum what
-        it was on the day of the signing.
+        """The contributions of these metrics in the window and the year; the contract's sum counts
+        as it stood on the day of the signing.
         """
         start, last = (date.min, date.max) if window is None else self.window(window)
         if start is None:
@@ -309,7 +313,7 @@ class Scope:
                 yield contribution
 
     def total(self, contributions: Iterable[Contribution], terms: Terms) -> Decimal:
-        """Their sum in the currency of ``terms`` at the rate of its day."""
+        """The sum of the contributions in the currency of ``terms``, at the rate of its day."""
         if "currency" not in terms and "rate_day" not in terms:
             return sum((contribution.amount for contribution in contributions), ZERO)
         return sum((self.worth(contribution, terms) for contribution in contributions), ZERO)
@@ -330,10 +334,10 @@ class Scope:
 
     def rate(self, currency: str, day: date) -> Decimal:
         """Yuan for one unit on the day: the latest rate known then."""
-        known = [rate for rate in self.facts.rates if rate.currency == currency and rate.on <= day]
-        if not known:
+        rates = [rate for rate in self.facts.rates if rate.currency == currency and rate.on <= day]
+        if not rates:
             raise Missing(Step.of("no_rate", self.clause, currency=currency, on=day))
-        return max(known, key=lambda rate: rate.on).yuan
+        return max(rates, key=lambda rate: rate.on).yuan
 
 
 def read_as(declared: Declared, value: object) -> Found | None:
@@ -371,15 +375,15 @@ def number_of(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def same(value: object, wanted: object) -> bool:
+def same(value: object, option: object) -> bool:
     """Whether a value is the one that a policy writes: numbers by their size, flags as such, words
     by their letters.
     """
-    if isinstance(value, bool) or isinstance(wanted, bool):
-        return value is wanted
+    if isinstance(value, bool) or isinstance(option, bool):
+        return value is option
     if isinstance(value, Decimal):
-        return value == number_of(wanted)
-    return value == str(wanted)
+        return value == number_of(option)
+    return value == str(option)
 
 
 def agreement_years(start: date, as_of: date) -> Iterator[AgreementYear]:

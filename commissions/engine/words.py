@@ -103,29 +103,29 @@ class Words:
     def say(self, zh: str, en: str) -> str:
         return self.language.say(zh, en)
 
-    def listed(self, told: Iterable[str]) -> str:
-        return self.say("、", ", ").join(told)
+    def listed(self, texts: Iterable[str]) -> str:
+        return self.say("、", ", ").join(texts)
 
-    def in_turn(self, told: Iterable[str]) -> str:
+    def in_turn(self, parts: Iterable[str]) -> str:
         """Parts of a sentence, one after another."""
-        return self.say("；", "; ").join(told)
+        return self.say("；", "; ").join(parts)
 
-    def aside(self, told: str) -> str:
+    def aside(self, text: str) -> str:
         """In brackets behind a word."""
-        return self.say(f"（{told}）", f" ({told})")
+        return self.say(f"（{text}）", f" ({text})")
 
-    def spaced(self, told: str) -> str:
+    def spaced(self, text: str) -> str:
         """In Chinese a space stands before a number; English has one before every word."""
-        return self.say(f" {told}" if told[:1].isdigit() else told, told)
+        return self.say(f" {text}" if text[:1].isdigit() else text, text)
 
     def name_of(self, declared: Node) -> str:
-        """Of a part of the document that has a name in both languages."""
+        """The name of a part of the document that has one in both languages."""
         return str(declared["name"][self.language])
 
     def word(self, name: object) -> str:
-        """A word of the format; what is none stays as it is."""
-        found = WORDS.get(str(name))
-        return self.say(*found) if found else str(name)
+        """A word of the format; any other name stays as it is."""
+        names = WORDS.get(str(name))
+        return self.say(*names) if names else str(name)
 
     def all_words(self, names: Iterable[object]) -> str:
         return self.listed(map(self.word, names))
@@ -144,13 +144,13 @@ class Words:
         """What an attribute is called."""
         if declared := self.document.get("attributes", {}).get(name):
             return self.name_of(declared)
-        found = BUILT_IN.get(name)
-        return found[self.language] if found else name
+        names = BUILT_IN.get(name)
+        return names[self.language] if names else name
 
     def counted_in(self, unit: str) -> str:
         """The unit of an amount: a currency, or what the metric of that name is counted in."""
-        declared = unit_of(self.document, unit)
-        return declared[self.language] if declared else self.word(unit)
+        names = unit_of(self.document, unit)
+        return names[self.language] if names else self.word(unit)
 
     def money(self, terms: Terms) -> Told:
         """How to tell an amount: with its currency, in Chinese in 万 and 亿 where these are whole

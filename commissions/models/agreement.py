@@ -55,8 +55,8 @@ class AgreementQuerySet(models.QuerySet):
     def covering(self, agent, day):
         """The agreement under which ``agent`` is paid for what was registered on ``day``."""
         in_term = Q(starts_on__lte=day) & Q(until__gte=day)
-        dated = self.binding().annotate(until=Coalesce("ended_on", "ends_on"))
-        return dated.filter(in_term, agent=agent).order_by("-starts_on", "-id").first()
+        agreements = self.binding().annotate(until=Coalesce("ended_on", "ends_on"))
+        return agreements.filter(in_term, agent=agent).order_by("-starts_on", "-id").first()
 
 
 def term_is_over(agreement, user):

@@ -21,8 +21,8 @@ class ApprovalStepQuerySet(models.QuerySet):
 
     def asked_for(self, amount: Decimal) -> list[str]:
         """The codes of the steps that a statement of this amount takes, in their order."""
-        asked = self.filter(from_amount__lte=amount).order_by("position")
-        return list(asked.values_list("step", flat=True))
+        steps = self.filter(from_amount__lte=amount).order_by("position")
+        return list(steps.values_list("step", flat=True))
 
 
 class ApprovalStep(models.Model):
@@ -93,8 +93,8 @@ class ApprovalStep(models.Model):
         if not has_table(cls, using):
             return
         rows = cls.objects.using(using)
-        in_order = list(rows.order_by("position").values_list("step", flat=True))
-        if in_order == list(cls.KNOWN):
+        codes = list(rows.order_by("position").values_list("step", flat=True))
+        if codes == list(cls.KNOWN):
             return
         shift = {"position": models.F("position") + len(cls.KNOWN)}  # no two at one place
         keys = list(rows.values_list("pk", flat=True))

@@ -49,10 +49,10 @@ BOUND = (Agreement.State.ACTIVE, Agreement.State.ENDED, Agreement.State.TERMINAT
 
 
 def not_signed_by_both(document, user):
-    agreed = document.kind == IssuedDocument.Kind.AGREEMENT and document.subject.state in BOUND
+    is_signed = document.kind == IssuedDocument.Kind.AGREEMENT and document.subject.state in BOUND
     return (
         _("Both sides have signed this document. Terminate the agreement instead.")
-        if agreed
+        if is_signed
         else ""
     )
 
@@ -94,17 +94,18 @@ class IssuedDocumentQuerySet(models.QuerySet):
         themselves; an enterprise: its entry agreements and their supplements; auditors: all.
         """
         if not user.is_staff:
-            own = Q(agent__in=agents_of(user)) | _of_entries(enterprises_of(user, "handles_money"))
-            return self.made().filter(own)
+            issued_to_agents = Q(agent__in=agents_of(user))
+            about_entries = _of_entries(enterprises_of(user, "handles_money"))
+            return self.made().filter(issued_to_agents | about_entries)
         if user.has_perm("commissions.view_every_document"):
             return self
         if not user.has_perm("commissions.view_issueddocument"):
             return self.none()
         kinds = ContentType.objects.get_for_models(*SUBJECTS)
-        mine = Q()
+        about_visible = Q()
         for model, kind in kinds.items():
-            mine |= Q(content_type=kind) & seen("object_id", model, user)
-        return self.filter(mine)
+            about_visible |= Q(content_type=kind) & seen("object_id", model, user)
+        return self.filter(about_visible)
 
     def of(self, obj):
         return self.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)

@@ -171,7 +171,7 @@ class PolicyVersion(Stateful):
 
     @property
     def currency(self) -> str:
-        """In which it pays."""
+        """The currency in which it pays."""
         return self.document.get("currency", "CNY")
 
     def sentences(self, language: str) -> list[str]:

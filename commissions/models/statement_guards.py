@@ -39,11 +39,11 @@ def awaits(step):
     """A guard: the statement carries this step of approval, and no other comes before it."""
 
     def guard(statement, user):
-        following = next_approval(statement)
-        if following is None:
+        next_step = next_approval(statement)
+        if next_step is None:
             return _("A statement of this amount does not take this step.")
-        if following != step:
-            return takes_first(following)
+        if next_step != step:
+            return takes_first(next_step)
         return account_unchanged(statement, user)
 
     return guard
@@ -56,8 +56,8 @@ def takes_first(step) -> str:
 
 
 def all_approvals_given(statement, user):
-    following = next_approval(statement)
-    return takes_first(following) if following else account_unchanged(statement, user)
+    next_step = next_approval(statement)
+    return takes_first(next_step) if next_step else account_unchanged(statement, user)
 
 
 def notice_over(statement, user):
@@ -87,5 +87,5 @@ def properly_ordered(statement, user):
 
 
 def is_in_no_batch(statement, user):
-    waiting = statement.batch_lines.filter(result="waiting").first()
-    return _("It waits for the bank in %(batch)s.") % {"batch": waiting.batch} if waiting else ""
+    line = statement.batch_lines.filter(result="waiting").first()
+    return _("It waits for the bank in %(batch)s.") % {"batch": line.batch} if line else ""

@@ -19,16 +19,16 @@ class Asked:
 
 
 def asked_by(policy: Policy) -> Asked:
-    """In the order in which the document names them."""
-    found: dict[str, list[str]] = {"attributes": [], "milestones": [], "metrics": []}
+    """What a policy asks, in the order in which its document names it."""
+    names: dict[str, list[str]] = {"attributes": [], "milestones": [], "metrics": []}
     for kind, name in _named(policy.document):
-        if name not in found[kind]:
-            found[kind].append(name)
-    if "land" not in found["metrics"] and any(
+        if name not in names[kind]:
+            names[kind].append(name)
+    if "land" not in names["metrics"] and any(
         component.get("land") == "excluded" for component in policy.components
     ):
-        found["metrics"].append("land")
-    return Asked(**found)
+        names["metrics"].append("land")
+    return Asked(**names)
 
 
 def stated_by_people(policy: Policy) -> list[str]:
@@ -45,8 +45,8 @@ def policies_asking(project) -> list[Policy]:
 
 def _named(node) -> Iterator[tuple[str, str]]:
     if isinstance(node, list):
-        for each in node:
-            yield from _named(each)
+        for item in node:
+            yield from _named(item)
     if not isinstance(node, dict):
         return
     for key, value in node.items():
@@ -55,7 +55,7 @@ def _named(node) -> Iterator[tuple[str, str]]:
         elif key in ("metric", "of") and isinstance(value, str):
             yield "metrics", value
         elif key in ("plus", "minus"):
-            yield from (("metrics", each) for each in value)
+            yield from (("metrics", metric) for metric in value)
         elif (
             (
                 key in ("milestone", "registered_before", "until", "by")

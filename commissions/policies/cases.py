@@ -1,4 +1,4 @@
-"""Worked cases as YAML: facts in, what they come to expected out."""
+"""Worked cases as YAML: the facts, and what they should come to."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -96,10 +96,10 @@ def sums_of(assessment: engine.Assessment) -> dict:
     return sums
 
 
-def _differences(expected, found) -> Iterator[tuple[str, Decimal, Decimal]]:
-    for name, wanted in expected.items():
-        for key, amount in wanted.items() if isinstance(wanted, dict) else [(None, wanted)]:
-            actual = found[name] if key is None else found[name].get(key, Decimal(0))
+def _differences(expected, sums) -> Iterator[tuple[str, Decimal, Decimal]]:
+    for name, value in expected.items():
+        for key, amount in value.items() if isinstance(value, dict) else [(None, value)]:
+            actual = sums[name] if key is None else sums[name].get(key, Decimal(0))
             if actual != amount:
                 yield f"{name} {key}" if key else name, amount, actual
 
@@ -114,33 +114,31 @@ class _Reader:
         self.milestones = (*MILESTONES, *document.get("milestones", ()))
         self.attributes = {*BUILT_IN, *document.get("attributes", ())} if policy else None
 
-    def case(self, given) -> Case:
+    def case(self, node) -> Case:
         self._keys(
-            given, {"id", "facts", "as_of", "expected", "note", "name", "belongs_to"}, self.path
+            node, {"id", "facts", "as_of", "expected", "note", "name", "belongs_to"}, self.path
         )
         for key in ("id", "facts", "as_of", "expected"):
-            if given.get(key) is None:
+            if node.get(key) is None:
                 self._refuse(self.path, _("A case needs the key %(key)s.") % {"key": key})
-        facts = self._facts(given["facts"], f"{self.path}.facts")
+        facts = self._facts(node["facts"], f"{self.path}.facts")
         expected = (
-            given["expected"]
-            if isinstance(given["expected"], dict)
-            else {"total": given["expected"]}
+            node["expected"] if isinstance(node["expected"], dict) else {"total": node["expected"]}
         )
         belongs_to = self._word(
-            given.get("belongs_to", "project"), BELONGS_TO, f"{self.path}.belongs_to"
+            node.get("belongs_to", "project"), BELONGS_TO, f"{self.path}.belongs_to"
         )
         if belongs_to == "agent" and len(facts.payees) != 1:
             self._refuse(f"{self.path}.facts", _("A case of an agent has one payee: the agent."))
-        as_of = self._day(given["as_of"], f"{self.path}.as_of")
-        note = str(given.get("note", ""))
-        return Case(str(given["id"]), facts, as_of, self._expected(expected), note, belongs_to)
+        as_of = self._day(node["as_of"], f"{self.path}.as_of")
+        note = str(node.get("note", ""))
+        return Case(str(node["id"]), facts, as_of, self._expected(expected), note, belongs_to)
 
-    def _expected(self, given):
+    def _expected(self, amounts):
         path = f"{self.path}.expected"
-        self._keys(given, set(EXPECTED), path)
+        self._keys(amounts, set(EXPECTED), path)
         expected = {}
-        for name, value in given.items():
+        for name, value in amounts.items():
             place = f"{path}.{name}"
             if isinstance(value, dict):
                 expected[name] = {
@@ -151,143 +149,143 @@ class _Reader:
                 expected[name] = self._number(value, place)
         return expected
 
-    def _facts(self, given, path) -> engine.Facts:
+    def _facts(self, node, path) -> engine.Facts:
         self._keys(
-            given,
+            node,
             {"attributes", "milestones", "contributions", "payees", "rates", "elsewhere"},
             path,
         )
         if self.attributes is not None:
-            self._keys(given.get("attributes") or {}, self.attributes, f"{path}.attributes")
+            self._keys(node.get("attributes") or {}, self.attributes, f"{path}.attributes")
         payees = [
             self._payee(payee, f"{path}.payees[{index}]")
-            for index, payee in enumerate(given.get("payees") or [])
+            for index, payee in enumerate(node.get("payees") or [])
         ]
         return engine.Facts(
             project="",
             attributes={
                 name: self._attribute(attribute, f"{path}.attributes.{name}")
-                for name, attribute in (given.get("attributes") or {}).items()
+                for name, attribute in (node.get("attributes") or {}).items()
             },
             milestones={
                 self._word(name, self.milestones, f"{path}.milestones.{name}"): self._day(
                     day, f"{path}.milestones.{name}"
                 )
-                for name, day in (given.get("milestones") or {}).items()
+                for name, day in (node.get("milestones") or {}).items()
             },
             contributions=tuple(
                 self._contribution(index, contribution, f"{path}.contributions[{index}]")
-                for index, contribution in enumerate(given.get("contributions") or [])
+                for index, contribution in enumerate(node.get("contributions") or [])
             ),
             payees=tuple(payees) or (engine.Payee("1", lead=True),),
             rates=tuple(
                 self._rate(rate, f"{path}.rates[{index}]")
-                for index, rate in enumerate(given.get("rates") or [])
+                for index, rate in enumerate(node.get("rates") or [])
             ),
             elsewhere={
                 (str(award["payee"]), int(award["year"])): self._number(
                     award["amount"], f"{path}.elsewhere[{index}]"
                 )
-                for index, award in enumerate(given.get("elsewhere") or [])
+                for index, award in enumerate(node.get("elsewhere") or [])
             },
         )
 
-    def _attribute(self, given, path):
-        if isinstance(given, dict):
-            self._keys(given, {"value", "by", "why"}, path)
+    def _attribute(self, node, path):
+        if isinstance(node, dict):
+            self._keys(node, {"value", "by", "why"}, path)
             return engine.Stated(
-                given.get("value"), str(given.get("by", "")), str(given.get("why", ""))
+                node.get("value"), str(node.get("by", "")), str(node.get("why", ""))
             )
-        return given
+        return node
 
-    def _contribution(self, index, given, path) -> engine.Contribution:
-        self._keys(given, {"metric", "amount", "on", "currency", "original"}, path)
+    def _contribution(self, index, node, path) -> engine.Contribution:
+        self._keys(node, {"metric", "amount", "on", "currency", "original"}, path)
         original = (
-            self._number(given["original"], f"{path}.original") if "original" in given else None
+            self._number(node["original"], f"{path}.original") if "original" in node else None
         )
-        if original is None and given.get("currency", "CNY") != "CNY":
+        if original is None and node.get("currency", "CNY") != "CNY":
             self._refuse(
                 path, _("An amount in a foreign currency needs the key original besides its yuan.")
             )
         return engine.Contribution(
             id=str(index + 1),
-            metric=self._word(given.get("metric"), self.metrics, f"{path}.metric"),
-            amount=self._number(given.get("amount"), f"{path}.amount"),
-            on=self._day(given.get("on"), f"{path}.on"),
-            currency=self._word(given.get("currency", "CNY"), CURRENCIES, f"{path}.currency"),
+            metric=self._word(node.get("metric"), self.metrics, f"{path}.metric"),
+            amount=self._number(node.get("amount"), f"{path}.amount"),
+            on=self._day(node.get("on"), f"{path}.on"),
+            currency=self._word(node.get("currency", "CNY"), CURRENCIES, f"{path}.currency"),
             original=original,
         )
 
-    def _payee(self, given, path) -> engine.Payee:
-        self._keys(given, PAYEE_KEYS, path)
-        day = given.get("registered_on")
+    def _payee(self, node, path) -> engine.Payee:
+        self._keys(node, PAYEE_KEYS, path)
+        day = node.get("registered_on")
         return engine.Payee(
-            id=str(given.get("id", "1")),
-            share=self._number(given.get("share", 1), f"{path}.share"),
-            lead=self._flag(given.get("lead"), False, f"{path}.lead"),
+            id=str(node.get("id", "1")),
+            share=self._number(node.get("share", 1), f"{path}.share"),
+            lead=self._flag(node.get("lead"), False, f"{path}.lead"),
             traits=frozenset(
-                self._word(each, PAYEE_TRAITS, f"{path}.traits")
-                for each in given.get("traits", ["natural_person"])
+                self._word(trait, PAYEE_TRAITS, f"{path}.traits")
+                for trait in node.get("traits", ["natural_person"])
             ),
-            role=str(given.get("role", "")),
+            role=str(node.get("role", "")),
             registered_on=self._day(day, f"{path}.registered_on") if day else None,
-            confirmed=self._flag(given.get("confirmed"), True, f"{path}.confirmed"),
-            team=str(given.get("team", "")),
-            agreed=self._flag(given.get("agreed"), False, f"{path}.agreed"),
+            confirmed=self._flag(node.get("confirmed"), True, f"{path}.confirmed"),
+            team=str(node.get("team", "")),
+            agreed=self._flag(node.get("agreed"), False, f"{path}.agreed"),
         )
 
-    def _rate(self, given, path) -> engine.Rate:
-        self._keys(given, {"currency", "on", "yuan"}, path)
-        yuan = self._number(given.get("yuan"), path)
+    def _rate(self, node, path) -> engine.Rate:
+        self._keys(node, {"currency", "on", "yuan"}, path)
+        yuan = self._number(node.get("yuan"), path)
         if yuan <= 0:
             self._refuse(path, _("A rate of exchange is more than zero."))
         return engine.Rate(
-            self._word(given.get("currency"), CURRENCIES, path),
-            self._day(given.get("on"), path),
+            self._word(node.get("currency"), CURRENCIES, path),
+            self._day(node.get("on"), path),
             yuan,
         )
 
-    def _keys(self, given, known, path):
-        if not isinstance(given, dict):
+    def _keys(self, node, keys, path):
+        if not isinstance(node, dict):
             self._refuse(
                 path,
                 _("Keys and values are needed here: %(known)s.")
-                % {"known": ", ".join(sorted(known))},
+                % {"known": ", ".join(sorted(keys))},
             )
-        for key in given:
-            if key not in known:
+        for key in node:
+            if key not in keys:
                 self._refuse(
                     f"{path}.{key}",
                     _("“%(key)s” is not known here; known: %(known)s.")
-                    % {"key": key, "known": ", ".join(sorted(known))},
+                    % {"key": key, "known": ", ".join(sorted(keys))},
                 )
 
-    def _word(self, given, among, path) -> str:
-        if given not in among:
+    def _word(self, value, choices, path) -> str:
+        if value not in choices:
             self._refuse(
                 path,
                 _("“%(word)s” is not one of: %(among)s.")
-                % {"word": given, "among": ", ".join(among)},
+                % {"word": value, "among": ", ".join(choices)},
             )
-        return given
+        return value
 
-    def _day(self, given, path) -> date:
+    def _day(self, value, path) -> date:
         try:
-            return date.fromisoformat(str(given))
+            return date.fromisoformat(str(value))
         except ValueError:
-            self._refuse(path, _("“%(value)s” is not a day such as 2026-01-31.") % {"value": given})
+            self._refuse(path, _("“%(value)s” is not a day such as 2026-01-31.") % {"value": value})
 
-    def _flag(self, given, usual, path) -> bool:
-        if given is None:
-            return usual
-        if not isinstance(given, bool):
-            self._refuse(path, _("“%(value)s” is neither true nor false.") % {"value": given})
-        return given
+    def _flag(self, value, default, path) -> bool:
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self._refuse(path, _("“%(value)s” is neither true nor false.") % {"value": value})
+        return value
 
-    def _number(self, given, path) -> Decimal:
-        number = engine.number_of(given)
-        if number is None or isinstance(given, bool):
-            self._refuse(path, _("“%(value)s” is not a number.") % {"value": given})
+    def _number(self, value, path) -> Decimal:
+        number = engine.number_of(value)
+        if number is None or isinstance(value, bool):
+            self._refuse(path, _("“%(value)s” is not a number.") % {"value": value})
         return number
 
     def _refuse(self, path, message):

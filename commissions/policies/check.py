@@ -29,8 +29,8 @@ def check_text(text: str | bytes, language: str = "zh") -> tuple[dict | None, li
 
 
 def findings(source: Source, language: str) -> list[Finding]:
-    located = sorted(
+    problems = sorted(
         (source.located(problem) for problem in engine.check_document(source.content)),
         key=lambda problem: problem.line,
     )
-    return [Finding(each.line, each.path, each.told(language)) for each in located]
+    return [Finding(problem.line, problem.path, problem.told(language)) for problem in problems]

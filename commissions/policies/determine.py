@@ -39,19 +39,21 @@ def determine_all(
     if not why.strip():
         raise Refused(_("Say why."))
     policies = policies_asking(project)
-    stored = []
+    determinations = []
     for name, value in values.items():
         value = _fitting(value, declared[name])
         for declaration in _declarations(policies, name):
             _fitting(value, declaration)
-        known = Determination.objects.select_for_update().filter(project=project, name=name).first()
-        determination = known or Determination(project=project, name=name)
+        previous = (
+            Determination.objects.select_for_update().filter(project=project, name=name).first()
+        )
+        determination = previous or Determination(project=project, name=name)
         determination.value, determination.why, determination.by = value, why.strip(), by
-        stored.append(save_as(determination, by=by, reason=why))
-    stated = dict(Determination.objects.filter(project=project).values_list("name", "value"))
+        determinations.append(save_as(determination, by=by, reason=why))
+    stated_values = dict(Determination.objects.filter(project=project).values_list("name", "value"))
     for policy in policies:
-        _refuse_open_shares(policy, stated, values)
-    return stored
+        _refuse_open_shares(policy, stated_values, values)
+    return determinations
 
 
 def _declarations(policies: Iterable[Policy], name) -> Iterator[Mapping]:
@@ -60,20 +62,20 @@ def _declarations(policies: Iterable[Policy], name) -> Iterator[Mapping]:
             yield policy.document["attributes"][name]
 
 
-def _refuse_open_shares(policy, stated, changed):
-    """Shares of bearers or stages, of which people set some, make one when all of them are stated,
-    and never more.
+def _refuse_open_shares(policy, stated_values, changes):
+    """Refuse shares of bearers or stages that come to more than one, or to less once all of those
+    that people set are stated.
     """
     for holders in _holders(policy):
         shares = [holder["share"] for holder in holders]
         names = [share["attribute"] for share in shares if _is_set(share)]
-        if not set(names) & set(changed) or not all(
+        if not set(names) & set(changes) or not all(
             isinstance(share, Decimal) or _is_set(share) for share in shares
         ):
             continue
-        known = [Decimal(str(stated[name])) for name in names if name in stated]
-        total = sum(known) + sum(share for share in shares if isinstance(share, Decimal))
-        if total > 1 or (len(known) == len(names) and total != 1):
+        numbers = [Decimal(str(stated_values[name])) for name in names if name in stated_values]
+        total = sum(numbers) + sum(share for share in shares if isinstance(share, Decimal))
+        if total > 1 or (len(numbers) == len(names) and total != 1):
             labels = listed(policy.document["attributes"][name]["name"]["zh"] for name in names)
             raise Refused(
                 _("The shares must add up to 1, not %(sum)s: %(names)s. State them together.")

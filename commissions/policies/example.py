@@ -1,5 +1,5 @@
-"""A worked example of a policy: what a project would earn that arrives as typed, by the engine that
-also settles.
+"""A worked example of a policy: what a project with the typed amounts would earn, worked out by the
+engine that also settles.
 """
 
 from collections.abc import Iterator
@@ -86,7 +86,7 @@ class ExampleForm(forms.Form):
         return self.years_of(metric) > 0
 
     def years_of(self, metric: str) -> int:
-        """In how many years what arrives of it counts; 0 for what is not counted by years."""
+        """In how many years a metric's amounts count; 0 for one that is not counted by years."""
         spans = [
             _years(component)
             for component in self.policy.components
@@ -99,17 +99,16 @@ class ExampleForm(forms.Form):
         right after them, what is counted by years in the middle of each of the years after.
         """
         values = self.cleaned_data
-        reached = int(values.get("reached") or 0)
+        count = int(values.get("reached") or 0)
         days = {
-            name: self.begin + APART * number
-            for number, name in enumerate(self.milestones[:reached])
+            name: self.begin + APART * number for number, name in enumerate(self.milestones[:count])
         }
-        after = self.begin + APART * (len(self.milestones) + 1)
+        arrival = self.begin + APART * (len(self.milestones) + 1)
         return engine.Facts(
             "",
             self._stated("attribute_"),
             days,
-            tuple(self._contributions(after)),
+            tuple(self._contributions(arrival)),
             (engine.Payee("1", lead=True, registered_on=self.begin - timedelta(days=1)),),
         )
 
@@ -120,10 +119,10 @@ class ExampleForm(forms.Form):
             if name.startswith(prefix) and value not in (None, "")
         }
 
-    def _contributions(self, after: date):
+    def _contributions(self, arrival: date):
         for name, amount in self._stated("metric_").items():
             years = self.years_of(name)
-            days = [date(after.year + n, 7, 1) for n in range(1, years + 1)] or [after]
+            days = [date(arrival.year + n, 7, 1) for n in range(1, years + 1)] or [arrival]
             for day in days:
                 yield engine.Contribution(f"{name} {day}", name, amount, day)
 
@@ -168,13 +167,13 @@ def first_example(version: PolicyVersion) -> dict:
     """
     policy = engine.read_published(version.document)
     asked = asked_by(policy)
-    first = {f"try-attribute_{name}": value for name, value in _taken(policy.document)}
+    initial = {f"try-attribute_{name}": value for name, value in _taken(policy.document)}
     for name in asked.metrics[:1]:
         is_count = unit_of(policy.document, name)
-        first[f"try-metric_{name}"] = "100" if is_count else str(FIRST_AMOUNT / WAN)
+        initial[f"try-metric_{name}"] = "100" if is_count else str(FIRST_AMOUNT / WAN)
     if asked.milestones:
-        first["try-reached"] = str(len(asked.milestones))
-    return first
+        initial["try-reached"] = str(len(asked.milestones))
+    return initial
 
 
 def _taken(document) -> Iterator[tuple[str, str]]:
@@ -185,7 +184,7 @@ def _taken(document) -> Iterator[tuple[str, str]]:
             yield name, condition["in"][0]
         elif name and "not_in" in condition:
             declared = document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
-            others = set(declared.get("choices", [])) - set(condition["not_in"])
-            yield name, min(others, default="")
+            options = set(declared.get("choices", [])) - set(condition["not_in"])
+            yield name, min(options, default="")
         elif name and "is" in condition:
             yield name, str(condition["is"])

@@ -19,7 +19,7 @@ def publish(version, *, by, note: str = ""):
     """Publish ``version``. Raises Refused where one of its words
     already stands for something else.
     """
-    taken = move(version, "publish", by=by, note=note)
+    step = move(version, "publish", by=by, note=note)
     document = engine.load_policy(version.document).document
     for code, declared in document.get("metrics", {}).items():
         unit = declared.get("unit", {})
@@ -32,19 +32,19 @@ def publish(version, *, by, note: str = ""):
         )
     for code, declared in document.get("milestones", {}).items():
         _register(OwnMilestone, code, declared["name"], {}, by=by)
-    return taken
+    return step
 
 
-def _register(model, code, name, more, *, by) -> None:
-    facts = {"name_zh": name["zh"], "name_en": name["en"], **more}
-    known = model.objects.filter(code=code).first()
-    if known is None:
+def _register(model, code, name, units, *, by) -> None:
+    facts = {"name_zh": name["zh"], "name_en": name["en"], **units}
+    record = model.objects.filter(code=code).first()
+    if record is None:
         save_as(model(code=code, **facts), by=by, reason=_("declared by a policy"))
-    elif any(getattr(known, field) != value for field, value in facts.items()):
+    elif any(getattr(record, field) != value for field, value in facts.items()):
         raise Refused(
             _(
                 "“%(code)s” already stands for “%(known)s” in another policy. Use the same "
                 "name and unit, or another code."
             )
-            % {"code": code, "known": known}
+            % {"code": code, "known": record}
         )

@@ -140,16 +140,16 @@ def _cut_off(text) -> str:
 
 
 def _items(node, path, lines) -> Iterator[tuple[str, object]]:
-    seen = set()
+    keys = set()
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             raise UnreadableText(_("A key must be a word."), line)
         if value.start_mark.index == key.end_mark.index:
             raise UnreadableText(_cut_off(key.value), line)
-        if key.value in seen:
+        if key.value in keys:
             raise UnreadableText(_("The key “%(key)s” stands twice.") % {"key": key.value}, line)
-        seen.add(key.value)
+        keys.add(key.value)
         place = f"{path}.{key.value}" if path else key.value
         lines[place] = line
         yield key.value, _value(value, place, lines)

@@ -121,9 +121,9 @@ class CreateVersion(ToldBack, ScopedCreate):
     """``?like=`` begins with the text of another version."""
 
     def get_initial(self):
-        visible = PolicyVersion.objects.visible_to(self.request.user)
-        like = by_key(visible, self.request.GET.get("like", ""))
-        return {"text": like.text} if like else super().get_initial()
+        versions = PolicyVersion.objects.visible_to(self.request.user)
+        original = by_key(versions, self.request.GET.get("like", ""))
+        return {"text": original.text} if original else super().get_initial()
 
     def save_instance(self):
         return save_as(self.form.save(commit=False), by=self.request.user)
@@ -250,10 +250,10 @@ def _facts(form, amounts) -> engine.Facts:
     project = form.cleaned_data["project"]
     if project:
         return project_facts_of([project.pk])[0].facts
-    entered = [row.cleaned_data for row in amounts]
+    rows = [row.cleaned_data for row in amounts]
     contributions = tuple(
         engine.Contribution(str(number), values["metric"], values["amount"], values["on"])
-        for number, values in enumerate(entered, 1)
+        for number, values in enumerate(rows, 1)
         if values.get("metric")
     )
     milestones = form.stated("milestone_")
@@ -290,35 +290,35 @@ def _with_the_agents_own(policy, facts, as_of, assessment) -> engine.Assessment:
         or len(facts.payees) != 1
     ):
         return assessment
-    of_agent = engine.assess_agent(policy, facts, as_of)
+    agent_assessment = engine.assess_agent(policy, facts, as_of)
     return replace(
         assessment,
-        dues=(*assessment.dues, *of_agent.dues),
-        notes=(*assessment.notes, *of_agent.notes),
+        dues=(*assessment.dues, *agent_assessment.dues),
+        notes=(*assessment.notes, *agent_assessment.notes),
     )
 
 
 def compare_version(request, pk):
     """Two versions side by side, sentence by sentence, and who would gain and lose by the first."""
-    visible = PolicyVersion.objects.visible_to(request.user).select_related("policy")
-    version = get_object_or_404(visible, pk=pk)
-    other = by_key(visible, request.GET.get("with"))
+    versions = PolicyVersion.objects.visible_to(request.user).select_related("policy")
+    version = get_object_or_404(versions, pk=pk)
+    other = by_key(versions, request.GET.get("with"))
     other = (
         other
-        or visible.filter(policy=version.policy)
+        or versions.filter(policy=version.policy)
         .exclude(pk=pk)
         .order_by("-valid_from", "-id")
         .first()
     )
     is_comparable = other is None or other.currency == version.currency
-    against = other and engine.read_published(other.document)
+    other_policy = other and engine.read_published(other.document)
     projects = Project.objects.visible_to(request.user)
     is_export = request.GET.get("export") in FORMATS
     simulated = simulate(
         engine.read_published(version.document),
         timezone.localdate(),
         projects,
-        against,
+        other_policy,
         newest=None if is_export else SIMULATED,
     )
     rows = list(simulated) if is_comparable else []
@@ -340,7 +340,7 @@ def compare_version(request, pk):
     context = {
         "version": version,
         "other": other,
-        "others": visible.exclude(pk=pk),
+        "others": versions.exclude(pk=pk),
         "rows": rows,
         "headings": headings,
         "is_comparable": is_comparable,
@@ -378,22 +378,22 @@ def determine_facts(request, pk):
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.add_determination"):
         raise PermissionDenied
-    asked = _asked_of(project)
-    known = {
+    attributes = _asked_of(project)
+    determinations = {
         determination.name: determination
         for determination in Determination.objects.filter(project=project)
     }
-    form = _determination_form(asked, known, request.POST or None)
+    form = _determination_form(attributes, determinations, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            changed = _determine_changed(project, asked, known, form, request.user)
-            messages.success(request, _("%(count)d facts stated.") % {"count": changed})
+            count = _determine_changed(project, attributes, determinations, form, request.user)
+            messages.success(request, _("%(count)d facts stated.") % {"count": count})
             return redirect("project:inspect", pk)
     context = {
         "form": form,
         "title": _("Facts that policies ask for"),
         "subtitle": project,
-        "known": known.values(),
+        "known": determinations.values(),
     }
     return render(request, "commissions/determine.html", context)
 
@@ -410,29 +410,31 @@ def _asked_of(project) -> dict:
     }
 
 
-def _determination_form(asked, known, data):
+def _determination_form(attributes, determinations, data):
     fields = {
         name: attribute_field(Words(policy.document, language()), name)
-        for name, (policy, _declared) in asked.items()
+        for name, (policy, _declared) in attributes.items()
     }
     fields["why"] = forms.CharField(label=_("reason"), max_length=300)
-    initial = {name: each.value for name, each in known.items()}
+    initial = {name: determination.value for name, determination in determinations.items()}
     return type("DeterminationForm", (forms.Form,), fields)(data, initial=initial)
 
 
-def _determine_changed(project, asked, known, form, user) -> int:
+def _determine_changed(project, attributes, determinations, form, user) -> int:
     """State what was entered and differs from what is known, all at once."""
-    entered = {
-        name: form.cleaned_data[name] for name in asked if form.cleaned_data[name] not in (None, "")
+    values = {
+        name: form.cleaned_data[name]
+        for name in attributes
+        if form.cleaned_data[name] not in (None, "")
     }
-    changed = {
+    changes = {
         name: value
-        for name, value in entered.items()
-        if name not in known or str(known[name].value) != str(value)
+        for name, value in values.items()
+        if name not in determinations or str(determinations[name].value) != str(value)
     }
-    declared = {name: asked[name][1] for name in changed}
-    determine_all(project, changed, declared=declared, why=form.cleaned_data["why"], by=user)
-    return len(changed)
+    declarations = {name: attributes[name][1] for name in changes}
+    determine_all(project, changes, declared=declarations, why=form.cleaned_data["why"], by=user)
+    return len(changes)
 
 
 def determine_action(project, user):

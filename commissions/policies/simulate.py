@@ -51,46 +51,49 @@ def simulate(
 
     The other side is ``against``, or what the agreements in force name.
     """
-    chosen = referred(Project.objects.all() if projects is None else projects)
-    pks = sorted(chosen.order_by("-pk").values_list("pk", flat=True)[:newest])
+    referred_projects = referred(Project.objects.all() if projects is None else projects)
+    pks = sorted(referred_projects.order_by("-pk").values_list("pk", flat=True)[:newest])
     for start in range(0, len(pks), PROJECTS_AT_ONCE):
-        for known in project_facts_of(pks[start : start + PROJECTS_AT_ONCE]):
+        for project_facts in project_facts_of(pks[start : start + PROJECTS_AT_ONCE]):
             current = (
-                _awards(against, known, as_of)
+                _awards(against, project_facts, as_of)
                 if against
-                else _awards_in_force(known, as_of, policy.currency)
+                else _awards_in_force(project_facts, as_of, policy.currency)
             )
-            yield from _rows(known, current, _awards(policy, known, as_of))
+            yield from _rows(project_facts, current, _awards(policy, project_facts, as_of))
 
 
-def _awards(policy, known, as_of) -> Counter:
+def _awards(policy, project_facts, as_of) -> Counter:
     """What each payee would be awarded under one policy."""
     awards: Counter = Counter()
-    for due in engine.assess(policy, known.facts, as_of).dues:
+    for due in engine.assess(policy, project_facts.facts, as_of).dues:
         awards[due.payee] += due.amount
     return awards
 
 
-def _awards_in_force(known, as_of, currency) -> Counter:
+def _awards_in_force(project_facts, as_of, currency) -> Counter:
     """What each payee is awarded under the agreement that covers them, where that pays in
     ``currency``.
     """
     awards: Counter = Counter()
-    for version, agreements in known.by_version().items():
+    for version, agreements in project_facts.by_version().items():
         if version.currency != currency:
             continue
-        for due in engine.assess(policy_of(version.pk), known.facts, as_of).dues:
+        for due in engine.assess(policy_of(version.pk), project_facts.facts, as_of).dues:
             if int(due.payee) in agreements:
                 awards[due.payee] += due.amount
     return awards
 
 
-def _rows(known, current, proposed) -> Iterator[Row]:
-    for referral in known.referrals:
+def _rows(project_facts, current, proposed) -> Iterator[Row]:
+    for referral in project_facts.referrals:
         payee = str(referral.agent.pk)
         if current[payee] or proposed[payee]:
             yield Row(
-                known.project, referral.agent, Decimal(current[payee]), Decimal(proposed[payee])
+                project_facts.project,
+                referral.agent,
+                Decimal(current[payee]),
+                Decimal(proposed[payee]),
             )
 
 

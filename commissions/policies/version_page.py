@@ -21,7 +21,7 @@ BESIDE = 3  # versions that are compared
 
 
 def language() -> engine.Language:
-    """The reader's."""
+    """The reader's language."""
     return engine.Language.of(get_language() or "")
 
 
@@ -69,8 +69,8 @@ class VersionRecord(RecordView):
 
     def _example(self) -> dict:
         """The form as it was sent, else with a first example; and what comes of it."""
-        asked = self.request.GET
-        data = asked if any(name.startswith("try-") for name in asked) else None
+        query = self.request.GET
+        data = query if any(name.startswith("try-") for name in query) else None
         form = ExampleForm(self.object, language(), data or first_example(self.object))
         return {"example": form, "result": work_out(form, language()) if form.is_valid() else None}
 
@@ -94,36 +94,36 @@ def in_use(version, user) -> list[Figure]:
 
 def paid_under(version, user) -> list[Figure]:
     entries = LedgerEntry.objects.visible_to(user).filter(policy_version=version).earned()
-    paid = entries.filter(
+    total = entries.filter(
         statement_lines__is_live=True, statement_lines__statement__state=Statement.State.PAID
     ).aggregate(sum=Sum("amount"))["sum"]
-    return [Figure.of_money(_("Paid under it"), paid, version.currency)] if paid else []
+    return [Figure.of_money(_("Paid under it"), total, version.currency)] if total else []
 
 
 def versions_beside(version, user) -> list[PolicyVersion]:
     """The newest versions of the policy, with this one among them, the oldest first."""
-    found = list(
+    versions = list(
         PolicyVersion.objects.visible_to(user)
         .filter(policy=version.policy_id)
         .order_by("-valid_from", "-pk")[:BESIDE]
     )
-    if version not in found:
-        found = [version, *found[: BESIDE - 1]]
-    return sorted(found, key=lambda each: (each.valid_from, each.pk))
+    if version not in versions:
+        versions = [version, *versions[: BESIDE - 1]]
+    return sorted(versions, key=lambda other: (other.valid_from, other.pk))
 
 
 def compare(versions: list[PolicyVersion]) -> list[Compared]:
     """A row for each rule that any of them has; nothing where there is one version alone."""
     if len(versions) < 2:
         return []
-    told = [
-        {rule.code: rule for rule in engine.rules_of(engine.read_published(v.document), language())}
-        for v in versions
+    policies = [engine.read_published(version.document) for version in versions]
+    rule_sets = [
+        {rule.code: rule for rule in engine.rules_of(policy, language())} for policy in policies
     ]
-    titles = {code: rule.title for rules in told for code, rule in rules.items()}
-    return [Compared(title, _cells(code, told)) for code, title in titles.items()]
+    titles = {code: rule.title for rules in rule_sets for code, rule in rules.items()}
+    return [Compared(title, _cells(code, rule_sets)) for code, title in titles.items()]
 
 
-def _cells(code: str, told: list[dict]) -> list[tuple[str, bool]]:
-    texts = [clauses(rules[code].sentences) if code in rules else "" for rules in told]
+def _cells(code: str, rule_sets: list[dict]) -> list[tuple[str, bool]]:
+    texts = [clauses(rules[code].sentences) if code in rules else "" for rules in rule_sets]
     return [(text, number > 0 and text != texts[number - 1]) for number, text in enumerate(texts)]

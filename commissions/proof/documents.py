@@ -25,55 +25,55 @@ def check(export: Exported) -> Iterator[Fault]:
     documents = list(export.rows(DOCUMENTS))
     yield from _series(export, documents)
     seals = export.by_id(SEALS)
-    pinned = {each for told in export.facts.get("seals", []) for each in told}
+    pins = {pin for group in export.facts.get("seals", []) for pin in group}
     for row in documents:
-        if said := _wrong(export, row, seals, pinned):
-            yield export.seen.fault(DOCUMENTS, row["id"], said)
+        if problem := _wrong(export, row, seals, pins):
+            yield export.seen.fault(DOCUMENTS, row["id"], problem)
 
 
 def _series(export: Exported, documents: list[Row]) -> Iterator[Fault]:
     """No number of a kind and year is missing, none stands there twice."""
-    taken = defaultdict(list)
+    serials = defaultdict(list)
     for row in documents:
-        taken[row["kind"], row["year"]].append((int(row["serial"]), row["id"]))
-    given_out = {
+        serials[row["kind"], row["year"]].append((int(row["serial"]), row["id"]))
+    last_serials = {
         (row["kind"].removeprefix("document-"), row["year"]): int(row["last"])
         for row in export.rows(SEQUENCES)
         if row["kind"].startswith("document-")
     }
-    for series in sorted(taken.keys() | given_out.keys()):
-        yield from _one_series(export, series, sorted(taken[series]), given_out.get(series, 0))
+    for series in sorted(serials.keys() | last_serials.keys()):
+        yield from _one_series(export, series, sorted(serials[series]), last_serials.get(series, 0))
     yield from _twice(export, documents)
 
 
-def _one_series(export, series, taken: list[tuple[int, str]], last: int) -> Iterator[Fault]:
+def _one_series(export, series, serials: list[tuple[int, str]], last: int) -> Iterator[Fault]:
     kind, year = series
-    there = {serial for serial, _row in taken}
-    for serial in sorted(set(range(1, max([last, *there]) + 1)) - there):
-        said = what(_("is missing in its series"))
-        yield export.seen.fault(DOCUMENTS, f"{kind} {year}/{serial}", said)
-    if len(there) < len(taken):
-        said = what(_("a number of its series is doubled"))
-        yield export.seen.fault(DOCUMENTS, f"{kind} {year}", said)
-    for serial, row in taken:
+    numbers = {serial for serial, _row in serials}
+    for serial in sorted(set(range(1, max([last, *numbers]) + 1)) - numbers):
+        problem = what(_("is missing in its series"))
+        yield export.seen.fault(DOCUMENTS, f"{kind} {year}/{serial}", problem)
+    if len(numbers) < len(serials):
+        problem = what(_("a number of its series is doubled"))
+        yield export.seen.fault(DOCUMENTS, f"{kind} {year}", problem)
+    for serial, row in serials:
         if serial > last:
-            said = what(
+            problem = what(
                 _("has number %(serial)s, of which %(last)s were given out"),
                 serial=serial,
                 last=last,
             )
-            yield export.seen.fault(DOCUMENTS, row, said)
+            yield export.seen.fault(DOCUMENTS, row, problem)
 
 
 def _twice(export: Exported, documents: list[Row]) -> Iterator[Fault]:
     numbers: dict[str, str] = {}
     for row in documents:
         if numbers.setdefault(row["number"], row["id"]) != row["id"]:
-            said = what(_("its number %(number)s is doubled"), number=row["number"])
-            yield export.seen.fault(DOCUMENTS, row["id"], said)
+            problem = what(_("its number %(number)s is doubled"), number=row["number"])
+            yield export.seen.fault(DOCUMENTS, row["id"], problem)
 
 
-def _wrong(export: Exported, row: Row, seals: dict[str, Row], pinned: set[str]) -> What | None:
+def _wrong(export: Exported, row: Row, seals: dict[str, Row], pins: set[str]) -> What | None:
     if not row["file"]:
         is_made = row["state"] not in (State.PREPARING, State.WITHDRAWN)
         return what(_("has no file")) if is_made else None
@@ -85,9 +85,9 @@ def _wrong(export: Exported, row: Row, seals: dict[str, Row], pinned: set[str]) 
     seal = seals.get(row["seal_id"] or "")
     if seal is None:
         return what(_("its seal is not there"))
-    if fingerprint_of(seal["pem"]) not in pinned:
-        said = _("is sealed by a certificate that is not the bureau's: %(owner)s")
-        return what(said, owner=seal["subject"])
+    if fingerprint_of(seal["pem"]) not in pins:
+        message = _("is sealed by a certificate that is not the bureau's: %(owner)s")
+        return what(message, owner=seal["subject"])
     return _wrong_inside(row, content, seal, export.stamps)
 
 
@@ -99,8 +99,8 @@ def _wrong_inside(row: Row, content: bytes, seal: Row, stamps) -> What | None:
     if not is_signed_by(content, seal["pem"], issued_at, stamps):
         return what(_("its signature does not hold"))
     embedded = file_in(content, DATA_NAME)
-    said = json.loads(embedded) if embedded else {}
-    told = {"kind": row["kind"], "number": row["number"], "facts": json.loads(row["facts"])}
-    if any(said.get(name) != value for name, value in told.items()):
+    data = json.loads(embedded) if embedded else {}
+    row_data = {"kind": row["kind"], "number": row["number"], "facts": json.loads(row["facts"])}
+    if any(data.get(name) != value for name, value in row_data.items()):
         return what(_("its row says something else than its file"))
     return None

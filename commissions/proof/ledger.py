@@ -22,7 +22,7 @@ from ..settlement.amounts import in_terms
 from ..settlement.snapshot import facts_of
 
 LEDGER, BASIS, RUNS = "commissions_ledgerentry", "commissions_basis", "commissions_settlementrun"
-NONE = "-"  # of a key that is not there
+NONE = "-"  # stands for a key that is not there
 KEY = ("project_id", "policy_version_id", "component", "period", "stage", "payee_id")
 
 
@@ -40,23 +40,23 @@ def _chain(export: Exported) -> Iterator[Fault]:
     for row in export.rows_by(LEDGER, "sequence"):
         place += 1
         if int(row["sequence"] or 0) != place:
-            said = what(
+            problem = what(
                 _("entry %(place)s is missing before it, or stands there twice"), place=place
             )
-            yield export.seen.fault(LEDGER, row["id"], said)
+            yield export.seen.fault(LEDGER, row["id"], problem)
             place = int(row["sequence"] or 0)
         elif row["previous_hash"] != previous:
-            said = what(_("does not follow from the entry before it"))
-            yield export.seen.fault(LEDGER, row["id"], said)
+            problem = what(_("does not follow from the entry before it"))
+            yield export.seen.fault(LEDGER, row["id"], problem)
         elif row["hash"] != digest(row, facts):
-            said = what(_("its hash is not that of what it says"))
-            yield export.seen.fault(LEDGER, row["id"], said)
+            problem = what(_("its hash is not that of what it says"))
+            yield export.seen.fault(LEDGER, row["id"], problem)
         previous = row["hash"]
 
 
 def digest(row: Row, facts: dict[str, str]) -> str:
-    """As the trigger of commissions/migrations/0003_ledger_is_one_chain.py chains it; ``facts`` are
-    the hashes of what entries rest on, by the basis.
+    """The hash of an entry, as the trigger of commissions/migrations/0003_ledger_is_one_chain.py
+    works it out; ``facts`` are the hashes of what entries rest on, by the basis.
     """
     parts = [
         row["previous_hash"],
@@ -85,10 +85,10 @@ def digest(row: Row, facts: dict[str, str]) -> str:
     return _sha256("|".join(part for part in parts if part is not None))
 
 
-def _moment(shown: str) -> str:
+def _moment(text: str) -> str:
     """2026-11-30 07:09:01.5+00 → 2026-11-30T07:09:01.500000."""
-    whole, _dot, parts = shown.removesuffix("+00").partition(".")
-    return f"{whole.replace(' ', 'T')}.{parts:0<6}"
+    seconds, _dot, fraction = text.removesuffix("+00").partition(".")
+    return f"{seconds.replace(' ', 'T')}.{fraction:0<6}"
 
 
 def _sha256(text: str) -> str:
@@ -111,10 +111,10 @@ class _Replay:
     def faults(self) -> Iterator[Fault]:
         for row in self.export.rows_by(LEDGER, "sequence"):
             if row["kind"] in LedgerEntry.EARNED:
-                said = self._wrong(row)
+                problem = self._wrong(row)
                 self.before[tuple(row[name] for name in KEY)] += Decimal(row["amount"])
-                if said:
-                    yield self.export.seen.fault(LEDGER, row["id"], said)
+                if problem:
+                    yield self.export.seen.fault(LEDGER, row["id"], problem)
 
     def _wrong(self, row: Row) -> What | None:
         if row["project_id"] is None:
@@ -140,7 +140,9 @@ class _Replay:
         return what(_("says %(amount)s, and its facts come to %(owed)s"), **amounts)
 
     def _dues(self, basis: Row) -> dict[tuple, Decimal]:
-        """{(component, period, stage, payee): what is to be paid}; kept for entries of the same."""
+        """{(component, period, stage, payee): what is to be paid}; kept for the next entries of the
+        basis.
+        """
         if basis["id"] not in self.dues:
             self.dues = {basis["id"]: self._assessed(basis)}  # entries of a basis stand together
         return self.dues[basis["id"]]
@@ -150,14 +152,18 @@ class _Replay:
             json.loads(self.versions[basis["policy_version_id"]]["document"])
         )
         stored = json.loads(basis["facts"])
-        named = (self.amounts[str(number)] for number in stored["contributions"])
-        verified = [each for _order, terms in sorted(named, key=itemgetter(0)) for each in terms]
-        facts = facts_of(int(basis["project_id"]), stored, verified)
-        found: dict[tuple, Decimal] = defaultdict(Decimal)
+        amounts = (self.amounts[str(number)] for number in stored["contributions"])
+        contributions = [
+            contribution
+            for _order, group in sorted(amounts, key=itemgetter(0))
+            for contribution in group
+        ]
+        facts = facts_of(int(basis["project_id"]), stored, contributions)
+        sums: dict[tuple, Decimal] = defaultdict(Decimal)
         for due in engine.assess(policy, facts, date.fromisoformat(basis["as_of"])).dues:
             if due.payable:
-                found[due.component, due.period, due.stage, due.payee] += due.amount
-        return found
+                sums[due.component, due.period, due.stage, due.payee] += due.amount
+        return sums
 
 
 def _wrong_without_project(row: Row) -> What | None:
@@ -171,15 +177,15 @@ def _wrong_without_project(row: Row) -> What | None:
 
 def _amounts(export: Exported) -> dict[str, tuple]:
     """{id of a contribution: ((day, id), what it is in the engine's terms)}."""
-    found = {}
+    amounts = {}
     for row in export.rows("parks_contribution"):
         land = Decimal(row["land_amount"]) or None
-        on = date.fromisoformat(row["period_to"] or row["happened_on"])
+        day = date.fromisoformat(row["period_to"] or row["happened_on"])
         terms = in_terms(
             row["id"],
             row["metric"],
             Decimal(row["amount"]),
-            on,
+            day,
             row["local_amount"] and Decimal(row["local_amount"]),
             land,
             row["id"],
@@ -187,44 +193,44 @@ def _amounts(export: Exported) -> dict[str, tuple]:
             row["currency"],
             row["original_amount"] and Decimal(row["original_amount"]),
         )
-        found[row["id"]] = (on, int(row["id"])), tuple(terms)
-    return found
+        amounts[row["id"]] = (day, int(row["id"])), tuple(terms)
+    return amounts
 
 
 def _runs(export: Exported) -> Iterator[Fault]:
     """A run posted as many entries as it says, and as much."""
-    posted = defaultdict(list)
+    entries_by_run = defaultdict(list)
     for row in export.rows_by(LEDGER, "sequence"):
         if row["run_id"]:
-            posted[row["run_id"]].append(row)
+            entries_by_run[row["run_id"]].append(row)
     for run in export.rows(RUNS):
-        entries, told = posted.pop(run["id"], []), int(run["posted"])
+        entries, count = entries_by_run.pop(run["id"], []), int(run["posted"])
         if run["finished_at"] is None:
             continue
-        if len(entries) > told:
-            said = what(
+        if len(entries) > count:
+            problem = what(
                 _("is more than the %(count)s entries that run %(run)s posted"),
-                count=told,
+                count=count,
                 run=run["id"],
             )
-            yield export.seen.fault(LEDGER, entries[told]["id"], said)
-        elif len(entries) < told:
-            said = what(
+            yield export.seen.fault(LEDGER, entries[count]["id"], problem)
+        elif len(entries) < count:
+            problem = what(
                 _("posted %(count)s entries, of which %(there)s are there"),
-                count=told,
+                count=count,
                 there=len(entries),
             )
-            yield export.seen.fault(RUNS, run["id"], said)
+            yield export.seen.fault(RUNS, run["id"], problem)
         elif _in_yuan(entries) != Decimal(run["posted_amount"]):
-            said = what(
+            problem = what(
                 _("posted %(amount)s yuan, and its entries come to %(sum)s"),
                 amount=run["posted_amount"],
                 sum=_in_yuan(entries),
             )
-            yield export.seen.fault(RUNS, run["id"], said)
-    for number, entries in posted.items():
-        said = what(_("there was no run %(run)s"), run=number)
-        yield export.seen.fault(LEDGER, entries[0]["id"], said)
+            yield export.seen.fault(RUNS, run["id"], problem)
+    for number, entries in entries_by_run.items():
+        problem = what(_("there was no run %(run)s"), run=number)
+        yield export.seen.fault(LEDGER, entries[0]["id"], problem)
 
 
 def _in_yuan(entries: list[Row]) -> Decimal:
@@ -232,10 +238,10 @@ def _in_yuan(entries: list[Row]) -> Decimal:
 
 
 def _advances(export: Exported) -> Iterator[Fault]:
-    """What nothing earned was granted by who may grant it."""
+    """Each advance was granted by somebody who had the right to."""
     for row in export.rows(LEDGER):
         if row["kind"] == LedgerEntry.Kind.ADVANCE and not had_right(
             export, row["posted_by_id"], "commissions.grant_advance", row["posted_at"]
         ):
-            said = what(_("was granted by a person who had no right to"))
-            yield export.seen.fault(LEDGER, row["id"], said)
+            problem = what(_("was granted by a person who had no right to"))
+            yield export.seen.fault(LEDGER, row["id"], problem)

@@ -27,8 +27,8 @@ BOOKED = (Kind.PAYMENT, Kind.TAX, Kind.RECOVERY, Kind.REVERSAL)
 def check(export: Exported) -> Iterator[Fault]:
     money = _Money(export)
     for statement in export.rows(STATEMENTS):
-        for said in money.wrong_with(statement):
-            yield export.seen.fault(STATEMENTS, statement["id"], said)
+        for problem in money.wrong_with(statement):
+            yield export.seen.fault(STATEMENTS, statement["id"], problem)
     yield from money.lines()
     yield from money.payments()
     yield from money.batches()
@@ -43,18 +43,18 @@ class _Money:
         self.drawn_up = defaultdict(list)
         for line in export.rows(LINES):
             self.drawn_up[line["statement_id"]].append(line)
-        wanted = {line["entry_id"] for lines in self.drawn_up.values() for line in lines}
-        self.entries = {row["id"]: row for row in export.rows(LEDGER) if row["id"] in wanted}
+        entry_ids = {line["entry_id"] for lines in self.drawn_up.values() for line in lines}
+        self.entries = {row["id"]: row for row in export.rows(LEDGER) if row["id"] in entry_ids}
         self.paid = defaultdict(list)
         for payment in export.rows(PAYMENTS):
             self.paid[payment["statement_id"]].append(payment)
         self.steps = self._steps()
 
     def _steps(self) -> dict[str, list[Row]]:
-        kind, found = self.export.content_types.get("commissions.statement"), defaultdict(list)
+        kind, moves = self.export.content_types.get("commissions.statement"), defaultdict(list)
         for move in self.export.rows_where(MOVES, "content_type_id", kind):
-            found[move["object_id"]].append(move)
-        return found
+            moves[move["object_id"]].append(move)
+        return moves
 
     def wrong_with(self, statement: Row) -> Iterator[What]:
         entries = [
@@ -76,32 +76,38 @@ class _Money:
         yield from self._standing(statement)
 
     def _approvals(self, statement: Row) -> Iterator[What]:
-        """Those that it carries were given as steps; beyond them nothing is published or paid."""
-        taken = {(move["name"], move["by_id"]) for move in self.steps[statement["id"]]}
-        given = {step: statement[column] for step, column in TAKEN_BY.items() if statement[column]}
-        for step, person in given.items():
-            if (step.value, person) not in taken:
+        """The approvals that a statement carries were given as steps; it is published or paid only
+        with all that it takes.
+        """
+        moves = {(move["name"], move["by_id"]) for move in self.steps[statement["id"]]}
+        approvals = {
+            step: statement[column] for step, column in TAKEN_BY.items() if statement[column]
+        }
+        for step, person in approvals.items():
+            if (step.value, person) not in moves:
                 yield what(
                     _("carries the approval “%(step)s” of person %(person)s, who did not take it"),
                     step=step.value,
                     person=person,
                 )
-        if len(set(given.values())) < len(given):
+        if len(set(approvals.values())) < len(approvals):
             yield what(_("one person gave two of its approvals"))
         if statement["state"] in ALL_GIVEN:
-            asked = statement["asked_steps"].strip("{}").split(",")
-            for step in asked:
-                if step not in {each.value for each in given}:
-                    said = _("is %(state)s without the approval “%(step)s”")
-                    yield what(said, state=statement["state"], step=step)
+            asked_steps = statement["asked_steps"].strip("{}").split(",")
+            for step in asked_steps:
+                if step not in {approval.value for approval in approvals}:
+                    message = _("is %(state)s without the approval “%(step)s”")
+                    yield what(message, state=statement["state"], step=step)
 
     def _standing(self, statement: Row) -> Iterator[What]:
-        standing = [row for row in self.paid[statement["id"]] if row["reversed_at"] is None]
-        if len(standing) != (statement["state"] == State.PAID):
-            said = _("is %(state)s, and %(count)s payments of it stand")
-            yield what(said, state=statement["state"], count=len(standing))
+        payments = [
+            payment for payment in self.paid[statement["id"]] if payment["reversed_at"] is None
+        ]
+        if len(payments) != (statement["state"] == State.PAID):
+            message = _("is %(state)s, and %(count)s payments of it stand")
+            yield what(message, state=statement["state"], count=len(payments))
         if statement["state"] in (State.PAYING, State.PAID):
-            if statement["ordered_by_id"] in {statement[each] for each in TAKEN_BY.values()}:
+            if statement["ordered_by_id"] in {statement[column] for column in TAKEN_BY.values()}:
                 yield what(_("its payment was ordered by one who approved it"))
             if ("order_payment", statement["ordered_by_id"]) not in {
                 (move["name"], move["by_id"]) for move in self.steps[statement["id"]]
@@ -109,14 +115,16 @@ class _Money:
                 yield what(_("its payment was ordered without a step"))
 
     def lines(self) -> Iterator[Fault]:
-        """An entry stands on one statement in force; of its payee and in its currency."""
-        live: dict[str, str] = {}
+        """An entry stands on one statement in force, and has its payee and its currency."""
+        live_lines: dict[str, str] = {}
         for statement, lines in self.drawn_up.items():
             for line in lines:
-                for said in self._wrong_line(self.statements.get(statement), line, live):
-                    yield self.export.seen.fault(LINES, line["id"], said, of=f"{LINES}.drawn_up")
+                for problem in self._wrong_line(self.statements.get(statement), line, live_lines):
+                    yield self.export.seen.fault(LINES, line["id"], problem, of=f"{LINES}.drawn_up")
 
-    def _wrong_line(self, statement: Row | None, line: Row, live: dict[str, str]) -> Iterator[What]:
+    def _wrong_line(
+        self, statement: Row | None, line: Row, live_lines: dict[str, str]
+    ) -> Iterator[What]:
         entry = self.entries.get(line["entry_id"])
         if statement is None or entry is None:
             yield what(_("its statement or its entry is not there"))
@@ -128,15 +136,15 @@ class _Money:
         is_live = line["is_live"] == "t"
         if is_live == (statement["state"] == State.WITHDRAWN):
             yield what(_("is in force with a withdrawn statement, or the other way round"))
-        if is_live and live.setdefault(entry["id"], line["id"]) != line["id"]:
-            said = _("puts an entry on a second statement (the first is line %(line)s)")
-            yield what(said, line=live[entry["id"]])
+        if is_live and live_lines.setdefault(entry["id"], line["id"]) != line["id"]:
+            message = _("puts an entry on a second statement (the first is line %(line)s)")
+            yield what(message, line=live_lines[entry["id"]])
 
     def payments(self) -> Iterator[Fault]:
         for payments in self.paid.values():
             for payment in payments:
-                for said in self._wrong_payment(payment):
-                    yield self.export.seen.fault(PAYMENTS, payment["id"], said)
+                for problem in self._wrong_payment(payment):
+                    yield self.export.seen.fault(PAYMENTS, payment["id"], problem)
 
     def _wrong_payment(self, payment: Row) -> Iterator[What]:
         statement = self.statements.get(payment["statement_id"])
@@ -149,10 +157,11 @@ class _Money:
             yield what(_("is over %(amount)s, its statement over %(net)s"), **amounts)
         if payment["account_id"] != statement["account_id"]:
             yield what(_("went to another account than its statement's"))
-        taken = {(move["name"], move["by_id"]) for move in self.steps[statement["id"]]}
-        if ("pay", payment["recorded_by_id"]) not in taken:
+        moves = {(move["name"], move["by_id"]) for move in self.steps[statement["id"]]}
+        if ("pay", payment["recorded_by_id"]) not in moves:
             yield what(_("was recorded without the step"))
-        if payment["recorded_by_id"] in {statement[each] for each in TAKEN_BY.values()} - {None}:
+        approvers = {statement[column] for column in TAKEN_BY.values()}
+        if payment["recorded_by_id"] in approvers - {None}:
             yield what(_("was recorded by one who approved it"))
 
     def batches(self) -> Iterator[Fault]:
@@ -161,39 +170,39 @@ class _Money:
             statement = self.statements.get(line["statement_id"])
             net = statement and Decimal(statement["total"]) - Decimal(statement["tax"])
             if net != Decimal(line["amount"]):
-                said = what(
+                problem = what(
                     _("sends %(amount)s to the bank, and its statement is over %(net)s"),
                     amount=line["amount"],
                     net=net,
                 )
-                yield self.export.seen.fault(BATCH_LINES, line["id"], said)
+                yield self.export.seen.fault(BATCH_LINES, line["id"], problem)
 
     def bookings(self) -> Iterator[Fault]:
         """Each payment, tax and recovery is booked once, and nothing else is."""
-        expected = Counter(self._expected())
+        bookings = Counter(self._expected())
         for row in self.export.rows_by(LEDGER, "sequence"):
             if row["kind"] not in BOOKED:
                 continue
-            booked = row["payee_id"], row["currency"], row["kind"], Decimal(row["amount"])
-            if expected[booked] > 0:
-                expected[booked] -= 1
+            booking = row["payee_id"], row["currency"], row["kind"], Decimal(row["amount"])
+            if bookings[booking] > 0:
+                bookings[booking] -= 1
             else:
-                said = what(
+                problem = what(
                     _("books %(amount)s as %(kind)s, for which there is no payment"),
                     amount=row["amount"],
                     kind=row["kind"],
                 )
-                yield self.export.seen.fault(LEDGER, row["id"], said)
-        for (payee, currency, kind, amount), count in expected.items():
+                yield self.export.seen.fault(LEDGER, row["id"], problem)
+        for (payee, currency, kind, amount), count in bookings.items():
             if count > 0:
-                said = what(
+                problem = what(
                     _("%(kind)s of %(amount)s %(currency)s to payee %(payee)s is not booked"),
                     kind=kind,
                     amount=amount,
                     currency=currency,
                     payee=payee,
                 )
-                yield self.export.seen.fault(LEDGER, f"{kind} {payee}", said)
+                yield self.export.seen.fault(LEDGER, f"{kind} {payee}", problem)
 
     def _expected(self) -> Iterator[tuple[str, str, str, Decimal]]:
         for number, payments in self.paid.items():

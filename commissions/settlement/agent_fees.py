@@ -91,8 +91,8 @@ class AgentOutcome:
 
 
 def agent_outcomes(as_of: date) -> Iterator[AgentOutcome]:
-    """Of each agreement whose policy has rewards of the agent itself; those of a suspended policy
-    are held back.
+    """The outcome of each agreement whose policy has rewards of the agent itself; those of a
+    suspended policy are held back.
     """
     agreements = (
         Agreement.objects.binding().select_related("policy_version", "agent").order_by("pk")
@@ -117,27 +117,27 @@ def _is_of_agent(component: Component) -> bool:
 
 def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
     policy, outcome = policy_of(agreement.policy_version_id), AgentOutcome(agreement)
-    if why := unsound(agreement.policy_version_id):
-        outcome.held.append(held(agreement.number, "", why))
+    if reason := unsound(agreement.policy_version_id):
+        outcome.held.append(held(agreement.number, "", reason))
         return outcome
     projects = own_projects(agreement)
     assessment = engine.assess_agent(policy, facts_of(agreement, projects, as_of), as_of)
-    due: dict[Key, engine.Due] = {}
+    dues: dict[Key, engine.Due] = {}
     posted = _posted(agreement)
-    for each in assessment.dues:
-        if each.payable:
-            due[each.component, each.period, each.stage] = each
+    for due in assessment.dues:
+        if due.payable:
+            dues[due.component, due.period, due.stage] = due
         else:
-            what = policy.name_of(each.component, "zh")
-            outcome.held.append(held(agreement.number, what, f"stage:{each.held}", each.amount))
+            name = policy.name_of(due.component, "zh")
+            outcome.held.append(held(agreement.number, name, f"stage:{due.held}", due.amount))
     for note in assessment.notes:
         outcome.held.append(held(agreement.number, "", engine.explain([note], "zh", policy)[0]))
     has_terminated = any(_is_taken_back(policy, project, as_of) for project in projects)
-    differences = list(_differences(agreement, due, posted, has_terminated))
+    differences = list(_differences(agreement, dues, posted, has_terminated))
     if agreement.policy_version.state == PolicyVersion.State.SUSPENDED:
         for difference in differences:
-            what = policy.name_of(difference.component, "zh")
-            outcome.held.append(held(agreement.number, what, "suspended", difference.amount))
+            name = policy.name_of(difference.component, "zh")
+            outcome.held.append(held(agreement.number, name, "suspended", difference.amount))
     else:
         outcome.differences = differences
     return outcome
@@ -146,8 +146,8 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
 def own_projects(agreement: Agreement) -> list[ProjectFacts]:
     """The projects that the agent brought in the term of the agreement."""
     projects = Project.objects.filter(referrals__agent=agreement.agent).order_by("pk")
-    known = project_facts_of(projects.values_list("pk", flat=True))
-    return [project for project in known if project.agreements.get(agreement.agent_id) == agreement]
+    all_facts = project_facts_of(projects.values_list("pk", flat=True))
+    return [facts for facts in all_facts if facts.agreements.get(agreement.agent_id) == agreement]
 
 
 def facts_of(agreement: Agreement, projects: list[ProjectFacts], as_of: date) -> engine.Facts:
@@ -155,8 +155,10 @@ def facts_of(agreement: Agreement, projects: list[ProjectFacts], as_of: date) ->
     agreement's last day.
     """
     policy = policy_of(agreement.policy_version_id)
-    counting = [project for project in projects if _counts(policy, project, as_of)]
-    amounts = [amount for project in counting for amount in _up_to(agreement.last_day, project)]
+    counted_projects = [project for project in projects if _counts(policy, project, as_of)]
+    amounts = [
+        amount for project in counted_projects for amount in _up_to(agreement.last_day, project)
+    ]
     milestones = {"appointed": agreement.starts_on}
     if agreement.ended_on:
         milestones["terminated"] = agreement.ended_on
@@ -173,23 +175,23 @@ def _payee(agent: Agent) -> engine.Payee:
     return engine.Payee(str(agent.pk), lead=True, traits=frozenset(traits_of(agent)))
 
 
-def _is_taken_back(policy: engine.Policy, known: ProjectFacts, as_of: date) -> bool:
-    day = known.facts.milestones.get("terminated")
+def _is_taken_back(policy: engine.Policy, project: ProjectFacts, as_of: date) -> bool:
+    day = project.facts.milestones.get("terminated")
     return day is not None and day <= as_of and policy.document["on_termination"] == "claw_back"
 
 
-def _counts(policy: engine.Policy, known: ProjectFacts, as_of: date) -> bool:
+def _counts(policy: engine.Policy, project: ProjectFacts, as_of: date) -> bool:
     """Whether the policy takes the project, and no termination took it back."""
-    is_over = _is_taken_back(policy, known, as_of)
-    return not is_over and engine.takes(policy, known.facts, as_of)
+    is_over = _is_taken_back(policy, project, as_of)
+    return not is_over and engine.takes(policy, project.facts, as_of)
 
 
-def _up_to(last: date, known: ProjectFacts) -> Iterator[engine.Contribution]:
+def _up_to(last: date, project: ProjectFacts) -> Iterator[engine.Contribution]:
     """The amounts of the agreement's term; a project that goes on after a termination has nothing
     new.
     """
-    ends = min(last, known.facts.milestones.get("terminated", last))
-    return (contribution for contribution in known.facts.contributions if contribution.on <= ends)
+    end = min(last, project.facts.milestones.get("terminated", last))
+    return (contribution for contribution in project.facts.contributions if contribution.on <= end)
 
 
 def _posted(agreement: Agreement) -> dict[Key, Decimal]:
@@ -202,14 +204,14 @@ def _posted(agreement: Agreement) -> dict[Key, Decimal]:
 
 def _differences(
     agreement: Agreement,
-    due: dict[Key, engine.Due],
+    dues: dict[Key, engine.Due],
     posted: dict[Key, Decimal],
     has_terminated: bool,
 ) -> Iterator[AgentDifference]:
-    for key, each in due.items():
-        if amount := each.amount - posted.get(key, 0):
-            yield AgentDifference(agreement, key, amount, posted.get(key), each, has_terminated)
-    for key in sorted(set(posted) - set(due)):
+    for key, due in dues.items():
+        if amount := due.amount - posted.get(key, 0):
+            yield AgentDifference(agreement, key, amount, posted.get(key), due, has_terminated)
+    for key in sorted(set(posted) - set(dues)):
         yield AgentDifference(agreement, key, -posted[key], posted[key], None, has_terminated)
 
 
@@ -221,8 +223,10 @@ def post_agent_fees(
     post once.
     """
     versions = _versions()
-    locked = Agreement.objects.select_for_update(of=("self",)).filter(policy_version__in=versions)
-    list(locked.order_by("pk").values_list("pk"))
+    agreements = Agreement.objects.select_for_update(of=("self",)).filter(
+        policy_version__in=versions
+    )
+    list(agreements.order_by("pk").values_list("pk"))
     outcomes = list(agent_outcomes(as_of)) if versions else []
     entries = [
         _post(difference, as_of, run, by)

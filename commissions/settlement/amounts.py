@@ -70,12 +70,12 @@ def _array(days: set[date]) -> str:
 
 
 def _read(sql: str, values: list[object]) -> dict[int, list[Contribution]]:
-    found: dict[int, list[Contribution]] = defaultdict(list)
+    contributions: dict[int, list[Contribution]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         for row in cursor.fetchall():
-            found[row[0]] += in_terms(*row[1:])
-    return found
+            contributions[row[0]] += in_terms(*row[1:])
+    return contributions
 
 
 def in_terms(

@@ -65,11 +65,11 @@ def fee_differences(as_of: date) -> Iterator[FeeDifference]:
             reviewed_by=str(review.reviewed_by),
         )
         due_on = max(min(date(review.year, 12, 31), agreement.last_day), day_of(review.reviewed_at))
-        before = posted.get((agreement.pk, str(review.year)))
-        difference = owed - (before or 0)
-        if difference and (due_on <= as_of or before is not None):
+        posted_amount = posted.get((agreement.pk, str(review.year)))
+        difference = owed - (posted_amount or 0)
+        if difference and (due_on <= as_of or posted_amount is not None):
             yield FeeDifference(
-                review, difference, before, due_on, [step.to_json() for step in steps]
+                review, difference, posted_amount, due_on, [step.to_json() for step in steps]
             )
 
 

@@ -41,21 +41,23 @@ def consequences(project: Project, on: date) -> list[Consequence]:
     """What the policies of the agreements in force make of a termination on ``on``; nothing is
     written.
     """
-    posted: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    posted_amounts: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     entries = LedgerEntry.objects.earned().filter(project=project)
     for payee, currency, amount in entries.values_list("payee", "currency", "amount"):
-        posted[payee, currency] += amount
-    left: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for known in project_facts_of([project.pk]):
-        facts = replace(known.facts, milestones={"terminated": on, **known.facts.milestones})
-        for version, agreements in known.by_version().items():
+        posted_amounts[payee, currency] += amount
+    remaining_amounts: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for project_facts in project_facts_of([project.pk]):
+        facts = replace(
+            project_facts.facts, milestones={"terminated": on, **project_facts.facts.milestones}
+        )
+        for version, agreements in project_facts.by_version().items():
             for due in engine.assess(policy_of(version.pk), facts, on).dues:
                 if due.payable and int(due.payee) in agreements:
-                    left[int(due.payee), version.currency] += due.amount
-    payees = Agent.objects.in_bulk({payee for payee, _currency in posted})
+                    remaining_amounts[int(due.payee), version.currency] += due.amount
+    payees = Agent.objects.in_bulk({payee for payee, _currency in posted_amounts})
     return [
-        Consequence(payees[pk], amount, left.get((pk, currency), Decimal(0)), currency)
-        for (pk, currency), amount in sorted(posted.items())
+        Consequence(payees[pk], amount, remaining_amounts.get((pk, currency), Decimal(0)), currency)
+        for (pk, currency), amount in sorted(posted_amounts.items())
     ]
 
 
@@ -65,9 +67,9 @@ def may_be_asked(application: EntryApplication, user: User) -> bool:
 
 
 def exit_tab(application: EntryApplication, request: HttpRequest) -> str:
-    found = consequences(application.project, timezone.localdate())
-    context = {"consequences": found}
-    return render_to_string("commissions/_exit_preview.html", context) if found else ""
+    outcomes = consequences(application.project, timezone.localdate())
+    context = {"consequences": outcomes}
+    return render_to_string("commissions/_exit_preview.html", context) if outcomes else ""
 
 
 add_tabs(

@@ -59,7 +59,7 @@ class Line:
 
     @property
     def total_before(self) -> Decimal:
-        return sum((earlier.amount for earlier in self.before), Decimal(0))
+        return sum((entry.amount for entry in self.before), Decimal(0))
 
 
 def lines_of(statement: Statement, language: str | None = None) -> list[Line]:
@@ -77,7 +77,7 @@ def line_of(entry: LedgerEntry, language: str | None = None) -> Line:
 
 
 def lines_of_entries(entries: Sequence[LedgerEntry], language: str | None = None) -> list[Line]:
-    """A line for each entry; what they rest on is asked for once for all."""
+    """A line for each entry; what they rest on is loaded once for all of them."""
     language = engine.Language.of(language or get_language() or "")
     keys = {key for entry in entries for key in _contribution_ids(entry)}
     contributions = (
@@ -85,7 +85,7 @@ def lines_of_entries(entries: Sequence[LedgerEntry], language: str | None = None
         if keys
         else {}
     )
-    earlier = _earlier(entries)
+    earlier_entries = _earlier(entries)
     policies = {
         entry.policy_version_id: engine.read_published(entry.policy_version.document)
         for entry in entries
@@ -101,14 +101,14 @@ def lines_of_entries(entries: Sequence[LedgerEntry], language: str | None = None
                 for key in sorted(_contribution_ids(entry))
                 if key in contributions
             ],
-            list(_before(entry, earlier)),
+            list(_before(entry, earlier_entries)),
         )
         for entry in entries
     ]
 
 
 def _contribution_ids(entry: LedgerEntry) -> set[int]:
-    """A contract has no contribution."""
+    """The contributions that an entry rests on; a contract's sum is none."""
     return {int(pk) for pk in entry.contributions if pk.isdecimal()}
 
 
@@ -119,7 +119,7 @@ def _component(entry: LedgerEntry, policy: engine.Policy | None, language: str) 
     return str(entry.component_in_words if is_fee else entry.get_kind_display())
 
 
-# Steps whose number is an amount that is paid; that of the others counts something else.
+# Steps whose value is an amount that is paid; the values of others count something else.
 PAID = {
     "rate": "result",
     "slice": "result",
@@ -162,16 +162,18 @@ def _result(step: engine.Step) -> Decimal | None:
 
 
 def _earlier(entries: Sequence[LedgerEntry]) -> dict[tuple[object, ...], list[LedgerEntry]]:
-    """What was posted of the same kinds, by what makes it the same, in the ledger's order."""
-    named = [entry for entry in entries if entry.component]
-    same = Q(pk=None)
-    for payee, project in {(entry.payee_id, entry.project_id) for entry in named}:
-        same |= Q(payee=payee, project=project)
-    found = defaultdict(list)
-    posted = LedgerEntry.objects.earned().filter(same).order_by("sequence")
-    for entry in posted.prefetch_related("statement_lines__statement__payments"):
-        found[_same(entry)].append(entry)
-    return found
+    """What was posted for the payees and projects of ``entries``, by ``_same``, in the ledger's
+    order.
+    """
+    component_entries = [entry for entry in entries if entry.component]
+    condition = Q(pk=None)
+    for payee, project in {(entry.payee_id, entry.project_id) for entry in component_entries}:
+        condition |= Q(payee=payee, project=project)
+    groups = defaultdict(list)
+    earned_entries = LedgerEntry.objects.earned().filter(condition).order_by("sequence")
+    for entry in earned_entries.prefetch_related("statement_lines__statement__payments"):
+        groups[_same(entry)].append(entry)
+    return groups
 
 
 def _same(entry: LedgerEntry) -> tuple[object, ...]:
@@ -188,22 +190,22 @@ def _same(entry: LedgerEntry) -> tuple[object, ...]:
 
 
 def _before(
-    entry: LedgerEntry, earlier: dict[tuple[object, ...], list[LedgerEntry]]
+    entry: LedgerEntry, earlier_entries: dict[tuple[object, ...], list[LedgerEntry]]
 ) -> Iterator[Before]:
     """The earlier entries for the same payee, component, period and stage, in the
     ledger's order.
     """
-    for posted in earlier.get(_same(entry), []) if entry.component else []:
-        if (posted.sequence or 0) >= (entry.sequence or 0):
+    for earlier in earlier_entries.get(_same(entry), []) if entry.component else []:
+        if (earlier.sequence or 0) >= (entry.sequence or 0):
             continue
-        line = next((line for line in posted.statement_lines.all() if line.is_live), None)
-        paid = line and next(
+        line = next((line for line in earlier.statement_lines.all() if line.is_live), None)
+        payment = line and next(
             (payment for payment in line.statement.payments.all() if payment.reversed_at is None),
             None,
         )
         yield Before(
-            posted.amount,
-            day_of(posted.posted_at),
+            earlier.amount,
+            day_of(earlier.posted_at),
             line and line.statement,
-            paid and paid.paid_on,
+            payment and payment.paid_on,
         )

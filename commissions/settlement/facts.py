@@ -86,8 +86,8 @@ def unsound(version_pk: int) -> str:
     pass it.
     """
     problems = engine.check_document(PolicyVersion.objects.get(pk=version_pk).document)
-    told = " ".join(f"{problem.path}: {problem.told('zh')}" for problem in problems)
-    return engine.explain([engine.Step.of("unsound", what=told)], "zh")[0] if problems else ""
+    text = " ".join(f"{problem.path}: {problem.told('zh')}" for problem in problems)
+    return engine.explain([engine.Step.of("unsound", what=text)], "zh")[0] if problems else ""
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +117,7 @@ class _Load:
             .values_list(*ProjectRow._fields)
         ]
         self.referrals = _grouped(self._referrals(pks))
-        agents = {referral.agent.pk for some in self.referrals.values() for referral in some}
+        agents = {referral.agent.pk for group in self.referrals.values() for referral in group}
         self.agreements: dict[int, list[Agreement]] = defaultdict(list)
         for agreement in (
             Agreement.objects.binding()
@@ -131,23 +131,28 @@ class _Load:
                 "project", "kind", "happened_on"
             )
         )
-        of_projects = Move.objects.filter(
+        terminations = Move.objects.filter(
             content_type=ContentType.objects.get_for_model(Project),
             object_id__any_of=pks,
             name="terminate",
         )
         self.terminated = {
-            pk: day_of(at) for pk, at in of_projects.order_by("id").values_list("object_id", "at")
+            pk: day_of(moment)
+            for pk, moment in terminations.order_by("id").values_list("object_id", "at")
         }
         self.lists = _grouped(
             TargetEntry.objects.filter(company__projects__any_of=pks).values_list(
                 "company__projects", "target_list__kind"
             )
         )
-        stated = Determination.objects.filter(project__any_of=pks).select_related("by")
+        determinations = Determination.objects.filter(project__any_of=pks).select_related("by")
         self.determinations = _grouped(
-            (item.project_id, item.name, engine.Stated(item.value, str(item.by), item.why))
-            for item in stated
+            (
+                determination.project_id,
+                determination.name,
+                engine.Stated(determination.value, str(determination.by), determination.why),
+            )
+            for determination in determinations
         )
         self.rates = tuple(
             engine.Rate(*row)
@@ -162,7 +167,7 @@ class _Load:
             .values_list(*fields)
         )
         agents = Agent.objects.in_bulk({agent_id for _project, agent_id, *_rest in rows})
-        return (ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows)
+        return (ReferralRow(project, agents[agent], *values) for project, agent, *values in rows)
 
     def all_facts(self) -> Iterator[ProjectFacts]:
         agreements = {project.pk: self._agreements(project.pk) for project in self.projects}
@@ -196,26 +201,28 @@ class _Load:
         if self.in_lots_on is None:
             return amounts_of([project.pk for project in self.projects])
         divisions: dict[int, set[date]] = {}
-        singly: list[int] = []
-        for pk, of_project in agreements.items():
-            windows = [windows_of(agreement.policy_version_id) for agreement in of_project.values()]
-            divided = [window for window in windows if window is not None]
-            if len(divided) < len(windows):
-                singly.append(pk)
+        pks_without_lots: list[int] = []
+        for pk, project_agreements in agreements.items():
+            windows = [
+                windows_of(agreement.policy_version_id) for agreement in project_agreements.values()
+            ]
+            groups = [group for group in windows if group is not None]
+            if len(groups) < len(windows):
+                pks_without_lots.append(pk)
             else:
                 divisions[pk] = set().union(
                     *(
-                        engine.dividing_days(some, milestones[pk], self.in_lots_on)
-                        for some in divided
+                        engine.dividing_days(group, milestones[pk], self.in_lots_on)
+                        for group in groups
                     )
                 )
-        return lots_of(divisions, self.in_lots_on) | amounts_of(singly)
+        return lots_of(divisions, self.in_lots_on) | amounts_of(pks_without_lots)
 
     def _agreements(self, pk: int) -> dict[int, Agreement]:
         return {
-            referral.agent.pk: found
+            referral.agent.pk: agreement
             for referral in self.referrals.get(pk, [])
-            if (found := self._covering(referral))
+            if (agreement := self._covering(referral))
         }
 
     def _covering(self, referral: ReferralRow) -> Agreement | None:
@@ -240,20 +247,20 @@ class _Load:
             "origin": "foreign" if project.is_foreign else "domestic",
             "contract_amount": project.contract_amount,
         }
-        stated = {name: value for _pk, name, value in self.determinations.get(project.pk, [])}
-        return {**stated, **built_in}
+        values = {name: value for _pk, name, value in self.determinations.get(project.pk, [])}
+        return {**values, **built_in}
 
     def _milestones(
         self, project: ProjectRow, agreements: Collection[Agreement]
     ) -> dict[str, date]:
-        found = {kind: on for _pk, kind, on in self.milestones.get(project.pk, [])}
+        days = {kind: day for _pk, kind, day in self.milestones.get(project.pk, [])}
         if project.signed_on:
-            found["signed"] = project.signed_on
+            days["signed"] = project.signed_on
         if project.state == Project.State.TERMINATED and project.pk in self.terminated:
-            found["terminated"] = self.terminated[project.pk]
+            days["terminated"] = self.terminated[project.pk]
         if agreements:
-            found["appointed"] = min(agreement.starts_on for agreement in agreements)
-        return found
+            days["appointed"] = min(agreement.starts_on for agreement in agreements)
+        return days
 
 
 def _contracted(project: ProjectRow) -> Iterator[engine.Contribution]:

@@ -16,5 +16,5 @@ class Held(TypedDict):
 
 
 def held(number: str, what: str, why: str, amount: Decimal | None = None) -> Held:
-    shown = None if amount is None else str(amount)
-    return {"project": number, "what": what, "why": why, "amount": shown}
+    text = None if amount is None else str(amount)
+    return {"project": number, "what": what, "why": why, "amount": text}

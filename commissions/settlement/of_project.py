@@ -53,12 +53,12 @@ def earned(project: Project, user: User) -> list[Figure]:
 
 
 def commission_tab(project: Project, request: HttpRequest) -> str:
-    found = (
+    records = (
         entries_of(project, request.user)
         .select_related("payee", "policy_version__policy")
         .prefetch_related("statement_lines__statement")
     )
-    entries = list(found[:SHOWN])
+    entries = list(records[:SHOWN])
     sight = Sight(request.user)
     sight.look(entry.payee for entry in entries)
     rows = [(entry, _payee(entry, request.user, sight), _statement(entry)) for entry in entries]

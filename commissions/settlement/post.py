@@ -47,12 +47,12 @@ Kind = LedgerEntry.Kind
 def tax_rate_of(due: Due | None) -> Decimal | str:
     if due is None or not due.tax:
         return Decimal(0)
-    taxed = ("tax_withheld", "tax_added")
-    return [dict(step.values)["rate"] for step in due.steps if step.kind in taxed][-1]
+    tax_steps = ("tax_withheld", "tax_added")
+    return [dict(step.values)["rate"] for step in due.steps if step.kind in tax_steps][-1]
 
 
 def contribution_ids(due: Due | None) -> list[str]:
-    """What is counted in it, each for itself; a lot names all of its own, divided by commas."""
+    """The ids of the contributions counted in it; a lot names all of its own, divided by commas."""
     return ",".join(due.contributions).split(",") if due and due.contributions else []
 
 
@@ -140,8 +140,9 @@ def post(
     if not postings:
         return
     _post_bases(list({id(posting.grounds): posting.grounds for posting in postings}.values()))
-    same = (run and run.pk, by and by.pk, timezone.now(), "", "")  # the trigger chains by hash
-    copy_in(LedgerEntry, ENTRY_COLUMNS, ((*posting.row(), *same) for posting in postings))
+    # The two hashes are empty: the trigger fills them in.
+    run_fields = (run and run.pk, by and by.pk, timezone.now(), "", "")
+    copy_in(LedgerEntry, ENTRY_COLUMNS, ((*posting.row(), *run_fields) for posting in postings))
 
 
 def _post_bases(bases: list[Grounds]) -> None:

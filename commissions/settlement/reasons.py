@@ -17,31 +17,31 @@ Key: TypeAlias = tuple[str, str, str, int]  # (component, period, stage, payee)
 
 
 def kind_of(
-    difference: Decimal, before: Decimal | None, due: Due | None, whys: list[Step]
+    difference: Decimal, posted: Decimal | None, due: Due | None, causes: list[Step]
 ) -> LedgerEntry.Kind:
     """The first entry is an earning. A decrease because somebody is entitled to less is a
     claw-back; every other change is an adjustment.
     """
-    if before is None:
+    if posted is None:
         return Kind.EARNING
     if difference > 0:
         return Kind.ADJUSTMENT
     if due is None:
-        return Kind.ADJUSTMENT if {step.kind for step in whys} <= OF_AMOUNTS else Kind.CLAWBACK
+        return Kind.ADJUSTMENT if {step.kind for step in causes} <= OF_AMOUNTS else Kind.CLAWBACK
     return Kind.CLAWBACK if any(step.kind == "kept" for step in due.steps) else Kind.ADJUSTMENT
 
 
-def reasons_of(due: Due | None, before: Decimal | None, whys: list[Step]) -> tuple[Step, ...]:
+def reasons_of(due: Due | None, posted: Decimal | None, causes: list[Step]) -> tuple[Step, ...]:
     """How the amount was reckoned, why less is due than before, and what the entry is the
     difference of.
     """
-    reckoned = due.steps if due else ()
-    if before is None:
-        return reckoned
+    steps = due.steps if due else ()
+    if posted is None:
+        return steps
     if due is None:
-        return (*whys, Step.of("taken_back", "", before=before))
-    told = Step.of("changed", "", before=before, due=due.amount, difference=due.amount - before)
-    return (*reckoned, *whys, told)
+        return (*causes, Step.of("taken_back", "", before=posted))
+    change = Step.of("changed", "", before=posted, due=due.amount, difference=due.amount - posted)
+    return (*steps, *causes, change)
 
 
 def whys_of(key: Key, assessment: Assessment, due: Due | None, is_covered: bool) -> list[Step]:
@@ -68,12 +68,12 @@ def _is_about(note: Step, key: Key) -> bool:
 
 def _without_a_note(key: Key, assessment: Assessment) -> Iterator[Step]:
     component, period, stage, payee = key
-    same = [
+    dues = [
         due
         for due in assessment.dues
         if (due.component, due.period, due.payee) == (component, period, str(payee))
     ]
-    if any(due.held and due.stage == stage for due in same):
+    if any(due.held and due.stage == stage for due in dues):
         yield Step.of("not_reached", "", milestone=stage)
     else:
         yield Step.of("no_longer_counted")

@@ -10,18 +10,18 @@ from .settle import first_bad_row
 
 
 def ledger_is_sound(_private: Path) -> list[str]:
-    bad = first_bad_row()
-    return [] if bad is None else [f"row {bad} does not fit the chain"]
+    sequence = first_bad_row()
+    return [] if sequence is None else [f"row {sequence} does not fit the chain"]
 
 
 def documents_are_whole(private: Path) -> list[str]:
     """Byte by byte, by the hash in the register."""
     return [
         f"the file of {number} is missing or another"
-        for number, name, expected in IssuedDocument.objects.made().values_list(
+        for number, name, sha256 in IssuedDocument.objects.made().values_list(
             "number", "file", "sha256"
         )
-        if _digest(private / name) != expected
+        if _digest(private / name) != sha256
     ]
 
 

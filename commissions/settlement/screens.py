@@ -109,7 +109,7 @@ class RunRecord(RecordView):
 
     def panels(self, record: SettlementRun) -> list[Panel]:
         entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
-        posted = [
+        entry_rows = [
             (
                 reverse("ledgerentry:inspect", args=[entry.pk]),
                 [
@@ -123,7 +123,7 @@ class RunRecord(RecordView):
             )
             for entry in entries
         ]
-        held = [
+        held_rows = [
             ("", [item["project"], item["what"], held_in_words(item["why"]), item["amount"] or "—"])
             for item in record.held
         ]
@@ -131,9 +131,9 @@ class RunRecord(RecordView):
             (
                 _("Posted"),
                 [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")],
-                posted,
+                entry_rows,
             ),
-            (_("Held back"), [_("project"), _("what"), _("why"), _("amount")], held),
+            (_("Held back"), [_("project"), _("what"), _("why"), _("amount")], held_rows),
         ]
 
 

@@ -73,13 +73,13 @@ def settle(
         raise NotPermitted
     as_of = as_of or timezone.localdate()
     run = SettlementRun.objects.create(as_of=as_of, by=by)
-    work = partial(settle_projects, as_of=as_of, run=run, by=by)
-    for batch in _in_lanes(work, list(_in_batches(_chosen(projects, as_of)))):
+    task = partial(settle_projects, as_of=as_of, run=run, by=by)
+    for batch in _in_lanes(task, list(_in_batches(_chosen(projects, as_of)))):
         _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
-        own, held_back = post_agent_fees(as_of, run=run, by=by)
-        _note(run, Batch(0, len(fees) + len(own), in_yuan([*fees, *own]), held_back))
+        agent_fees, held_back = post_agent_fees(as_of, run=run, by=by)
+        _note(run, Batch(0, len(fees) + len(agent_fees), in_yuan([*fees, *agent_fees]), held_back))
     run.finished_at = timezone.now()
     run.save()
     return run
@@ -108,17 +108,17 @@ def _in_batches(pks: list[int]) -> Iterator[list[int]]:
         yield pks[start : start + PROJECTS_AT_ONCE]
 
 
-def _in_lanes(work: Callable[[list[int]], Batch], batches: list[list[int]]) -> Iterator[Batch]:
-    """The results in order. In one lane a settlement takes 1.4 times as long; inside a transaction,
-    which no other connection could see, there is one all the same.
+def _in_lanes(task: Callable[[list[int]], Batch], batches: list[list[int]]) -> Iterator[Batch]:
+    """The results in order. One lane takes 1.4 times as long; it is used where there is one batch,
+    and inside a transaction, which no other connection could see.
     """
     if len(batches) < LANES or connection.in_atomic_block:
-        yield from map(work, batches)
+        yield from map(task, batches)
         return
 
     def in_a_thread(pks: list[int]) -> Batch:
         try:
-            return work(pks)
+            return task(pks)
         finally:
             connection.close()  # the thread has its own
 
@@ -169,30 +169,34 @@ def _note(run: SettlementRun, batch: Batch) -> None:
 
 def _outcomes(pks: list[int], as_of: date, awards: AwardsElsewhere) -> Iterator[Outcome]:
     posted = posted_so_far(pks)
-    for known in project_facts_of(pks, in_lots_on=as_of):
-        yield _outcome(known, as_of, posted.get(known.project.pk, {}), awards)
+    for project_facts in project_facts_of(pks, in_lots_on=as_of):
+        yield _outcome(project_facts, as_of, posted.get(project_facts.project.pk, {}), awards)
 
 
 def _outcome(
-    known: ProjectFacts, as_of: date, posted: dict[int, dict[Key, Decimal]], awards: AwardsElsewhere
+    project_facts: ProjectFacts,
+    as_of: date,
+    posted: dict[int, dict[Key, Decimal]],
+    awards: AwardsElsewhere,
 ) -> Outcome:
     """``posted`` is what the ledger holds of the project: {policy version: {(component, period,
     stage, payee): amount}}.
     """
-    outcome = Outcome(known.project)
+    outcome = Outcome(project_facts.project)
     outcome.held += [
-        held(known.project.number, str(referral.agent), "no_agreement")
-        for referral in known.uncovered
+        held(project_facts.project.number, str(referral.agent), "no_agreement")
+        for referral in project_facts.uncovered
     ]
-    versions = known.by_version()
-    no_longer = set(posted) - {version.pk for version in versions}
-    if no_longer:
+    versions = project_facts.by_version()
+    former_versions = set(posted) - {version.pk for version in versions}
+    if former_versions:
         versions |= {
-            version: {} for version in PolicyVersion.objects.filter(pk__in=no_longer).order_by("pk")
+            version: {}
+            for version in PolicyVersion.objects.filter(pk__in=former_versions).order_by("pk")
         }
     for version, agreements in versions.items():
         _assess_under(
-            version, agreements, known, as_of, posted.get(version.pk, {}), awards, outcome
+            version, agreements, project_facts, as_of, posted.get(version.pk, {}), awards, outcome
         )
     return outcome
 
@@ -200,43 +204,43 @@ def _outcome(
 def _assess_under(
     version: PolicyVersion,
     agreements: dict[int, Agreement],
-    known: ProjectFacts,
+    project_facts: ProjectFacts,
     as_of: date,
     posted: dict[Key, Decimal],
     awards: AwardsElsewhere,
     outcome: Outcome,
 ) -> None:
-    if why := unsound(version.pk):
-        outcome.held.append(held(known.project.number, str(version), why))
+    if reason := unsound(version.pk):
+        outcome.held.append(held(project_facts.project.number, str(version), reason))
         return
     policy = policy_of(version.pk)
-    facts = awards.added_to(known.facts, policy, version)
+    facts = awards.added_to(project_facts.facts, policy, version)
     assessment = engine.assess(policy, facts, as_of)
     outcome.next_on = min(filter(None, (outcome.next_on, assessment.next_on)), default=None)
-    due = _payable(assessment, agreements, known.project, policy, outcome)
-    differences = dict(_differences(due, posted))
+    dues = _payable(assessment, agreements, project_facts.project, policy, outcome)
+    differences = dict(_differences(dues, posted))
     if version.state == PolicyVersion.State.SUSPENDED:
         outcome.held += [
-            held(known.project.number, policy.name_of(key[0], "zh"), "suspended", amount)
+            held(project_facts.project.number, policy.name_of(key[0], "zh"), "suspended", amount)
             for key, amount in differences.items()
         ]
         return
-    grounds = Grounds(known.project.pk, version, as_of, facts)
+    grounds = Grounds(project_facts.project.pk, version, as_of, facts)
     for key, amount in differences.items():
         posting = _posting(
-            grounds, agreements, key, amount, due.get(key), posted.get(key), assessment
+            grounds, agreements, key, amount, dues.get(key), posted.get(key), assessment
         )
         awards.note(posting, policy)
         outcome.entries.append(posting)
 
 
 def _differences(
-    due: dict[Key, engine.Due], posted: dict[Key, Decimal]
+    dues: dict[Key, engine.Due], posted: dict[Key, Decimal]
 ) -> Iterator[tuple[Key, Decimal]]:
-    for key, each in due.items():
-        if amount := each.amount - posted.get(key, 0):
+    for key, due in dues.items():
+        if amount := due.amount - posted.get(key, 0):
             yield key, amount
-    for key in sorted(set(posted) - set(due)):
+    for key in sorted(set(posted) - set(dues)):
         yield key, -posted[key]
 
 
@@ -246,14 +250,14 @@ def _posting(
     key: Key,
     difference: Decimal,
     due: engine.Due | None,
-    before: Decimal | None,
+    posted: Decimal | None,
     assessment: engine.Assessment,
 ) -> Posting:
     component, period, stage, payee = key
-    whys = whys_of(key, assessment, due, payee in agreements) if difference < 0 else []
+    causes = whys_of(key, assessment, due, payee in agreements) if difference < 0 else []
     return Posting(
         grounds=grounds,
-        kind=kind_of(difference, before, due, whys),
+        kind=kind_of(difference, posted, due, causes),
         payee_id=payee,
         agreement=agreements.get(payee),
         component=component,
@@ -261,7 +265,7 @@ def _posting(
         stage=stage,
         amount=difference,
         due=due,
-        steps=reasons_of(due, before, whys),
+        steps=reasons_of(due, posted, causes),
     )
 
 
@@ -275,19 +279,19 @@ def _payable(
     """{(component, period, stage, payee): due} of what may be paid; the rest is told in the
     outcome.
     """
-    due: dict[Key, engine.Due] = {}
-    for each in assessment.dues:
-        payee = int(each.payee)
+    dues: dict[Key, engine.Due] = {}
+    for due in assessment.dues:
+        payee = int(due.payee)
         if payee not in agreements:
             continue
-        if each.payable:
-            due[each.component, each.period, each.stage, payee] = each
+        if due.payable:
+            dues[due.component, due.period, due.stage, payee] = due
         else:
-            what = policy.name_of(each.component, "zh")
-            outcome.held.append(held(project.number, what, f"stage:{each.held}", each.amount))
+            name = policy.name_of(due.component, "zh")
+            outcome.held.append(held(project.number, name, f"stage:{due.held}", due.amount))
     for note in assessment.notes:
         outcome.held.append(held(project.number, "", engine.explain([note], "zh", policy)[0]))
-    return due
+    return dues
 
 
 def posted_so_far(pks: list[int]) -> dict[int, dict[int, dict[Key, Decimal]]]:
@@ -301,12 +305,12 @@ def posted_so_far(pks: list[int]) -> dict[int, dict[int, dict[Key, Decimal]]]:
         .values_list("project", "policy_version", "component", "period", "stage", "payee")
         .annotate(total=Sum("amount"))
     )
-    found: dict[int, dict[int, dict[Key, Decimal]]] = {}
+    amounts: dict[int, dict[int, dict[Key, Decimal]]] = {}
     for project, version, component, period, stage, payee, total in sums:
         if total:
-            of_version = found.setdefault(project, {}).setdefault(version, {})
-            of_version[component, period, stage, payee] = total
-    return found
+            version_amounts = amounts.setdefault(project, {}).setdefault(version, {})
+            version_amounts[component, period, stage, payee] = total
+    return amounts
 
 
 def first_bad_row() -> int | None:

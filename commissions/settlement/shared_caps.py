@@ -47,17 +47,17 @@ class AwardsElsewhere:
         caps = caps_of(policy.document)
         if not caps:
             return facts
-        others = (
+        entries = (
             LedgerEntry.objects.earned()
             .filter(policy_version=version)
             .exclude(project=int(facts.project))
             .exclude(component__in=_outside(policy))
         )
         if not caps & {"all", "all_year"}:
-            others = others.filter(payee__in=[int(payee.id) for payee in facts.payees])
+            entries = entries.filter(payee__in=[int(payee.id) for payee in facts.payees])
         awards = _no_awards() | self.pending[version.pk]
         for payee, year, total in (
-            others.order_by()
+            entries.order_by()
             .values_list("payee", ExtractYear("due_on"))
             .annotate(total=Sum("amount"))
         ):
@@ -65,7 +65,7 @@ class AwardsElsewhere:
         return replace(facts, elsewhere=dict(awards))
 
     def note(self, posting: Posting, policy: engine.Policy) -> None:
-        """A posting of a project that is done with, for the projects after it."""
+        """Note a posting of a project that is done with, for the projects after it."""
         if caps_of(policy.document) and posting.component not in _outside(policy):
             self.pending[posting.grounds.version.pk][
                 (str(posting.payee_id), posting.due_on.year)
@@ -99,7 +99,7 @@ def wake_others(postings: Iterable[Posting]) -> None:
         for posting in postings
         if posting.amount < 0 and caps_of(posting.grounds.version.document)
     }
-    others = (
+    project_pks = (
         LedgerEntry.objects.filter(policy_version__in=versions)
         .order_by()
         .values_list("project", flat=True)
@@ -108,7 +108,7 @@ def wake_others(postings: Iterable[Posting]) -> None:
         else []
     )
     Unsettled.objects.bulk_create(
-        [Unsettled(project_id=pk, due_on=date(2000, 1, 1)) for pk in sorted(others)],
+        [Unsettled(project_id=pk, due_on=date(2000, 1, 1)) for pk in sorted(project_pks)],
         update_conflicts=True,
         unique_fields=["project"],
         update_fields=["due_on"],

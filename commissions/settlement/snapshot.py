@@ -11,12 +11,12 @@ from .. import engine
 from ..models import Basis, LedgerEntry
 from .amounts import amounts_by_id
 
-StoredPayee: TypeAlias = list[Any]  # the fields of a payee in their order; later ones may lack
+StoredPayee: TypeAlias = list[Any]  # a payee's fields in order; the last may lack
 
 
 def snapshot(facts: engine.Facts) -> str:
     """The facts as JSON; verified contributions by their ids alone."""
-    told = {
+    content = {
         "attributes": {
             name: _attribute(value) for name, value in facts.attributes.items() if value is not None
         },
@@ -32,32 +32,32 @@ def snapshot(facts: engine.Facts) -> str:
         for contribution in facts.contributions
         if contribution.metric != "land" and contribution.id != "contract"
     )
-    return f'{orjson.dumps(told).decode()[:-1]},"contributions":[{",".join(ids)}]}}'
+    return f'{orjson.dumps(content).decode()[:-1]},"contributions":[{",".join(ids)}]}}'
 
 
 def facts_from(basis: Basis) -> engine.Facts:
     """The facts of a stored basis."""
-    verified = amounts_by_id(basis.facts["contributions"]).get(basis.project_id, [])
-    return facts_of(basis.project_id, basis.facts, verified)
+    contributions = amounts_by_id(basis.facts["contributions"]).get(basis.project_id, [])
+    return facts_of(basis.project_id, basis.facts, contributions)
 
 
 def facts_of(
-    project: int, stored: dict[str, Any], verified: Iterable[engine.Contribution]
+    project: int, stored: dict[str, Any], contributions: Iterable[engine.Contribution]
 ) -> engine.Facts:
-    """The facts of ``stored``, which is what ``snapshot`` wrote; ``verified`` are the amounts that
-    it names, in the order of their days.
+    """The facts of ``stored``, which is what ``snapshot`` wrote; ``contributions`` are the
+    verified amounts that it names, in the order of their days.
     """
-    signed, contract = (
+    signed_on, contract = (
         stored["milestones"].get("signed"),
         stored["attributes"].get("contract_amount"),
     )
     contract_sum = (
         [
             engine.Contribution(
-                "contract", "total_investment", Decimal(contract), date.fromisoformat(signed)
+                "contract", "total_investment", Decimal(contract), date.fromisoformat(signed_on)
             )
         ]
-        if signed and contract
+        if signed_on and contract
         else []
     )
     return engine.Facts(
@@ -67,7 +67,7 @@ def facts_of(
             for name, value in stored["attributes"].items()
         },
         milestones={name: date.fromisoformat(day) for name, day in stored["milestones"].items()},
-        contributions=(*contract_sum, *verified),
+        contributions=(*contract_sum, *contributions),
         payees=tuple(_payee_from(fields) for fields in stored["payees"]),
         rates=tuple(
             engine.Rate(currency, date.fromisoformat(on), Decimal(yuan))
@@ -86,7 +86,7 @@ def replay(entry: LedgerEntry) -> Decimal:
         engine.read_published(basis.policy_version.document), facts_from(basis), basis.as_of
     )
     key = (entry.component, entry.period, entry.stage, str(entry.payee_id))
-    due = sum(
+    total = sum(
         (
             due.amount
             for due in assessment.dues
@@ -94,7 +94,7 @@ def replay(entry: LedgerEntry) -> Decimal:
         ),
         Decimal(0),
     )
-    before = LedgerEntry.objects.earned().filter(
+    earlier_entries = LedgerEntry.objects.earned().filter(
         project=entry.project,
         policy_version=entry.policy_version,
         payee=entry.payee,
@@ -103,7 +103,7 @@ def replay(entry: LedgerEntry) -> Decimal:
         stage=entry.stage,
         sequence__lt=entry.sequence,
     )
-    return due - sum(before.values_list("amount", flat=True), Decimal(0))
+    return total - sum(earlier_entries.values_list("amount", flat=True), Decimal(0))
 
 
 def _attribute(value: object) -> object:
@@ -112,24 +112,25 @@ def _attribute(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _payee(each: engine.Payee) -> StoredPayee:
-    day = each.registered_on.isoformat() if each.registered_on else None
+def _payee(payee: engine.Payee) -> StoredPayee:
+    day = payee.registered_on.isoformat() if payee.registered_on else None
     return [
-        each.id,
-        str(each.share),
-        each.lead,
-        sorted(each.traits),
-        each.role,
+        payee.id,
+        str(payee.share),
+        payee.lead,
+        sorted(payee.traits),
+        payee.role,
         day,
-        each.confirmed,
-        each.team,
-        each.agreed,
+        payee.confirmed,
+        payee.team,
+        payee.agreed,
     ]
 
 
 def _payee_from(stored: StoredPayee) -> engine.Payee:
-    pk, share, lead, traits, role, day, confirmed, *later = stored  # older snapshots lack the team
+    # Older snapshots lack the team and what comes after it.
+    pk, share, lead, traits, role, day, confirmed, *newer_fields = stored
     registered_on = date.fromisoformat(day) if day else None
     return engine.Payee(
-        pk, Decimal(share), lead, frozenset(traits), role, registered_on, confirmed, *later
+        pk, Decimal(share), lead, frozenset(traits), role, registered_on, confirmed, *newer_fields
     )

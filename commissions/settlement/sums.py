@@ -18,14 +18,14 @@ class SumsByCurrency:
     model: type[Model]
 
     def totals(self, rows: QuerySet) -> list[Totals]:
-        mine: list[Totals] = super().totals(rows.filter(currency=CNY))  # type: ignore[misc]
+        yuan_totals: list[Totals] = super().totals(rows.filter(currency=CNY))  # type: ignore[misc]
         foreign = (
             rows.exclude(currency=CNY)
             .order_by("currency")
             .values_list("currency")
             .annotate(Sum(self.summed))
         )
-        return [*mine, *(self._of_currency(currency, total) for currency, total in foreign)]
+        return [*yuan_totals, *(self._of_currency(currency, total) for currency, total in foreign)]
 
     def _of_currency(self, currency: str, total: Decimal) -> Totals:
         name = CURRENCIES.get(currency, currency)

@@ -29,24 +29,24 @@ def make_batch(statements, *, by) -> PaymentBatch:
     """
     if not by.has_perm("commissions.pay_statement"):
         raise NotPermitted
-    chosen = list(
+    orders = list(
         Statement.objects.select_for_update(of=["self"])
         .filter(pk__in=statements, state=Statement.State.PAYING, currency=CNY)
         .order_by("number")
     )
-    waiting = BatchLine.objects.filter(
-        statement__in=chosen, result=BatchLine.Result.WAITING
+    numbers = BatchLine.objects.filter(
+        statement__in=orders, result=BatchLine.Result.WAITING
     ).values_list("statement__number", flat=True)
-    if waiting:
-        raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": listed(waiting)})
-    if not chosen:
+    if numbers:
+        raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": listed(numbers)})
+    if not orders:
         raise Refused(_("No statement waits for its payment."))
-    for statement in chosen:
-        if why := account_waits(statement) or account_unchanged(statement, by):
-            raise Refused(labelled(statement.number, why))
-    approved = [statement.number for statement in chosen if by.pk in statement.approver_ids]
-    if approved:
-        words = {"numbers": listed(approved)}
+    for statement in orders:
+        if refusal := account_waits(statement) or account_unchanged(statement, by):
+            raise Refused(labelled(statement.number, refusal))
+    approved_numbers = [statement.number for statement in orders if by.pk in statement.approver_ids]
+    if approved_numbers:
+        words = {"numbers": listed(approved_numbers)}
         raise SamePerson(
             _("You approved %(numbers)s; another person sends them to the bank.") % words
         )
@@ -55,7 +55,7 @@ def make_batch(statements, *, by) -> PaymentBatch:
         by=by,
     )
     BatchLine.objects.bulk_create(
-        [BatchLine(batch=batch, statement=statement, amount=statement.net) for statement in chosen]
+        [BatchLine(batch=batch, statement=statement, amount=statement.net) for statement in orders]
     )
     return batch
 

@@ -22,12 +22,12 @@ def open_entries(payee):
     """What is owed or to be taken back, in all currencies, and stands on no live statement; a
     suspended policy's entries wait.
     """
-    taken = StatementLine.objects.filter(is_live=True).values("entry")
+    stated_entries = StatementLine.objects.filter(is_live=True).values("entry")
     suspended = PolicyVersion.objects.filter(state=PolicyVersion.State.SUSPENDED)
     return (
         LedgerEntry.objects.due()
         .filter(payee=payee)
-        .exclude(pk__in=taken)
+        .exclude(pk__in=stated_entries)
         .exclude(policy_version__in=suspended)
         .order_by("id")
     )
@@ -87,13 +87,13 @@ def tax_on(entries) -> Decimal:
 
 def payees_with_open_entries() -> list[tuple[Agent, str]]:
     """(payee, currency): each takes a statement of its own."""
-    taken = StatementLine.objects.filter(is_live=True).values("entry")
-    owed = (
+    stated_entries = StatementLine.objects.filter(is_live=True).values("entry")
+    pairs = (
         LedgerEntry.objects.due()
-        .exclude(pk__in=taken)
+        .exclude(pk__in=stated_entries)
         .order_by("payee", "currency")
         .values_list("payee", "currency")
         .distinct()
     )
-    agents = Agent.objects.in_bulk({payee for payee, _currency in owed})
-    return [(agents[payee], currency) for payee, currency in owed]
+    agents = Agent.objects.in_bulk({payee for payee, _currency in pairs})
+    return [(agents[payee], currency) for payee, currency in pairs]

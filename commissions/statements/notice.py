@@ -11,7 +11,7 @@ from crm.core.working_days import add_working_days
 
 def publish(statement, *, by, note: str = "", notice_until: date | None = None):
     """Put a statement on public notice for the working days that the bureau has set."""
-    until = notice_until or add_working_days(
+    last_day = notice_until or add_working_days(
         timezone.localdate(), Parameter.whole("public_notice_working_days")
     )
-    return move(statement, "publish", by=by, note=note, notice_until=until)
+    return move(statement, "publish", by=by, note=note, notice_until=last_day)

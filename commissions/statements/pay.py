@@ -67,7 +67,7 @@ def reverse(statement, *, by, note: str):
     payment again.
     """
     payment = statement.payment
-    taken = move(statement, "reverse", by=by, note=note)
+    step = move(statement, "reverse", by=by, note=note)
     payment.reversed_at, payment.reversed_why = timezone.now(), note
     save_as(payment, by=by, reason=note)
     amounts = {
@@ -76,7 +76,7 @@ def reverse(statement, *, by, note: str):
         Kind.RECOVERY: _advanced(statement),
     }
     _book(statement, by, amounts)
-    return taken
+    return step
 
 
 def _advanced(statement):

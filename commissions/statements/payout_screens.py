@@ -62,13 +62,13 @@ class AnswerForm(forms.Form):
     )
 
 
-def _form_page(request, form, act, title, subtitle, back):
+def _form_page(request, form, act, title, subtitle, address):
     """Show a form; once it is valid, act, and go back or say what was refused."""
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            said = act(form.cleaned_data)
-            messages.success(request, said)
-            return redirect(back)
+            message = act(form.cleaned_data)
+            messages.success(request, message)
+            return redirect(address)
     return render(
         request, "core/form_page.html", {"form": form, "title": title, "subtitle": subtitle}
     )
@@ -135,10 +135,10 @@ def answer(request, pk):
 
 def to_be_sent(user):
     """The ordered payments in yuan that wait in no batch and that ``user`` did not approve."""
-    ordered = Statement.objects.filter(state=Statement.State.PAYING, currency=CNY).not_approved_by(
-        user
-    )
-    return ordered.exclude(batch_lines__result=BatchLine.Result.WAITING)
+    statements = Statement.objects.filter(
+        state=Statement.State.PAYING, currency=CNY
+    ).not_approved_by(user)
+    return statements.exclude(batch_lines__result=BatchLine.Result.WAITING)
 
 
 def new_batch(request):
@@ -152,7 +152,9 @@ def new_batch(request):
 
 
 def download_batch(request, pk):
-    """It has account numbers in full: for those who pay alone, with the reason, and logged."""
+    """The file has account numbers in full: only those who pay get it, with a reason, and it is
+    logged.
+    """
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
@@ -188,7 +190,9 @@ class BatchRecord(RecordView):
 
     @staticmethod
     def cells(line):
-        at = f"{timezone.localtime(line.recorded_at):%Y-%m-%d %H:%M}" if line.recorded_at else "—"
+        recorded_at = (
+            f"{timezone.localtime(line.recorded_at):%Y-%m-%d %H:%M}" if line.recorded_at else "—"
+        )
         cells = [
             line.statement.number,
             line.statement.payee,
@@ -196,7 +200,7 @@ class BatchRecord(RecordView):
             line.get_result_display(),
             line.reason,
         ]
-        return [*cells, line.recorded_by or "—", at]
+        return [*cells, line.recorded_by or "—", recorded_at]
 
 
 class BatchViewSet(RecordViewSet):
@@ -308,12 +312,12 @@ def objections_to_review(statement, user) -> list:
     if not user.has_perm("commissions.view_objection"):
         return []
     count = statement.objections.to_be_reviewed().count()
-    said = ngettext(
+    message = ngettext(
         "%(count)d objection waits for its review.",
         "%(count)d objections wait for their review.",
         count,
     )
-    return [said % {"count": count}] if count else []
+    return [message % {"count": count}] if count else []
 
 
 add_notices(Statement, objections_to_review)

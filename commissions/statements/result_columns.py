@@ -87,7 +87,7 @@ TABLE = ModelTable(
             ("付款日期", "交易日期", "支付日期", "入账日期", "日期"),
             title=gettext_lazy("paid on"),
         ),
-        # it must be the transfer's
+        # it must be that of the transfer
         Yuan("amount", ("付款金额", "交易金额", "实付金额", "发生额", "金额"), usual="元"),
         Column("reason", ("原因", "失败原因", "备注", "附言", "摘要")),
     ],

@@ -66,42 +66,42 @@ class Read:
 
 def read_results(batch: PaymentBatch, name: str, content: bytes) -> Read:
     """Check a file of the bank's results whole; nothing is written."""
-    found = Read()
+    results = Read()
     try:
         plan = read_plan(TABLE, name, content, user=None)
     except BadFile as bad:
-        found.problems.append((None, "", str(bad)))
-        return found
+        results.problems.append((None, "", str(bad)))
+        return results
     for column in TABLE.columns:
         if column.required and column.name not in plan.places:
             plan.add_problem(plan.heading[1], column, _("This column is missing."))
     if not plan.is_blocked:
-        _read_rows(batch, plan, found)
-    found.notes, found.seen, found.doubts = plan.notes, what_was_read(plan), of_rows(plan)
-    found.problems = sorted(
+        _read_rows(batch, plan, results)
+    results.notes, results.seen, results.doubts = plan.notes, what_was_read(plan), of_rows(plan)
+    results.problems = sorted(
         (problem.row, problem.title, problem.message) for problem in plan.problems
     )
-    return found
+    return results
 
 
-def _read_rows(batch, plan: Plan, found: Read):
+def _read_rows(batch, plan: Plan, results: Read):
     lines = batch.lines.filter(result=Result.WAITING).select_related("statement__payee")
-    waiting = {line.statement.number: line for line in lines}
+    lines_by_number = {line.statement.number: line for line in lines}
     references = {values.get("reference") for _number, values in plan.rows} - {None, ""}
-    paid = Payment.objects.filter(bank_reference__in=references)
-    used = set(paid.values_list("bank_reference", flat=True))
+    payments = Payment.objects.filter(bank_reference__in=references)
+    used_references = set(payments.values_list("bank_reference", flat=True))
     for number, values in plan.rows:
-        line = waiting.pop(values.get("number"), None)
+        line = lines_by_number.pop(values.get("number"), None)
         if number not in plan.faulty:
-            for column, message in list(_problems(values, line, batch, used)):
+            for column, message in list(_problems(values, line, batch, used_references)):
                 plan.add_problem(number, TABLE.column(column), message)
         if number not in plan.faulty:
-            used.add(values.get("reference"))
-            said = {name: values[name] for name in SAID if values.get(name)}
-            found.rows.append(Row(line, **said))
+            used_references.add(values.get("reference"))
+            facts = {name: values[name] for name in SAID if values.get(name)}
+            results.rows.append(Row(line, **facts))
 
 
-def _problems(values, line, batch, used):
+def _problems(values, line, batch, used_references):
     """[(column name, message)] of a row; ``line`` is the transfer it names, None if none waits."""
     if line is None:
         message = _("%(number)s does not wait in this batch, or stands in the file already.")
@@ -115,21 +115,21 @@ def _problems(values, line, batch, used):
         message = _("The bank's amount is %(theirs)s, that of the transfer %(ours)s.")
         yield "amount", message % {"theirs": yuan(amount), "ours": yuan(line.amount)}
     if values["result"] == Result.PAID:
-        yield from _problems_of_payment(values, batch, used)
+        yield from _problems_of_payment(values, batch, used_references)
 
 
-def _problems_of_payment(values, batch, used):
+def _problems_of_payment(values, batch, used_references):
     day, reference = values.get("paid_on"), values.get("reference")
     if not (day and reference):
-        lacking = "paid_on" if reference else "reference"
-        yield lacking, _("A payment needs 银行流水号 and 付款日期.")
+        column = "paid_on" if reference else "reference"
+        yield column, _("A payment needs 银行流水号 and 付款日期.")
         return
-    if reference in used:
+    if reference in used_references:
         yield "reference", _("This bank reference is already recorded for another payment.")
-    made = day_of(batch.created_at)
-    if day < made:
+    made_on = day_of(batch.created_at)
+    if day < made_on:
         message = _("The batch was made on %(day)s; no payment of it can be older.")
-        yield "paid_on", message % {"day": made}
+        yield "paid_on", message % {"day": made_on}
     elif day > timezone.localdate():
         yield "paid_on", _("The day of payment cannot lie in the future.")
     elif ClosedPeriod.covers(day):
@@ -144,8 +144,8 @@ def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
         raise Refused(clauses(_in_one_line(problem) for problem in read.problems))
     for row in read.rows:
         if row.is_paid:
-            said = {"paid_on": row.paid_on, "bank_reference": row.reference}
-            pay(row.line.statement, **said, by=by, note=batch.number)
+            facts = {"paid_on": row.paid_on, "bank_reference": row.reference}
+            pay(row.line.statement, **facts, by=by, note=batch.number)
         row.line.result, row.line.reason = row.result, "" if row.is_paid else row.reason
         row.line.recorded_by, row.line.recorded_at = by, timezone.now()
         row.line.save()

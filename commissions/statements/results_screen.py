@@ -43,31 +43,31 @@ def results(request, pk):
 
 
 def _show(request, batch, form, name, content):
-    read = read_results(batch, name, content)
-    context = {"batch": batch, "form": form, "read": read, "file_name": name}
-    if not read.problems:
+    reading = read_results(batch, name, content)
+    context = {"batch": batch, "form": form, "read": reading, "file_name": name}
+    if not reading.problems:
         context["confirmed"] = carried(content, [batch.pk, name], salt=SALT)
     return render(request, TEMPLATE, context)
 
 
 def _confirm(request, batch):
-    again = redirect("paymentbatch:results", batch.pk)
+    back_to_form = redirect("paymentbatch:results", batch.pk)
     try:
         content, (pk, name) = arrived(request.POST["confirmed"], salt=SALT)
     except Expired as expired:
         messages.error(request, str(expired))
-        return again
+        return back_to_form
     if pk != batch.pk:
         raise PermissionDenied
-    read = read_results(batch, name, content)
-    if read.doubts and "sure" not in request.POST:
+    reading = read_results(batch, name, content)
+    if reading.doubts and "sure" not in request.POST:
         messages.error(request, _("Look at what the preview asks back, and tick that it is right."))
         return _show(request, batch, ResultsForm(), name, content)
     try:
-        paid, failed = record_results(batch, read, by=request.user)
+        paid, failed = record_results(batch, reading, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
-        return again
-    told = {"paid": paid, "failed": failed}
-    messages.success(request, _("%(paid)d paid, %(failed)d failed.") % told)
+        return back_to_form
+    counts = {"paid": paid, "failed": failed}
+    messages.success(request, _("%(paid)d paid, %(failed)d failed.") % counts)
     return redirect("paymentbatch:inspect", batch.pk)

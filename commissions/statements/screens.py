@@ -76,16 +76,16 @@ class StatementRecord(RecordView):
         return []
 
     def facts(self, record):
-        """With the payee, what it is owed by, and the amount in words."""
+        """The facts, with the payee, what the amount is owed by, and the amount in words."""
         payee = linked(record.payee, self.request.user, sight_of(self.request))
-        shown = [
+        facts = [
             (Statement._meta.get_field("payee").verbose_name, payee),
             *self.named_facts(record, self.record_fields),
             *basis_of(record, self.request.user),
         ]
         if record.currency == CNY:
-            shown.append((_("In words"), in_words(record.total)))
-        return shown
+            facts.append((_("In words"), in_words(record.total)))
+        return facts
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -103,12 +103,12 @@ def basis_of(statement, user) -> list[tuple]:
         pk__in=entries.values("policy_version")
     )
     return [
-        (kind._meta.verbose_name, _listed(kind, found))
-        for kind, found in (
+        (kind._meta.verbose_name, _listed(kind, records))
+        for kind, records in (
             (Agreement, agreements.select_related("agent")),
             (PolicyVersion, versions.select_related("policy")),
         )
-        if found
+        if records
     ]
 
 
@@ -197,19 +197,22 @@ def finance_desk(request):
 
 def _what_would_be_posted() -> dict:
     """``preview``: [(project or agreement, payee, entry)]; ``held``: what would be held back."""
-    of_projects, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
-    entries = chain.from_iterable(outcome.entries for outcome in of_projects)
+    project_outcomes = list(preview())
+    agreement_outcomes = list(agent_outcomes(timezone.localdate()))
+    entries = chain.from_iterable(outcome.entries for outcome in project_outcomes)
     agents = Agent.objects.in_bulk({entry.payee_id for entry in entries})
     rows = []
-    for outcome in of_projects:
+    for outcome in project_outcomes:
         rows += [(outcome.project, agents[entry.payee_id], entry) for entry in outcome.entries]
-    for outcome in of_agents:
+    for outcome in agreement_outcomes:
         agreement = outcome.agreement
         rows += [(agreement, agreement.agent, difference) for difference in outcome.differences]
-    held = chain.from_iterable(outcome.held for outcome in (*of_projects, *of_agents))
+    held_back = chain.from_iterable(
+        outcome.held for outcome in (*project_outcomes, *agreement_outcomes)
+    )
     return {
         "preview": rows,
-        "held": [item | {"why": held_in_words(item["why"])} for item in held],
+        "held": [item | {"why": held_in_words(item["why"])} for item in held_back],
     }
 
 
@@ -235,9 +238,9 @@ def _draw_up(request):
     if payee is None or currency not in dict(CHOICES):
         raise Http404
     statement = draw_up(payee, by=request.user, currency=currency)
-    to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
+    button = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
     admin_messages.success(
-        request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it]
+        request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[button]
     )
 
 

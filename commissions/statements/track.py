@@ -30,71 +30,71 @@ class Station:
 
 def standing_steps(statement) -> dict:
     """{name: the step taken} of those that still count: a return to draft voids all of them."""
-    standing: dict = {}
+    moves: dict = {}
     for move in statement.moves():
         if move.target == State.DRAFT:
-            standing.clear()
+            moves.clear()
         for name in UNDONE_BY.get(move.name, ()):
-            standing.pop(name, None)
-        standing[move.name] = move
-    return standing
+            moves.pop(name, None)
+        moves[move.name] = move
+    return moves
 
 
 def track_of(statement) -> list[Station]:
     """Every station of the way: who took it and when, or who is to."""
-    taken = standing_steps(statement)
+    moves = standing_steps(statement)
     way = (*BEFORE, *statement.asked_steps, *AFTER)
-    ahead = [name for name in way if name not in taken]
-    following = ahead[0] if ahead and statement.state not in OVER else None
+    ahead = [name for name in way if name not in moves]
+    next_name = ahead[0] if ahead and statement.state not in OVER else None
     drawn_up = Station(
         _("Drawn up"), str(statement.created_by), _moment(statement.created_at), "", DONE
     )
-    stations = [drawn_up, *(_station(name, taken.get(name), following) for name in way)]
-    if statement.state in OVER and taken:
-        last = list(taken.values())[-1]
-        stations.append(_station(last.name, last, None))
+    stations = [drawn_up, *(_station(name, moves.get(name), next_name) for name in way)]
+    if statement.state in OVER and moves:
+        last_move = list(moves.values())[-1]
+        stations.append(_station(last_move.name, last_move, None))
     return stations
 
 
-def _station(name: str, move, following) -> Station:
+def _station(name: str, move, next_name) -> Station:
     label = str(TABLE[name].label)
     if move:
         return Station(label, str(move.by), _moment(move.at), move.note, DONE)
-    who = _("the payee") if name in BEFORE else roles_that_take(TABLE[name])
-    return Station(label, who, "", "", NOW if name == following else NEXT)
+    taker = _("the payee") if name in BEFORE else roles_that_take(TABLE[name])
+    return Station(label, taker, "", "", NOW if name == next_name else NEXT)
 
 
-def _moment(at) -> str:
-    return f"{localtime(at):%Y-%m-%d %H:%M}"
+def _moment(moment) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def conditions_of_payment(statement, step: str, user) -> list[Requirement]:
     """What approvals and the payment rest on besides the facts that the table requires."""
     if step not in (*statement.asked_steps, *AFTER):
         return []
-    taken = standing_steps(statement)
-    rows = [_confirmed(taken)]
+    moves = standing_steps(statement)
+    rows = [_confirmed(moves)]
     if not statement.payee.is_referrer:
         rows.append(_invoiced(statement, step, user))
     return [*rows, _account(statement)]
 
 
-def _confirmed(taken) -> Requirement:
-    move = taken.get("confirm")
-    when = _moment(move.at) if move else ""
-    return Requirement("confirmed", _("The payee confirmed the amount"), bool(move), when)
+def _confirmed(moves) -> Requirement:
+    move = moves.get("confirm")
+    moment = _moment(move.at) if move else ""
+    return Requirement("confirmed", _("The payee confirmed the amount"), bool(move), moment)
 
 
 def _invoiced(statement, step, user) -> Requirement:
     """Needed before the payment is ordered, and no earlier."""
-    may = user.has_perm("commissions.add_statement")
+    may_record = user.has_perm("commissions.add_statement")
     link = (_("Record the invoice"), reverse("statement:invoice", args=[statement.pk]))
     return Requirement(
         "invoice",
         _("The agency's invoice"),
         bool(statement.invoice_number),
         statement.invoice_number,
-        link=link if may else None,
+        link=link if may_record else None,
         is_optional=step not in ("order_payment", "pay"),
     )
 

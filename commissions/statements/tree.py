@@ -53,29 +53,29 @@ class Tree:
         keys = {line.entry.project_id for line in self.lines}
         if not self.user.has_perm("leads.view_project"):
             return set()
-        seen = Project.objects.visible_to(self.user).filter(pk__in=keys)
-        return set(seen.values_list("pk", flat=True))
+        projects = Project.objects.visible_to(self.user).filter(pk__in=keys)
+        return set(projects.values_list("pk", flat=True))
 
     def _seen_contributions(self) -> set[int]:
         keys = {money.pk for line in self.lines for money in line.contributions}
         if not self.user.has_perm("parks.view_contribution"):
             return set()
-        seen = Contribution.objects.visible_to(self.user).filter(pk__in=keys)
-        return set(seen.values_list("pk", flat=True))
+        contributions = Contribution.objects.visible_to(self.user).filter(pk__in=keys)
+        return set(contributions.values_list("pk", flat=True))
 
     def root(self) -> Node:
         by_project = defaultdict(list)
         for line in self.lines:
             by_project[line.entry.project_id].append(line)
-        said = _("Owed in all, %(count)d projects") % {"count": len(by_project.keys() - {None})}
+        text = _("Owed in all, %(count)d projects") % {"count": len(by_project.keys() - {None})}
         children = [self._project(lines) for lines in by_project.values()]
-        return self._node(said, self.statement.total, is_strong=True, children=children)
+        return self._node(text, self.statement.total, is_strong=True, children=children)
 
-    def _node(self, text, amount: Decimal | None, **more) -> Node:
+    def _node(self, text, amount: Decimal | None, **fields) -> Node:
         if amount is None:
-            return Node(str(text), **more)
-        shown = f"({yuan(-amount)})" if amount < 0 else yuan(amount)
-        return Node(str(text), amount=shown, unit=self.unit, is_negative=amount < 0, **more)
+            return Node(str(text), **fields)
+        amount_text = f"({yuan(-amount)})" if amount < 0 else yuan(amount)
+        return Node(str(text), amount=amount_text, unit=self.unit, is_negative=amount < 0, **fields)
 
     def _project(self, lines: list[Line]) -> Node:
         project = lines[0].entry.project
@@ -123,7 +123,7 @@ class Tree:
         is_seen = money.pk in self.contributions
         voucher = money.voucher if is_seen else ""
         return Node(
-            "　".join(each for each in (money.get_metric_display(), voucher) if each),
+            "　".join(part for part in (money.get_metric_display(), voucher) if part),
             aside=f"{money.happened_on:%Y-%m-%d}",
             amount=money.amount_in_words,
             link=reverse("contribution:inspect", args=[money.pk]) if is_seen else "",

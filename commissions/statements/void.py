@@ -15,12 +15,14 @@ def return_to_draft(statement, *, by, note: str):
 
 
 def take_back_order(statement, *, by, note: str):
-    """Ordered by mistake, or not to be paid: it can be ordered anew, returned or withdrawn."""
+    """Take back an order given by mistake, or for what is not to be paid; the statement can be
+    ordered anew, returned or withdrawn.
+    """
     return move(statement, "take_back", by=by, note=note, ordered_by=None, ordered_on=None)
 
 
 @as_one()
 def withdraw(statement, *, by, note: str):
-    taken = move(statement, "withdraw", by=by, note=note)
+    step = move(statement, "withdraw", by=by, note=note)
     statement.lines.update(is_live=False)
-    return taken
+    return step

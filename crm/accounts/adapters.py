@@ -103,11 +103,11 @@ class FromTheCity(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(refused(request, str(refusal))) from None
 
     def on_authentication_error(self, request, provider, **kwargs):
-        told = _("The city's identity provider did not answer as it should. Try again.")
-        raise ImmediateHttpResponse(refused(request, told))
+        reason = _("The city's identity provider did not answer as it should. Try again.")
+        raise ImmediateHttpResponse(refused(request, reason))
 
 
-def refused(request, said: str):
+def refused(request, reason: str):
     """Back to the door where the person came in, with the reason."""
-    messages.error(request, said)
+    messages.error(request, reason)
     return redirect(entrance_of(request))

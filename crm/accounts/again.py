@@ -28,16 +28,16 @@ class AskedAgain:
             return self.get_response(request)
         with during(request.user, lambda: is_recent(request)):
             response = self.get_response(request)
-        if kept := getattr(request, "to_be_kept", None):
-            kept.store()
+        if suspended := getattr(request, "to_be_kept", None):
+            suspended.store()
         return response
 
     def process_view(self, request, view, args, kwargs):
         """After the check of the form's origin (CSRF)."""
         if request.method == "POST" and RESUMED in request.POST and request.user.is_authenticated:
-            kept = Suspended.taken(request.POST[RESUMED], request)
-            if kept:
-                kept.put_back(request)
+            suspended = Suspended.taken(request.POST[RESUMED], request)
+            if suspended:
+                suspended.put_back(request)
 
     def process_exception(self, request, exception):
         if not isinstance(exception, AskAgain):

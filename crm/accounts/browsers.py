@@ -27,9 +27,9 @@ MACHINES = (
 
 def browser_of(user_agent: str) -> str:
     """ "Chrome, Windows"; "" where nothing is known."""
-    found = [_first(user_agent.lower(), names) for names in (BROWSERS, MACHINES)]
-    return listed(name for name in found if name)
+    parts = [_first(user_agent.lower(), names) for names in (BROWSERS, MACHINES)]
+    return listed(part for part in parts if part)
 
 
-def _first(said: str, names) -> str:
-    return next((name for name, pattern in names if re.search(pattern, said)), "")
+def _first(user_agent: str, names) -> str:
+    return next((name for name, pattern in names if re.search(pattern, user_agent)), "")

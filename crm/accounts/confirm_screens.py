@@ -44,8 +44,8 @@ class Confirm(InOwnShell, FormView):
         """The way through the city's identity provider, for who has neither factor nor password."""
         if kinds or self.request.user.has_usable_password() or not settings.OIDC_ISSUER:
             return ""
-        asked = urlencode({"next": self.request.get_full_path(), "auth_params": "prompt=login"})
-        return f"{reverse('openid_connect_login', args=['city'])}?{asked}"
+        query = urlencode({"next": self.request.get_full_path(), "auth_params": "prompt=login"})
+        return f"{reverse('openid_connect_login', args=['city'])}?{query}"
 
     def form_valid(self, form):
         if form.proof is not None:
@@ -58,9 +58,9 @@ class Confirm(InOwnShell, FormView):
         return reverse("wagtailadmin_home" if self.request.user.is_staff else "portal:home")
 
     def go_on(self):
-        following = self.request.GET.get("next", "")
-        is_safe = url_has_allowed_host_and_scheme(following, {self.request.get_host()})
-        return redirect(following if is_safe else self.came_from())
+        address = self.request.GET.get("next", "")
+        is_safe = url_has_allowed_host_and_scheme(address, {self.request.get_host()})
+        return redirect(address if is_safe else self.came_from())
 
 
 class ConfirmAndGoOn(Confirm):
@@ -88,8 +88,8 @@ class ConfirmAndGoOn(Confirm):
         return super().post(request, *args, **kwargs)
 
     def came_from(self):
-        known = url_has_allowed_host_and_scheme(self.kept.came_from, {self.request.get_host()})
-        return self.kept.came_from if known else super().came_from()
+        is_safe = url_has_allowed_host_and_scheme(self.kept.came_from, {self.request.get_host()})
+        return self.kept.came_from if is_safe else super().came_from()
 
     def go_on(self):
         if self.kept.method == "POST":

@@ -13,5 +13,5 @@ def came_by(request, door: str):
 
 def entrance_of(request) -> str:
     """The address of the door by which the session began; the portal's where it is not known."""
-    known = request.session.get(DOOR)
-    return reverse(known if known in (STAFF, PORTAL) else PORTAL)
+    door = request.session.get(DOOR)
+    return reverse(door if door in (STAFF, PORTAL) else PORTAL)

@@ -35,13 +35,13 @@ def checked_code(request, person, code: str):
     except Refused as refusal:
         request.axes_locked_out = True
         raise forms.ValidationError(str(refusal)) from None
-    found = authenticator_of_code(person, code)
-    if found is None:
+    authenticator = authenticator_of_code(person, code)
+    if authenticator is None:
         count_wrong(request, person)
         raise forms.ValidationError(
             _("This code is not right. Take the one that stands there now.")
         )
-    return found
+    return authenticator
 
 
 class CodeForm(forms.Form):

@@ -36,12 +36,17 @@ class OwnFactors(InOwnShell, IndexView):
     template_name = "accounts/factors.html"
 
     def get_context_data(self, **kwargs):
-        own = Authenticator.objects.filter(user_id=self.request.user.pk).order_by("pk")
-        by_type = {kind: [each for each in own if each.type == kind] for kind in Authenticator.Type}
+        authenticators = Authenticator.objects.filter(user_id=self.request.user.pk).order_by("pk")
+        by_type = {
+            kind: [authenticator for authenticator in authenticators if authenticator.type == kind]
+            for kind in Authenticator.Type
+        }
         codes = by_type[Authenticator.Type.RECOVERY_CODES]
         return super().get_context_data(**kwargs) | {
             "app": next(iter(by_type[Authenticator.Type.TOTP]), None),
-            "passkeys": [(each, each.wrap().name) for each in by_type[Authenticator.Type.WEBAUTHN]],
+            "passkeys": [
+                (passkey, passkey.wrap().name) for passkey in by_type[Authenticator.Type.WEBAUTHN]
+            ],
             "codes_left": len(codes[0].wrap().get_unused_codes()) if codes else 0,
             "has_codes": bool(codes),
             "is_required": is_required(self.request.user),
@@ -59,17 +64,17 @@ class NewApp(AskedFirst, ActivateTOTPView):
     form_class = NewAppForm
 
     def get_context_data(self, **kwargs):
-        found = super().get_context_data(**kwargs)
-        secret = found["form"].secret
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
         by_four = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
-        return found | {"drawing": mark_safe(found["totp_svg"]), "secret": by_four}
+        return context | {"drawing": mark_safe(context["totp_svg"]), "secret": by_four}
 
     def form_valid(self, form):
         response = super().form_valid(form)
         _proved(self.request, self.request.user)
-        said = _("An app that shows codes was set up.")
-        messages.success(self.request, said)
-        tell_of_change(self.request.user, said)
+        notice = _("An app that shows codes was set up.")
+        messages.success(self.request, notice)
+        tell_of_change(self.request.user, notice)
         return response
 
 
@@ -93,18 +98,18 @@ class NewPasskey(AskedFirst, AddWebAuthnView):
     form_class = NewPasskeyForm
 
     def get_context_data(self, **kwargs):
-        found = super().get_context_data(**kwargs)
-        return found | {
+        context = super().get_context_data(**kwargs)
+        return context | {
             "form": kwargs.get("form") or self.get_form(),
-            "options": as_json(found["js_data"]["creation_options"]),
+            "options": as_json(context["js_data"]["creation_options"]),
         }
 
     def form_valid(self, form):
         response = super().form_valid(form)
         _proved(self.request, self.request.user)
-        said = _("A passkey was set up.")
-        messages.success(self.request, said)
-        tell_of_change(self.request.user, said)
+        notice = _("A passkey was set up.")
+        messages.success(self.request, notice)
+        tell_of_change(self.request.user, notice)
         return response
 
 

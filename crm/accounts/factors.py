@@ -20,16 +20,16 @@ REMEMBERED = 4  # codes, each valid for a minute and a half
 
 
 def authenticator_of_code(person, code: str) -> Authenticator | None:
-    """The one of the person's whose code this is; it is not taken a second time, by whichever
-    process.
-    """
+    """The person's authenticator that gave this code; no process takes a code a second time."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
     with transaction.atomic():
-        own = Authenticator.objects.select_for_update().filter(user_id=person.pk, type__in=kinds)
-        for each in own:
-            if each.wrap().validate_code(code) and _is_first_use(each, code):
-                each.user = person
-                return each
+        authenticators = Authenticator.objects.select_for_update().filter(
+            user_id=person.pk, type__in=kinds
+        )
+        for authenticator in authenticators:
+            if authenticator.wrap().validate_code(code) and _is_first_use(authenticator, code):
+                authenticator.user = person
+                return authenticator
     return None
 
 
@@ -38,10 +38,10 @@ def _is_first_use(authenticator, code: str) -> bool:
     if authenticator.type != Authenticator.Type.TOTP:
         return True
     digest = hashlib.sha256(f"{authenticator.pk}:{code.strip()}".encode()).hexdigest()
-    used = authenticator.data.get(USED, [])
-    if digest in used:
+    digests = authenticator.data.get(USED, [])
+    if digest in digests:
         return False
-    authenticator.data[USED] = [digest, *used][:REMEMBERED]
+    authenticator.data[USED] = [digest, *digests][:REMEMBERED]
     authenticator.save(update_fields=["data"])
     return True
 
@@ -67,11 +67,11 @@ def take_away_factors(person, *, by, reason: str):
         raise Refused(_("Another administrator changes your own login."))
     if not reason.strip():
         raise Refused(_("Say why."))
-    found = list(Authenticator.objects.filter(user_id=person.pk))
-    if not found:
+    authenticators = list(Authenticator.objects.filter(user_id=person.pk))
+    if not authenticators:
         raise Refused(_("There is no second factor."))
-    for each in found:
-        each.delete()
+    for authenticator in authenticators:
+        authenticator.delete()
     end_sessions(person)
     save_as(person, by=by, reason=_("second factor taken away: %(why)s") % {"why": reason.strip()})
     tell_of_change(person, _("An administrator took your second factor away."), by)

@@ -49,8 +49,10 @@ def _first_known(claims: dict) -> User | None:
         return None
     people = User.objects.of_the_house().filter(is_staff=True)
     if settings.OIDC_CLAIM == "email":
-        found = people.filter(email__iexact=value) if claims.get("email_verified") is True else ()
+        candidates = (
+            people.filter(email__iexact=value) if claims.get("email_verified") is True else ()
+        )
     else:
-        found = people.filter(username=value)
-    found = list(found[:2])
-    return found[0] if len(found) == 1 else None
+        candidates = people.filter(username=value)
+    matches = list(candidates[:2])
+    return matches[0] if len(matches) == 1 else None

@@ -1,5 +1,5 @@
-"""How often one may try to log in, and to show once more who one is. What fails is counted by
-itself besides (``lockout.py``).
+"""How often one may try to log in, and to prove once more who one is. Failures are counted apart
+from this (``lockout.py``).
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -38,10 +38,12 @@ class ByAccountAndAddress(AxesDatabaseHandler):
     """
 
     def get_failures(self, request, credentials=None) -> int:
-        """As many as the account has; where the address has had its fill, as many as lock it."""
+        """The failures of the account; where the address has reached its limit, as many as lock
+        one.
+        """
         failures = dict.fromkeys(("username", "ip_address"), 0)
-        found = self.get_user_attempts(request, credentials)
-        for name, attempts in zip(failures, found, strict=True):
+        querysets = self.get_user_attempts(request, credentials)
+        for name, attempts in zip(failures, querysets, strict=True):
             total = attempts.aggregate(total=Sum("failures_since_start"))["total"]
             failures[name] = total or 0
         of_account, of_address = Parameter.several(

@@ -90,13 +90,13 @@ class SecondStep(AtTheEntrance, AuthenticateView):
     webauthn_form_class = PasskeyForm
 
     def get_context_data(self, **kwargs):
-        found = super().get_context_data(**kwargs)
+        context = super().get_context_data(**kwargs)
         person = self.stage.login.user
         kinds = set(person.authenticator_set.values_list("type", flat=True))
-        asked = found.get("js_data", {}).get("request_options")
-        return found | {
+        options = context.get("js_data", {}).get("request_options")
+        return context | {
             "person": person,
-            "options": as_json(asked),
+            "options": as_json(options),
             "has_passkey": "webauthn" in kinds,
             "has_code": kinds - {"webauthn"},
         }

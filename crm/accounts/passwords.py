@@ -56,12 +56,12 @@ def _too_short(least: int) -> str:
 
 
 class NotCommon(CommonPasswordValidator):
-    """Neither one of the list nor such a one with figures and signs before, behind or within."""
+    """No password of the list, nor one with digits and signs put before, behind or within it."""
 
     def __init__(self):
         super().__init__()
-        own = COMMON_HERE.read_text(encoding="utf-8").split()
-        self.passwords = frozenset({*self.passwords, *own})
+        words = COMMON_HERE.read_text(encoding="utf-8").split()
+        self.passwords = frozenset({*self.passwords, *words})
 
     def validate(self, password, user=None):
         lower = password.lower().strip()
@@ -116,9 +116,9 @@ class Audited:
 
 
 def _known_names(user) -> list[str]:
-    own = [user.name, user.username, user.phone, user.email.split("@")[0]] if user else []
-    told = [name for names in _REFUSED_NAMES for name in names()]
-    return [name for name in (*PRODUCT, *told, *own) if name]
+    of_user = [user.name, user.username, user.phone, user.email.split("@")[0]] if user else []
+    of_house = [name for names in _REFUSED_NAMES for name in names()]
+    return [name for name in (*PRODUCT, *of_house, *of_user) if name]
 
 
 def forms_of(name: str) -> set[str]:
@@ -128,7 +128,7 @@ def forms_of(name: str) -> set[str]:
     written = re.sub(r"[\W_]+", "", name.lower())
     sound = "".join(lazy_pinyin(written))
     is_chinese = not written.isascii()
-    found = {sound} if len(sound) >= SHORTEST_NAME else set()
+    forms = {sound} if len(sound) >= SHORTEST_NAME else set()
     if len(written) >= (2 if is_chinese else SHORTEST_NAME):
-        found.add(written)
-    return found
+        forms.add(written)
+    return forms

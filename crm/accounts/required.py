@@ -49,8 +49,8 @@ class SecondFactorRequired:
             raise PermissionDenied
         if not has_own_factor(request.user):
             return redirect("mfa_index")
-        following = urlencode({"next": request.get_full_path()})
-        return redirect(f"{reverse('confirm_factor')}?{following}")
+        query = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('confirm_factor')}?{query}")
 
 
 def _is_open(request, view) -> bool:

@@ -1,4 +1,6 @@
-"""Secrets of second factors by the key of today: they stand within a structure of the library's."""
+"""Encrypts the secrets of second factors anew with the key of today: they stand within a structure
+of the library's.
+"""
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction

@@ -38,15 +38,15 @@ class OwnSessions(InOwnShell, TemplateView):
         return self._end_one(request)
 
     def _end_one(self, request):
-        own = {str(session.pk): session for session in sessions_of(request.user)}
-        chosen = own.get(request.POST.get("session", ""))
-        if chosen is None:
+        sessions = {str(session.pk): session for session in sessions_of(request.user)}
+        session = sessions.get(request.POST.get("session", ""))
+        if session is None:
             raise Http404
-        if chosen.session_key == request.session.session_key:
+        if session.session_key == request.session.session_key:
             door = entrance_of(request)
-            chosen.delete()
+            session.delete()
             logout(request)
             return redirect(door)
-        chosen.end()
+        session.end()
         messages.success(request, _("The session was ended."))
         return redirect("usersessions_list")

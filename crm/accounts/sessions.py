@@ -80,23 +80,24 @@ def _end_this(request):
 
 def sessions_of(person) -> list[UserSession]:
     """Those that still stand, the newest use first; what is left of others goes."""
-    known = UserSession.objects.filter(user=person).order_by("-last_seen_at")
+    sessions = UserSession.objects.filter(user=person).order_by("-last_seen_at")
     stored = Session.objects.filter(expire_date__gt=timezone.now())
-    known.exclude(session_key__in=stored.values("session_key")).delete()
-    return list(known)
+    sessions.exclude(session_key__in=stored.values("session_key")).delete()
+    return list(sessions)
 
 
 def end_sessions(person, *, but: str | None = None) -> int:
     """End all of the person's sessions for good, save the one with the key ``but``; how many."""
-    found = UserSession.objects.filter(user_id=person.pk).exclude(session_key=but)
-    ended = list(found)
-    for each in ended:
-        each.end()
-    return len(ended)
+    sessions = list(UserSession.objects.filter(user_id=person.pk).exclude(session_key=but))
+    for session in sessions:
+        session.end()
+    return len(sessions)
 
 
 def end_of_disabled(sender, instance, **_signal):
-    """A receiver: a login that works no more has no session that could wake up with it."""
+    """A receiver: ends the sessions of a disabled login, so that none is valid again when it is
+    enabled.
+    """
     if not instance.is_active:
         end_sessions(instance)
 

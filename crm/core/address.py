@@ -12,15 +12,15 @@ def address_of(request) -> str:
     theirs: what stands before it the client may have written itself. Where they are not listed and
     ``BEHIND_PROXY`` is set, it is the last one named.
     """
-    named = [
+    forwarded = [
         part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part
     ]
-    hops = [*named, request.META.get("REMOTE_ADDR", "")]
+    hops = [*forwarded, request.META.get("REMOTE_ADDR", "")]
     try:
-        found = ip_address(_client_of(hops))
+        address = ip_address(_client_of(hops))
     except ValueError:
         return ""
-    return str(found) if found.version == 4 else str(ip_network(f"{found}/64", strict=False))
+    return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
 
 
 def _client_of(hops: list[str]) -> str:

@@ -85,12 +85,12 @@ class Chart:
                 raise ValueError(f"{name}: a number for each label, or None")
 
     def _numbers(self) -> list[tuple[str, Sequence[Number]]]:
-        found = [(str(series.name), series.values) for series in self.series]
+        columns = [(str(series.name), series.values) for series in self.series]
         if self.band:
             low, high = _("%(band)s, from"), _("%(band)s, to")
-            named = {"band": self.band.name}
-            found += [(low % named, self.band.low), (high % named, self.band.high)]
-        return found
+            words = {"band": self.band.name}
+            columns += [(low % words, self.band.low), (high % words, self.band.high)]
+        return columns
 
     @property
     def columns(self) -> list[str]:
@@ -148,7 +148,10 @@ class Chart:
             (
                 label,
                 [
-                    *((self._text(each.values[place]), each.link(place)) for each in self.series),
+                    *(
+                        (self._text(series.values[place]), series.link(place))
+                        for series in self.series
+                    ),
                     *((self._text(values[place]), "") for values in self._ends_of_band()),
                 ],
             )
@@ -160,9 +163,9 @@ class Chart:
 
     def numbers(self) -> list[list]:
         """The table with its numbers as they are: [label, number or None of each column]."""
-        found = [values for _name, values in self._numbers()]
+        columns = [values for _name, values in self._numbers()]
         return [
-            [str(label), *(values[place] for values in found)]
+            [str(label), *(values[place] for values in columns)]
             for place, label in enumerate(self.labels)
         ]
 

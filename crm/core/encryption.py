@@ -41,13 +41,13 @@ def encrypted(text: str) -> str:
 
 def decrypted(stored: str) -> str:
     """Raises UnknownKey."""
-    marked = MARKED.fullmatch(stored)
+    mark = MARKED.fullmatch(stored)
     for key in _keys():
-        if marked and marked[2] != key_id(key):
+        if mark and mark[2] != key_id(key):
             continue
         try:
-            is_sm4 = marked and marked[1] == SM4
-            body = marked[3] if marked else stored  # without a mark: from before keys had names
+            is_sm4 = mark and mark[1] == SM4
+            body = mark[3] if mark else stored  # without a mark: from before keys had names
             return (_from_sm4 if is_sm4 else _from_aes)(body, key).decode()
         except (InvalidToken, InvalidSignature, ValueError):
             continue
@@ -56,9 +56,9 @@ def decrypted(stored: str) -> str:
 
 def is_of_today(stored: str) -> bool:
     """Whether the key and the cipher of the settings made it."""
-    marked = MARKED.fullmatch(stored)
-    wanted = (settings.FIELD_CIPHER, key_id(settings.ACCOUNT_NUMBER_KEY))
-    return bool(marked) and (marked[1], marked[2]) == wanted
+    mark = MARKED.fullmatch(stored)
+    current = (settings.FIELD_CIPHER, key_id(settings.ACCOUNT_NUMBER_KEY))
+    return bool(mark) and (mark[1], mark[2]) == current
 
 
 def _keys() -> list[str]:
@@ -86,22 +86,22 @@ def _by_sm4(text: bytes, key: str) -> str:
 
 
 def _from_sm4(body: str, key: str) -> bytes:
-    whole = base64.urlsafe_b64decode(body)
-    sealed, tag = whole[:-TAG_BYTES], whole[-TAG_BYTES:]
+    content = base64.urlsafe_b64decode(body)
+    sealed, tag = content[:-TAG_BYTES], content[-TAG_BYTES:]
     _tag(key, sealed).verify(tag)
     return _counted(key, sealed[:NONCE_BYTES], sealed[NONCE_BYTES:])
 
 
 def _counted(key: str, nonce: bytes, text: bytes) -> bytes:
-    own = hashlib.sha256(b"sm4\0" + key.encode()).digest()[:16]
-    worker = Cipher(algorithms.SM4(own), modes.CTR(nonce)).encryptor()
+    sm4_key = hashlib.sha256(b"sm4\0" + key.encode()).digest()[:16]
+    worker = Cipher(algorithms.SM4(sm4_key), modes.CTR(nonce)).encryptor()
     return worker.update(text) + worker.finalize()
 
 
 def _tag(key: str, sealed: bytes) -> hmac.HMAC:
-    found = hmac.HMAC(hashlib.sha256(b"mac\0" + key.encode()).digest(), hashes.SM3())
-    found.update(sealed)
-    return found
+    tag = hmac.HMAC(hashlib.sha256(b"mac\0" + key.encode()).digest(), hashes.SM3())
+    tag.update(sealed)
+    return tag
 
 
 def masked(text: str, keep: int = 4) -> str:

@@ -13,7 +13,7 @@ from .writing.history import save_as
 def excluded_pair(codes) -> tuple[str, str] | None:
     """Two of these roles that one person may not hold together, else None."""
     for one, other in permutations([code for code in ROLES if code in codes], 2):
-        if any(one in some and other in others for some, others in EXCLUSIVE):
+        if any(one in side and other in opposite for side, opposite in EXCLUSIVE):
             return one, other
     return None
 
@@ -50,15 +50,15 @@ def grant(person, codes, *, by=None, reason: str = "", **facts):
         person.groups.set(Group.objects.filter(name__in=codes))
     finally:
         del person.is_being_granted
-    for known in ("role_codes", "own_permissions"):
-        person.__dict__.pop(known, None)
+    for attribute in ("role_codes", "own_permissions"):
+        person.__dict__.pop(attribute, None)
     return person
 
 
 def give_role(user, code: str, *, by=None, reason: str = ""):
     """Make ``user`` hold the role ``code`` (a key of ROLES) besides those held already."""
-    held = set(user.groups.values_list("name", flat=True)) & set(ROLES)
-    return grant(user, held | {code}, by=by, reason=reason)
+    codes = set(user.groups.values_list("name", flat=True)) & set(ROLES)
+    return grant(user, codes | {code}, by=by, reason=reason)
 
 
 def is_from_outside(person) -> bool:
@@ -74,12 +74,12 @@ def keep_roles(sender, instance, action, reverse, pk_set, **_signal):
         return
     people = _touched(instance, pk_set) if reverse else [instance]
     for person in people:
-        held = set(person.groups.values_list("name", flat=True)) & set(ROLES)
+        codes = set(person.groups.values_list("name", flat=True)) & set(ROLES)
         if action == "pre_add":
             added = {instance.name} if reverse else set(_names(pk_set))
-            check_together(held | added & set(ROLES))
-        elif action.startswith("post_") and person.roles != in_order(held):
-            person.roles = in_order(held)
+            check_together(codes | added & set(ROLES))
+        elif action.startswith("post_") and person.roles != in_order(codes):
+            person.roles = in_order(codes)
             person.save(update_fields=["roles"])
 
 
@@ -103,21 +103,23 @@ def apply_roles(using="default", **_signal):
     """
     from django.contrib.auth.models import Group, Permission
 
-    known = {
+    permissions = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.using(using).select_related("content_type")
     }
     for code, role in ROLES.items():
         group, _created = Group.objects.using(using).get_or_create(name=code)
-        group.permissions.set([known[name] for name in role.permissions if name in known])
+        group.permissions.set(
+            [permissions[name] for name in role.permissions if name in permissions]
+        )
 
 
 def missing_permissions() -> set[str]:
     """Names in ROLES for which there is no permission; a test keeps this empty."""
     from django.contrib.auth.models import Permission
 
-    known = {
+    permissions = {
         f"{app}.{name}"
         for app, name in Permission.objects.values_list("content_type__app_label", "codename")
     }
-    return set().union(*(role.permissions for role in ROLES.values())) - known
+    return set().union(*(role.permissions for role in ROLES.values())) - permissions

@@ -38,15 +38,15 @@ def healthz(request):
     if settings.CLAMD_URL:
         parts["scanner"] = _scanner()
     return JsonResponse(
-        {"status": _status(parts), **{name: told.words for name, told in parts.items()}},
-        status=200 if all(told.works for told in parts.values()) else 503,
+        {"status": _status(parts), **{name: part.words for name, part in parts.items()}},
+        status=200 if all(part.works for part in parts.values()) else 503,
     )
 
 
 def _status(parts) -> str:
     if not parts["database"].works:
         return DOWN
-    return OK if all(told.words == OK for told in parts.values()) else "degraded"
+    return OK if all(part.words == OK for part in parts.values()) else "degraded"
 
 
 def _database() -> Told:
@@ -71,9 +71,12 @@ def _broker() -> Told:
 
 def _worker() -> Told:
     """By a task that really ran; the worker's process alone proves nothing."""
-    last, var = pulse.last_at(), settings.VAR_DIR
-    known = [(timezone.now() - last).total_seconds() if last else None, signs.age(var, signs.PULSE)]
-    seconds = min((each for each in known if each is not None), default=None)
+    pulse_at, var = pulse.last_at(), settings.VAR_DIR
+    ages = [
+        (timezone.now() - pulse_at).total_seconds() if pulse_at else None,
+        signs.age(var, signs.PULSE),
+    ]
+    seconds = min((age for age in ages if age is not None), default=None)
     if seconds is not None and seconds < OLD_AFTER_SECONDS:
         return Told(OK, True)
     if not signs.is_alive(var):

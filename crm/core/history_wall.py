@@ -81,7 +81,7 @@ class Wall:
         history = get_history_model_for_model(self.model)
         fields = [field for field in history.tracked_fields if not field.primary_key]
         # An encrypted text is another one each time that it is stored.
-        alike = [each for each in fields if not isinstance(each, EncryptedTextField)]
+        comparable = [field for field in fields if not isinstance(field, EncryptedTextField)]
         words = {
             "function": self.function,
             "table": self.model._meta.db_table,
@@ -90,8 +90,8 @@ class Wall:
         }
         return (FUNCTION + TRIGGERS).format(
             **words,
-            kept=_columns("h", alike),
-            new=_columns("new", alike),
+            kept=_columns("h", comparable),
+            new=_columns("new", comparable),
             old=_columns("old", fields),
             written_over=_columns("new", fields),
             written=WRITTEN,
@@ -112,16 +112,16 @@ def build(using: str = "default", **_signal):
     walls = [Wall(model) for model in tracked_models()]
     with connections[using].cursor() as cursor:
         cursor.execute(STANDING)
-        standing = set(cursor.fetchall())
+        triggers = set(cursor.fetchall())
         cursor.execute("select tablename from pg_tables where schemaname = current_schema()")
         tables = {name for (name,) in cursor.fetchall()}
-        missing = [
+        statements = [
             wall.sql()
             for wall in walls
-            if wall.model._meta.db_table in tables and (wall.function, wall.mark) not in standing
+            if wall.model._meta.db_table in tables and (wall.function, wall.mark) not in triggers
         ]
-        if missing:
-            cursor.execute("".join(missing))
+        if statements:
+            cursor.execute("".join(statements))
 
 
 def store_as_one():

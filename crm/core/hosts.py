@@ -21,8 +21,8 @@ def base_of(door: str) -> str:
 
 
 def doors_at(host: str) -> set[str]:
-    """The parts that answer under ``host``: those that have it for their own, else those that have
-    none.
+    """The parts that answer under ``host``: those to which it is given, else those to which no host
+    is given.
     """
-    own = {door for door, name in settings.HOSTS.items() if name and name == host}
-    return own or {door for door, name in settings.HOSTS.items() if not name}
+    doors = {door for door, name in settings.HOSTS.items() if name and name == host}
+    return doors or {door for door, name in settings.HOSTS.items() if not name}

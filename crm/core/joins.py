@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 
 def read_with(rows, ways: Iterable[str]):
-    """``rows`` with the records at the end of ``ways`` in the same query; nothing more where there
-    is no way, while ``select_related()`` of Django then reads whatever a row names.
+    """``rows`` with the records at the end of ``ways`` in the same query; without ways nothing more
+    is read, where Django's ``select_related()`` would read whatever a row names.
     """
     ways = list(ways)
     return rows.select_related(*ways) if ways else rows

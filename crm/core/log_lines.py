@@ -12,20 +12,20 @@ REQUESTS, WORK = "deshang.requests", "deshang.work"
 
 
 def add_request_id(_logger, _method, event: dict) -> dict:
-    if found := request_ids.current():
-        event["request_id"] = found
+    if request_id := request_ids.current():
+        event["request_id"] = request_id
     return event
 
 
 def as_line(_logger, _method, event: dict) -> str:
     """2026-11-30T09:00:00 WARNING crm.core … [request]"""
-    told = f"{event.pop('timestamp')} {event.pop('level').upper()} {event.pop('logger')}"
-    told = f"{told} {event.pop('event')}"
+    line = f"{event.pop('timestamp')} {event.pop('level').upper()} {event.pop('logger')}"
+    line = f"{line} {event.pop('event')}"
     trace, request = event.pop("exception", ""), event.pop("request_id", "")
-    told += "".join(f" {name}={value}" for name, value in event.items())
+    line += "".join(f" {name}={value}" for name, value in event.items())
     if request:
-        told += f" [{request}]"
-    return f"{told}\n{trace}" if trace else told
+        line += f" [{request}]"
+    return f"{line}\n{trace}" if trace else line
 
 
 def configured(form: str, level: str) -> dict:

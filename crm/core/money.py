@@ -98,12 +98,12 @@ def unit_for(amounts: Iterable[Decimal | None], currency: str = "CNY") -> Unit:
     million.
     """
     largest = max((abs(amount) for amount in amounts if amount), default=Decimal(0))
-    named = {"currency": CURRENCIES.get(currency, currency)}
+    words = {"currency": CURRENCIES.get(currency, currency)}
     if largest >= 10**8:
-        return Unit(10**8, _("hundred million %(currency)s") % named)
+        return Unit(10**8, _("hundred million %(currency)s") % words)
     if largest >= 10**4:
-        return Unit(10**4, _("ten thousand %(currency)s") % named)
-    return Unit(1, str(named["currency"]))
+        return Unit(10**4, _("ten thousand %(currency)s") % words)
+    return Unit(1, str(words["currency"]))
 
 
 def plain(quantity: Decimal) -> str:
@@ -133,25 +133,25 @@ def in_words(amount: Decimal) -> str:
     return sign + words + (DIGITS[fen] + "分" if fen else "整")
 
 
-def _whole_in_words(whole: int) -> str:
+def _whole_in_words(number: int) -> str:
     words, gap = "", False
     for index in range(len(GROUPS) - 1, -1, -1):
-        group = whole // 10 ** (4 * index) % 10**4
+        group = number // 10 ** (4 * index) % 10**4
         if not group:
             gap = gap or bool(words)
             continue
         if words and (gap or group < 1000):
             words += "零"
-        words += _group_in_words(group) + _group_unit(index, whole)
+        words += _group_in_words(group) + _group_unit(index, number)
         gap = False
     return words
 
 
-def _group_unit(index: int, whole: int) -> str:
+def _group_unit(index: int, number: int) -> str:
     """The unit behind a group of four digits. Where 亿 follows in the same number, 万亿 is
     written 万.
     """
-    if index == 3 and whole // 10**8 % 10**4:
+    if index == 3 and number // 10**8 % 10**4:
         return "万"
     return GROUPS[index]
 

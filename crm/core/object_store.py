@@ -43,9 +43,9 @@ class PrivateObjects(S3Storage):
 
     def _open(self, name, mode="rb"):
         with away_is_told():
-            opened = Fetched(self._normalize_name(clean_name(name)), mode, self)
-            opened.file  # noqa: B018 (fetched now, since what fails later fails in an answer)
-            return opened
+            fetched = Fetched(self._normalize_name(clean_name(name)), mode, self)
+            fetched.file  # noqa: B018 (fetched now, since what fails later fails in an answer)
+            return fetched
 
     def _save(self, name, content):
         with away_is_told():

@@ -66,13 +66,13 @@ def key_of(request) -> str | None:
         return None
     if not token:
         return None
-    told = [
+    facts = [
         request.user.pk,
         request.get_full_path(),
         sorted(fields.lists()),
         [(name, _digests(files.getlist(name))) for name in sorted(files)],
     ]
-    return hashlib.sha256(repr(told).encode(errors="surrogatepass")).hexdigest()
+    return hashlib.sha256(repr(facts).encode(errors="surrogatepass")).hexdigest()
 
 
 def _is_not_once(request) -> bool:
@@ -83,14 +83,14 @@ def _is_not_once(request) -> bool:
 
 
 def _digests(uploads) -> list:
-    found = []
+    digests = []
     for upload in uploads:
         digest = hashlib.sha256()
         for chunk in upload.chunks():
             digest.update(chunk)
         upload.seek(0)
-        found.append((upload.name, digest.hexdigest()))
-    return found
+        digests.append((upload.name, digest.hexdigest()))
+    return digests
 
 
 def _keep(request, key: str, response):
@@ -106,8 +106,8 @@ def _keep(request, key: str, response):
 
 
 def _was_refused(request) -> bool:
-    said = getattr(messages.get_messages(request), "_queued_messages", ())
-    return any(message.level >= messages.ERROR for message in said)
+    queued = getattr(messages.get_messages(request), "_queued_messages", ())
+    return any(message.level >= messages.ERROR for message in queued)
 
 
 def _as_before(request, key: str):

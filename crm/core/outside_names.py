@@ -76,10 +76,10 @@ def tell_organisations(find: Callable) -> None:
 def organisations_of(users: Iterable, sight) -> dict[int, str]:
     """What stands beside the name of each person from outside, as the reader may know it."""
     outside = [user for user in users if user is not None and not user.is_staff]
-    found: dict[int, str] = {}
+    names: dict[int, str] = {}
     for find in _ORGANISATIONS if outside else ():
-        found |= find(outside, sight)
-    return found
+        names |= find(outside, sight)
+    return names
 
 
 def check_rows(model: type[Model], records: list, only: Iterable[str] | None = None) -> None:
@@ -87,16 +87,18 @@ def check_rows(model: type[Model], records: list, only: Iterable[str] | None = N
     that are written.
     """
     guarded = GUARDED_NAMES.get(model)
-    names = [] if guarded is None else [n for n in guarded.names if only is None or n in only]
-    records = [each for each in records if names and guarded.is_outside(each)]
+    names = (
+        [] if guarded is None else [name for name in guarded.names if only is None or name in only]
+    )
+    records = [record for record in records if names and guarded.is_outside(record)]
     if not records:
         return
     before, ours = _stored(model, records, names), own_names()
     for record in records:
-        known = before.get(record.pk, {})
+        old = before.get(record.pk, {})
         for name in names:
             value = getattr(record, name) or ""
-            if value and value != known.get(name):
+            if value and value != old.get(name):
                 is_person = name in guarded.people or guarded.is_person(record)
                 if refusal := refused(value, ours, is_person=is_person):
                     raise ValidationError({name: refusal})
@@ -124,7 +126,7 @@ def own_names() -> OwnNames:
         departments.add(skeleton(name))
         others.add(skeleton(short))
     cities = {skeleton(name) for find in _CITIES for name in find()}
-    return OwnNames(*(_long_enough(each) for each in (cities, departments, others)))
+    return OwnNames(*(_long_enough(names) for names in (cities, departments, others)))
 
 
 def _long_enough(names: Iterable[str]) -> frozenset[str]:
@@ -133,11 +135,11 @@ def _long_enough(names: Iterable[str]) -> frozenset[str]:
 
 @cache
 def _roles() -> frozenset[str]:
-    found = set()
+    labels = set()
     for language in LANGUAGES:
         with translation.override(language):
-            found |= {skeleton(str(ROLES[code].label)) for code in HOUSE}
-    return frozenset(found)
+            labels |= {skeleton(str(ROLES[code].label)) for code in HOUSE}
+    return frozenset(labels)
 
 
 def refused(name: str, ours: OwnNames, *, is_person: bool) -> str:
@@ -158,9 +160,9 @@ def _hides_something(name: str) -> bool:
     scripts = {
         script
         for char in name
-        if char.isalpha() and (known := unicodedata.name(char, ""))
+        if char.isalpha() and (letter_name := unicodedata.name(char, ""))
         for script in SCRIPTS
-        if known.startswith(script)
+        if letter_name.startswith(script)
     }
     return len(scripts) > 1
 
@@ -168,24 +170,26 @@ def _hides_something(name: str) -> bool:
 def _passes_for_person(plain: str, ours: OwnNames) -> bool:
     if any(plain.startswith(city) for city in ours.cities):
         return True
-    return any(_is_in(own, plain) for own in ours.departments | ours.others)
+    return any(_is_in(name, plain) for name in ours.departments | ours.others)
 
 
 def _passes_for_organisation(plain: str, ours: OwnNames) -> bool:
-    if any(own in plain for own in ours.departments):
+    if any(name in plain for name in ours.departments):
         return True
     if LEGAL_FORM.search(plain):
         return False
     return any(plain.startswith(city) for city in ours.cities) or plain in ours.others
 
 
-def _is_in(own: str, plain: str) -> bool:
+def _is_in(name: str, plain: str) -> bool:
     """Letters as whole words, at the beginning or end: “Leadermann” is nobody's leader. Of two
     characters at the end alone, where a title stands (张科长): 财务部李女士 is of her own company.
     """
-    if not own.isascii():
-        return plain.endswith(own) if len(own) == SHORTEST else own in plain
-    return plain == own or bool(re.search(rf"(?:^{re.escape(own)}\b|\b{re.escape(own)}$)", plain))
+    if not name.isascii():
+        return plain.endswith(name) if len(name) == SHORTEST else name in plain
+    return plain == name or bool(
+        re.search(rf"(?:^{re.escape(name)}\b|\b{re.escape(name)}$)", plain)
+    )
 
 
 def skeleton(name: str) -> str:
@@ -194,8 +198,8 @@ def skeleton(name: str) -> str:
     """
     text = unicodedata.normalize("NFKC", name).casefold().translate(TAKEN_FOR)
     decomposed = unicodedata.normalize("NFD", text)
-    seen = "".join(char for char in decomposed if unicodedata.category(char)[0] in "LN ZP")
-    words = re.sub(r"[^\w]+", " ", seen).strip()
+    visible = "".join(char for char in decomposed if unicodedata.category(char)[0] in "LN ZP")
+    words = re.sub(r"[^\w]+", " ", visible).strip()
     return _simplified(re.sub(r"(?<![a-z0-9]) | (?![a-z0-9])", "", words))
 
 

@@ -59,11 +59,11 @@ def told(request):
 
 def say_on(form, refusal: Exception, *, at: str | None = None):
     """Add ``refusal`` to a bound form."""
-    for name, told in by_field(refusal).items():
-        for message in told:
+    for name, texts in by_field(refusal).items():
+        for text in texts:
             field = next((field for field in (name, at) if field in form.fields), None)
-            field = field or _field_meant(form, message)
-            form.add_error(field, message if field else f"{_label(form, name)}{message}")
+            field = field or _field_meant(form, text)
+            form.add_error(field, text if field else f"{_label(form, name)}{text}")
 
 
 def _field_meant(form, message: str) -> str | None:
@@ -96,14 +96,14 @@ def by_field(refusal: Exception) -> dict[str, list[str]]:
     """{name of a field, or NON_FIELD_ERRORS: what was refused}."""
     if isinstance(refusal, ValidationError):
         if hasattr(refusal, "error_dict"):
-            return {name: list(told) for name, told in refusal.message_dict.items()}
+            return {name: list(texts) for name, texts in refusal.message_dict.items()}
         return {NON_FIELD_ERRORS: list(refusal.messages)}
     return {NON_FIELD_ERRORS: [_in_words(refusal)]}
 
 
 def in_words(refusal: Exception) -> str:
     """The whole refusal as one line, for a message."""
-    return clauses(message for told in by_field(refusal).values() for message in told)
+    return clauses(text for texts in by_field(refusal).values() for text in texts)
 
 
 def _label(form, name: str) -> str:
@@ -130,10 +130,10 @@ def _in_words(refusal: Exception) -> str:
 
 def _of_constraint(refusal: IntegrityError) -> str | Promise:
     """The model's message for the constraint that the database names; "" where it has none."""
-    broken = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None)
+    name = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None)
     for model in apps.get_models():
         for constraint in model._meta.constraints:
-            if constraint.name == broken:
+            if constraint.name == name:
                 return _said_of(model, constraint)
     return ""
 

@@ -33,8 +33,8 @@ class RequestIds:
         request_finished.connect(forget, dispatch_uid="core.request_ids")
 
     def __call__(self, request):
-        given = request.headers.get(HEADER, "") if settings.BEHIND_PROXY else ""
-        request.id = given if _SOUND.fullmatch(given) else uuid4().hex
+        incoming = request.headers.get(HEADER, "") if settings.BEHIND_PROXY else ""
+        request.id = incoming if _SOUND.fullmatch(incoming) else uuid4().hex
         _current.set(request.id)
         response = self.get_response(request)
         response[HEADER] = request.id

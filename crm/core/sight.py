@@ -30,9 +30,9 @@ class Sight:
             model = _model_of(record)
             if model and record.pk is not None and record.pk not in self._known.get(model, ()):
                 keys.setdefault(model, set()).add(record.pk)
-        for model, wanted in keys.items():
-            known = _known_among(model, wanted, self.user)
-            self._known.setdefault(model, {}).update({pk: pk in known for pk in wanted})
+        for model, pks in keys.items():
+            known_keys = _known_among(model, pks, self.user)
+            self._known.setdefault(model, {}).update({pk: pk in known_keys for pk in pks})
 
     def has_read(self, records: Iterable):
         """``records`` were found by ``visible_to``, which shows no more than ``known_to``."""
@@ -88,36 +88,36 @@ def _model_of(record) -> type | None:
 
 
 def _known_among(model, keys: set, user) -> set:
-    asked = getattr(model.objects, "known_to", model.objects.visible_to)
-    rows = asked(user)
+    known_to = getattr(model.objects, "known_to", model.objects.visible_to)
+    rows = known_to(user)
     if not rows.query.where:
         return keys  # this person sees them all
     return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def of_seen(rows, name: str, seen):
-    """Of ``rows`` those whose record ``name``, which none of them lacks, is among ``seen``. All of
-    them where this person sees every such record: the database would look up each.
+    """Those of ``rows`` whose record ``name`` (none lacks one) is among ``seen``. Where this person
+    sees every such record, all of them: else the database would look up each.
     """
     return rows.filter(**{f"{name}__in": seen}) if seen.query.where else rows
 
 
 def called_by(model) -> list[str]:
     """The ways from ``model`` to the records that its own name says, as its ``CALLED_BY`` tells."""
-    own = getattr(model, "CALLED_BY", ())
-    further = (f"{name}__{way}" for name in own for way in called_by(end_of(model, name)))
-    return [*own, *further]
+    names = getattr(model, "CALLED_BY", ())
+    paths = (f"{name}__{way}" for name in names for way in called_by(end_of(model, name)))
+    return [*names, *paths]
 
 
 def named_by(record) -> list[Model]:
     """The records that the name of ``record`` says; those read with it cost no query."""
-    found = []
+    records = []
     for way in called_by(type(record)):
-        named = record
+        related = record
         for name in way.split("__"):
-            named = named and getattr(named, name)
-        found.append(named)
-    return [each for each in found if each is not None]
+            related = related and getattr(related, name)
+        records.append(related)
+    return [record for record in records if record is not None]
 
 
 def end_of(model, way: str):

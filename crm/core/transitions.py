@@ -96,8 +96,8 @@ class Step:
 
     @property
     def missing(self) -> list[str]:
-        """The labels of what has to be found first: what it lacks and does not bring itself, by its
-        form or by its use case.
+        """The labels of the facts that must be there first: those that the record lacks and the
+        step does not bring itself, by its form or by its use case.
         """
         brought = (*self.transition.facts, *self.transition.makes)
         return [label for fact, label in self.lacks.items() if fact not in brought]
@@ -134,9 +134,9 @@ def missing_facts(record: Stateful, transition: Transition) -> list[tuple[str, s
 
 def label_of(record: Stateful | type[Model], fact: str) -> str:
     """What people call the fact; ``record`` may be its model."""
-    relation, dotted, rest = fact.partition(".")
+    relation, dotted, path = fact.partition(".")
     if dotted:
-        return label_of(record._meta.get_field(relation).related_model, rest)
+        return label_of(record._meta.get_field(relation).related_model, path)
     labels = getattr(record, "FACT_LABELS", {})
     if fact in labels:
         return str(labels[fact])
@@ -165,10 +165,10 @@ def _is_the_same_person(record: Stateful, transition: Transition, user: User) ->
 
 def _taken(record: Stateful, user: User) -> set[str]:
     """The steps of the record that the user took; asked once of a record in hand."""
-    known: dict[int, set[str]] = record.__dict__.setdefault(TAKEN, {})
-    if user.pk not in known:
-        known[user.pk] = set(record.moves().filter(by=user).values_list("name", flat=True))
-    return known[user.pk]
+    steps_by_user: dict[int, set[str]] = record.__dict__.setdefault(TAKEN, {})
+    if user.pk not in steps_by_user:
+        steps_by_user[user.pk] = set(record.moves().filter(by=user).values_list("name", flat=True))
+    return steps_by_user[user.pk]
 
 
 def perform(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> object:
@@ -253,9 +253,9 @@ def _check(row: Stateful, transition: Transition, by: User, note: str) -> None:
 
 
 def _value(record: Stateful, fact: str) -> object:
-    relation, dotted, rest = fact.partition(".")
+    relation, dotted, path = fact.partition(".")
     if dotted:
         related = getattr(record, relation, None)
-        return related and _value(related, rest)
+        return related and _value(related, path)
     value = getattr(record, fact)
     return value() if callable(value) else value

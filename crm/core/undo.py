@@ -60,16 +60,16 @@ def take_back(key: int, *, by: User) -> Stateful:
 def _put_back(row, move, by):
     """The state and what the step stamped, from the version before it."""
     transition = _transition_of(move)
-    before = row.history.filter(state=move.source).order_by("-history_id").first()
-    stamped = (
+    version = row.history.filter(state=move.source).order_by("-history_id").first()
+    names = (
         transition.stamp,
         transition.stamp_day,
         transition.stamp_first,
         *transition.facts,
     )
-    for name in filter(None, stamped):
+    for name in filter(None, names):
         attname = row._meta.get_field(name).attname
-        setattr(row, attname, getattr(before, attname) if before else None)
+        setattr(row, attname, getattr(version, attname) if version else None)
     row.state = move.source
     words = _("taken back: %(step)s") % {"step": transition.label}
     save_as(row, by=by, reason=words)

@@ -71,9 +71,9 @@ def follow_writes(model: type, follower: Follower) -> None:
 
 @contextmanager
 def as_one():
-    """One transaction of a use case, as decorator or block: at the end of the outermost, and still
-    in it, followers hear of all that was written, once for each. It is the bureau's
-    work, whoever asked for it (``crm.core.database.wall``).
+    """One transaction of a use case, as decorator or block. At the end of the outermost one, and
+    still in it, each follower hears once of all that was written. It is the bureau's work, whoever
+    asked for it (``crm.core.database.wall``).
     """
     if _UNTOLD.get() is not None:
         with transaction.atomic():
@@ -90,7 +90,7 @@ def as_one():
 
 @contextmanager
 def unheard():
-    """Tell nobody of what is written meanwhile; whoever asks for it puts right what is kept."""
+    """Tell no follower of what is written in the block; the caller puts right what they keep."""
     token = _IS_UNHEARD.set(True)
     try:
         yield
@@ -100,16 +100,16 @@ def unheard():
 
 def written(model: type, keys: Iterable[int]) -> None:
     """Say that the rows of ``model`` with these keys were written past ``save()``."""
-    found = list(keys)
-    if not found or _IS_UNHEARD.get():
+    pks = list(keys)
+    if not pks or _IS_UNHEARD.get():
         return
     untold = _UNTOLD.get()
     with lifted():
         for follower in FOLLOWERS.get(model, ()):
             if untold is not None and follower.join:
-                untold.keys[follower].update(found)
+                untold.keys[follower].update(pks)
             else:
-                follower.act(follower.find(found))
+                follower.act(follower.find(pks))
 
 
 def _saved(sender, instance, raw=False, **_signal):
@@ -125,9 +125,9 @@ def _about_to_go(sender, instance, **_signal):
 
 def _gone(sender, instance, **_signal):
     untold = _UNTOLD.get()
-    for follower, found in instance._concerned:
+    for follower, answer in instance._concerned:
         if untold is not None and follower.join:
-            untold.answers.append((follower, found))
+            untold.answers.append((follower, answer))
         else:
             with lifted():
-                follower.act(found)
+                follower.act(answer)

@@ -68,10 +68,9 @@ def agents_story(city: City, today: date) -> Iterator[date]:
     """
     officer = city.people["officer"]
     yield today - timedelta(days=6)
-    held = Registration.objects.filter(state=Registration.State.ACCEPTED, is_demo=True).order_by(
-        "id"
-    )
-    for number, registration in enumerate(held):
+    accepted = Registration.objects.filter(state=Registration.State.ACCEPTED, is_demo=True)
+    registrations = accepted.order_by("id")
+    for number, registration in enumerate(registrations):
         contact = registration.lead.company.contacts.first()
         if registration.lead.state in OPEN and contact and number % 3:
             tell(registration.lead, PROGRESS_SAID[number % 4].format(contact.name), officer)
@@ -81,21 +80,23 @@ def agents_story(city: City, today: date) -> Iterator[date]:
         )
         if step:
             move(membership, step, by=city.login_of(city.agents[member]))
-    asks = city.agents["朗江"]
+    agent = city.agents["朗江"]
     ask_change(
-        asks,
-        holder=asks.name,
+        agent,
+        holder=agent.name,
         bank="朗澧银行科技支行",
         number="62220000111990001",
         why="开户行变更",
-        by=city.login_of(asks),
+        by=city.login_of(agent),
     )
     yield today - timedelta(days=4)
     contested = next(
-        each for each in held if each.lead.state in OPEN and each.agent == city.agents["苏澜"]
+        registration
+        for registration in registrations
+        if registration.lead.state in OPEN and registration.agent == city.agents["苏澜"]
     )
     rival = city.agents["江海"]
-    taken = register(
+    rival_registration = register(
         by=city.login_of(rival),
         agent=rival,
         company_name=contested.company_name,
@@ -103,7 +104,7 @@ def agents_story(city: City, today: date) -> Iterator[date]:
         department=city.bureau,
     )
     dispute = open_dispute(
-        taken,
+        rival_registration,
         text="我方去年已陪同企业来访考察，附考察记录",
         files=[evidence("考察记录")],
         by=city.login_of(rival),

@@ -37,7 +37,7 @@ KEPT = {User, Department, Agent, Industry, Region, ServiceKind, ContentType, Pla
 
 @contextmanager
 def at_once():
-    """What is put off within the block is done when it ends; what fails, fails as a whole."""
+    """What is put off within the block is done when it ends; if one part fails, all of it does."""
     with (
         seldom_collected(),
         references_at_the_end(),
@@ -57,13 +57,13 @@ def seldom_collected():
     """The garbage collector leaves alone what was imported, half a million objects that stay, and
     looks for circles among the rest less often: it was a fourteenth of the time.
     """
-    often = gc.get_threshold()
+    thresholds = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(20 * often[0], *often[1:])
+    gc.set_threshold(20 * thresholds[0], *thresholds[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*often)
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
 
 
@@ -106,12 +106,12 @@ def histories_in_bulk():
     """The rows of the histories are inserted many at once: before anybody reads the history of a
     model or writes rows of it himself, and at the end.
     """
-    gathered: dict[type, list] = defaultdict(list)
+    rows_by_history: dict[type, list] = defaultdict(list)
     write, write_many = HistoricalRecords.create_historical_record, bulk._write_history
     read = HistoryDescriptor.__get__
 
     def store(history):
-        if rows := gathered.pop(history, ()):
+        if rows := rows_by_history.pop(history, ()):
             history._base_manager.bulk_create(rows, batch_size=500)
 
     def gather(tracking, instance, history_type, using=None):
@@ -121,23 +121,23 @@ def histories_in_bulk():
         history = _history_of(type(instance), tracking.manager_name)
         row = {field.attname: getattr(instance, field.attname) for field in history.tracked_fields}
         reason = tracking.get_change_reason_for_object(instance, history_type, using)
-        made = history(
+        version = history(
             history_date=getattr(instance, "_history_date", timezone.now()),
             history_type=history_type,
             history_user=tracking.get_history_user(instance),
             history_change_reason=reason,
             **row,
         )
-        fill_in(instance, made)
-        gathered[history].append(made)
+        fill_in(instance, version)
+        rows_by_history[history].append(version)
 
     def read_all(descriptor, instance, owner):
         store(descriptor.model)
         return read(descriptor, instance, owner)
 
-    def write_after(cursor, model, *said):
+    def write_after(cursor, model, *arguments):
         store(_history_of(model, model._meta.simple_history_manager_attribute))
-        write_many(cursor, model, *said)
+        write_many(cursor, model, *arguments)
 
     with (
         mock.patch.object(HistoricalRecords, "create_historical_record", gather),
@@ -145,7 +145,7 @@ def histories_in_bulk():
         mock.patch.object(bulk, "_write_history", write_after),
     ):
         yield
-    for history in list(gathered):
+    for history in list(rows_by_history):
         store(history)
 
 
@@ -159,26 +159,26 @@ def people_and_places_known():
     """A person, a department, an agent or a place in the classifications is read once, and again
     when it was changed.
     """
-    kept: dict[tuple, Model] = {}
+    records: dict[tuple, Model] = {}
     read = ForwardManyToOneDescriptor.get_object
 
-    def known(descriptor, instance):
+    def read_once(descriptor, instance):
         field = descriptor.field
         model = field.remote_field.model
         if model not in KEPT or not field.target_field.primary_key:
             return read(descriptor, instance)
         key = model, getattr(instance, field.attname)
-        if key not in kept:
-            kept[key] = read(descriptor, instance)
-        return kept[key]
+        if key not in records:
+            records[key] = read(descriptor, instance)
+        return records[key]
 
     def forget(sender, **_signal):
         if sender in KEPT:
-            kept.clear()
+            records.clear()
 
     post_save.connect(forget)
     try:
-        with mock.patch.object(ForwardManyToOneDescriptor, "get_object", known):
+        with mock.patch.object(ForwardManyToOneDescriptor, "get_object", read_once):
             yield
     finally:
         post_save.disconnect(forget)
@@ -190,19 +190,19 @@ def rules_and_rights_known():
     rules, the calendar, and each person's permissions and ways to be told.
     """
     calendar = working_days._exceptions(date.min, date.max)
-    rights: dict[int, frozenset[str]] = {}
-    ways: dict[tuple, set[str]] = {}
+    permissions: dict[int, frozenset[str]] = {}
+    channels: dict[tuple, set[str]] = {}
     own_permissions = User.own_permissions.func
 
     def permissions_of(user):
-        if user.pk not in rights:
-            rights[user.pk] = own_permissions(user)
-        return rights[user.pk]
+        if user.pk not in permissions:
+            permissions[user.pk] = own_permissions(user)
+        return permissions[user.pk]
 
     def channels_once(user, kind):
-        if (user.pk, kind) not in ways:
-            ways[user.pk, kind] = channels_of(user, kind)
-        return ways[user.pk, kind]
+        if (user.pk, kind) not in channels:
+            channels[user.pk, kind] = channels_of(user, kind)
+        return channels[user.pk, kind]
 
     with (
         mock.patch.object(Parameter, "get", cache(Parameter.get)),
@@ -219,11 +219,11 @@ def references_at_the_end():
     end.
     """
     get_resolver().url_patterns  # noqa: B018 (the screens say which models are indexed)
-    saved = defaultdict(set)
+    keys_by_model = defaultdict(set)
 
     def note(sender, instance, **_signal):
         if ReferenceIndex.is_indexed(sender):
-            saved[sender].add(instance.pk)
+            keys_by_model[sender].add(instance.pk)
 
     post_save.connect(note)
     try:
@@ -231,7 +231,7 @@ def references_at_the_end():
             yield
     finally:
         post_save.disconnect(note)
-    for model, keys in saved.items():
+    for model, keys in keys_by_model.items():
         enter_references(model, keys)
 
 
@@ -241,7 +241,7 @@ def enter_references(model, keys):
     """
     kind = ContentType.objects.get_for_model(model)
     ReferenceIndex.objects.filter(base_content_type=kind, object_id__in=keys).delete()
-    found = [
+    references = [
         ReferenceIndex(
             content_type=kind,
             base_content_type=kind,
@@ -257,4 +257,4 @@ def enter_references(model, keys):
             ReferenceIndex._extract_references_from_object(record)
         )
     ]
-    ReferenceIndex.objects.bulk_create(found, batch_size=1000)
+    ReferenceIndex.objects.bulk_create(references, batch_size=1000)

@@ -35,8 +35,7 @@ YUAN = Decimal(1)
 
 @dataclass(frozen=True)
 class Receipt:
-    """Money that an enterprise receives or spends; ``money`` fills the columns
-    of the file."""
+    """Money that an enterprise receives or spends; ``money`` fills the columns of the file."""
 
     enterprise: Enterprise
     metric: str
@@ -48,8 +47,8 @@ def bureau_story(city: City, today: date) -> Iterator[date]:
     """Until two years ago the taxes of a year come in one file; since then those of each month."""
     monthly_from = date(today.year - 1, 1, 1)
     for month in months(city.founded, today):
-        comes = month_end(month) + timedelta(days=COMES_ON)
-        yield comes
+        arrival = month_end(month) + timedelta(days=COMES_ON)
+        yield arrival
         receipts_until(city, month_end(month), is_verified=True)
         if month >= monthly_from and month < last_full_month(last_full_month(today)):
             rows = tax_rows(city, month, month_end(month))
@@ -75,16 +74,18 @@ def receipts_until(city: City, day: date, *, is_verified: bool):
 
 
 def due_receipts(city: City, day: date) -> list[Receipt]:
-    """Those until ``day``, which are thereby taken."""
+    """The receipts until ``day``; they are taken from the city's list."""
     due = [receipt for receipt in city.receipts if receipt.happened_on <= day]
     city.receipts = [receipt for receipt in city.receipts if receipt.happened_on > day]
     return due
 
 
 def verify_rows(job: TableImport | None, city: City):
-    """What stands in the file, but for what was judged already."""
-    waiting = Contribution.objects.filter(state=Contribution.State.REPORTED, source_import=job)
-    keys = list(waiting.order_by("pk").values_list("pk", flat=True)) if job else []
+    """Verify the rows of the file that nobody has judged yet."""
+    contributions = Contribution.objects.filter(
+        state=Contribution.State.REPORTED, source_import=job
+    )
+    keys = list(contributions.order_by("pk").values_list("pk", flat=True)) if job else []
     if keys:
         take_now(VERIFY, keys, by=city.people["finance"])
 
@@ -115,8 +116,8 @@ def _tax_row(deal, enterprise, begins: date, ends: date) -> list:
     weights = [SEASON[month.month - 1] for month in months(begins, ends)]
     first = Decimal((month_end(begins) - begins).days + 1) / month_end(begins).day
     share = (sum(weights) - weights[0] * (1 - first)) / 1200
-    differs = 94 + (deal.number * 7 + ends.month * 5) % 13  # per cent
-    local = (deal.local_tax * share * differs / 100).quantize(YUAN)
+    deviation = 94 + (deal.number * 7 + ends.month * 5) % 13  # per cent
+    local = (deal.local_tax * share * deviation / 100).quantize(YUAN)
     return [
         enterprise.credit_code,
         enterprise.name,
@@ -146,7 +147,7 @@ def _receipt_row(receipt: Receipt) -> list:
 
 
 def bring_in(city: City, table: str, month: date, titles: list[str], rows: list[list]):
-    """As the screens do it: read, looked through, confirmed. Returns the import."""
+    """The file is read, checked and confirmed, as by the screens. Returns the import."""
     if not rows:
         return None
     by = city.people["finance_2"]

@@ -1,7 +1,7 @@
 """Three campaigns of the demonstration: one that is over, one at work, one that is being prepared.
 
-What is told of talks is told of companies that are made up; real companies of the lists are chosen
-and shared out, and nothing is said of them.
+Talks are held with made-up companies only; real companies of the lists are chosen and shared out,
+and nothing is said of them.
 """
 
 from collections.abc import Iterator
@@ -156,7 +156,7 @@ TALK = (355, "上海光电恳谈会", "上海", 18)
 
 
 def campaigns_story(city: City, today: date) -> Iterator[date]:
-    """All three, day by day: what stands on one day of two campaigns happens on it."""
+    """All three, day by day; what two campaigns have on the same day happens together."""
     days = sorted({*_deeds_over(), *_deeds_at_work(), 386, 62, 8, LATELY}, reverse=True)
     over = at_work = None
     for ago in days:
@@ -183,13 +183,13 @@ def campaigns_story(city: City, today: date) -> Iterator[date]:
 
 
 def _deeds_over() -> set[int]:
-    told = {each.ago for _industry, touches in OVER.values() for each in touches}
-    return told | {TALK[0], LEAD_FROM["朗峤光电有限公司"], 290}
+    days = {contact.ago for _industry, touches in OVER.values() for contact in touches}
+    return days | {TALK[0], LEAD_FROM["朗峤光电有限公司"], 290}
 
 
 def _deeds_at_work() -> set[int]:
-    told = {each.ago for _industry, touches in AT_WORK.values() for each in touches}
-    return told | {TRIP[0], LEAD_FROM["珩宇自动化设备有限公司"]}
+    days = {contact.ago for _industry, touches in AT_WORK.values() for contact in touches}
+    return days | {TRIP[0], LEAD_FROM["珩宇自动化设备有限公司"]}
 
 
 def _campaign(city, name, today, begins, ends, **facts) -> Campaign:
@@ -209,13 +209,13 @@ def _campaign(city, name, today, begins, ends, **facts) -> Campaign:
     return campaign
 
 
-def _made_up(city, told) -> list[Company]:
+def _made_up(city, companies) -> list[Company]:
     by = city.people["section_head"]
     return [
         save_as(
             Company(name=name, industry=Industry.objects.get(code=industry), is_demo=True), by=by
         )
-        for name, (industry, _touches) in told.items()
+        for name, (industry, _touches) in companies.items()
     ]
 
 
@@ -233,14 +233,14 @@ def _over(city, today) -> Campaign:
         visits_wanted=2,
         leads_wanted=1,
     )
-    choose(campaign, [each.pk for each in _made_up(city, OVER)], by=head)
+    choose(campaign, [company.pk for company in _made_up(city, OVER)], by=head)
     share(campaign, Rule.EVEN, by=head)
     perform(campaign, "start", by=head)
     return campaign
 
 
 def _at_work(city, today) -> Campaign:
-    """The chain's missing links, with companies that are made up."""
+    """The chain's missing links, with made-up companies."""
     head = city.people["section_head"]
     chain = Chain.objects.get(name=MACHINES, is_demo=True)
     campaign = _campaign(
@@ -258,8 +258,8 @@ def _at_work(city, today) -> Campaign:
         signed_wanted=1,
         money_wanted=20_000 * WAN,
     )
-    own = _made_up(city, AT_WORK)
-    links = {company.pk: _link_of(chain, company) for company in own}
+    companies = _made_up(city, AT_WORK)
+    links = {company.pk: _link_of(chain, company) for company in companies}
     choose(campaign, list(links), by=head, links=links)
     share(campaign, Rule.EVEN, by=head)
     perform(campaign, "start", by=head)
@@ -269,8 +269,8 @@ def _at_work(city, today) -> Campaign:
 def _choose_from_lists(city, campaign):
     """Real companies of the lists, of which nothing more is told."""
     head = city.people["section_head"]
-    found = _free(Wanted(chain=campaign.chain, link=MISSING), city, 16)
-    links = {each.company.pk: each.link for each in found}
+    candidates = _free(Wanted(chain=campaign.chain, link=MISSING), city, 16)
+    links = {candidate.company.pk: candidate.link for candidate in candidates}
     choose(campaign, list(links), by=head, links=links)
     share(campaign, Rule.EVEN, by=head)
 
@@ -295,18 +295,19 @@ def _in_preparation(city, today):
         talks_wanted=8,
         leads_wanted=2,
     )
-    found = _free(Wanted(list_kind="private500", country="湖南"), city, 20)
-    choose(campaign, [each.company.pk for each in found], by=city.people["section_head"])
+    candidates = _free(Wanted(list_kind="private500", country="湖南"), city, 20)
+    keys = [candidate.company.pk for candidate in candidates]
+    choose(campaign, keys, by=city.people["section_head"])
 
 
 def _free(wanted, city, most) -> list:
-    found = find(wanted, city.people["section_head"])
-    real = [each for each in found if not each.company.is_demo]
-    return [each for each in real if each.standing == Standing.FREE][:most]
+    candidates = find(wanted, city.people["section_head"])
+    real = [candidate for candidate in candidates if not candidate.company.is_demo]
+    return [candidate for candidate in real if candidate.standing == Standing.FREE][:most]
 
 
-def _do(city, campaign, told, ago, today):
-    for name, (_industry, touches) in told.items():
+def _do(city, campaign, companies, ago, today):
+    for name, (_industry, touches) in companies.items():
         for contact in touches:
             if contact.ago == ago:
                 _touch(campaign, name, contact, today)
@@ -319,24 +320,24 @@ def _target(campaign, name) -> CampaignTarget:
     return campaign.targets.select_related("owner").get(company__name=name)
 
 
-def _touch(campaign, name, told: Touch, today):
+def _touch(campaign, name, contact: Touch, today):
     target = _target(campaign, name)
-    native = Native.objects.filter(is_demo=True, name=told.through).first()
+    native = Native.objects.filter(is_demo=True, name=contact.through).first()
     touch(
         target,
         by=target.owner,
-        kind=told.kind,
-        summary=told.said,
-        step=told.step,
-        way=told.way,
-        through="" if native else told.through,
+        kind=contact.kind,
+        summary=contact.said,
+        step=contact.step,
+        way=contact.way,
+        through="" if native else contact.through,
         native=native,
-        next_on=today + timedelta(days=told.back_in) if told.back_in else None,
+        next_on=today + timedelta(days=contact.back_in) if contact.back_in else None,
     )
 
 
-def _event(city, campaign, kind, told, companies, today):
-    ago, title, place, cost = told
+def _event(city, campaign, kind, facts, companies, today):
+    ago, title, place, cost = facts
     officer, day = city.people["officer"], today - timedelta(days=ago)
     event = plan_event(
         by=officer,

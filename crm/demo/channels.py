@@ -76,8 +76,8 @@ def load_chains_and_lists(city: City):
     year = timezone.localdate().year
     by = city.people["headquarters"]
     lists = [
-        save_as(TargetList(kind_id="china500", year=each, source=DEMO_SOURCE), by=by)
-        for each in (year - 1, year)
+        save_as(TargetList(kind_id="china500", year=list_year, source=DEMO_SOURCE), by=by)
+        for list_year in (year - 1, year)
     ]
     for name, ranks in DEMO_LIST.items():
         company = save_as(Company(name=name, is_demo=True), by=by)
@@ -149,7 +149,7 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
         held_on=today - timedelta(days=120),
         outcome="到会嘉宾 2 名，收集线索 2 条",
     )
-    coming = TalkEvent(
+    next_event = TalkEvent(
         title="德商恳谈会（长沙）",
         planned_on=today + timedelta(days=30),
         place="长沙",
@@ -157,16 +157,16 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
         theme="生物医药",
         is_demo=True,
     )
-    save_as(coming, by=officer)
-    save_as(Invitation(event=coming, native=natives[3]), by=officer)
+    save_as(next_event, by=officer)
+    save_as(Invitation(event=next_event, native=natives[3]), by=officer)
 
 
 def note_the_event(city: City, lead: Lead):
-    """What a guest brings first after a talk event came of it."""
-    came = Invitation.objects.filter(
+    """The first lead that a guest brings after a talk event came of the event."""
+    invitations = Invitation.objects.filter(
         event__is_demo=True, event__state="held", state="attended", lead=None
     )
-    guest = came.filter(native__agent=lead.agent_id).first() if lead.agent_id else None
+    guest = invitations.filter(native__agent=lead.agent_id).first() if lead.agent_id else None
     if guest is None:
         return
     officer = city.people["officer"]
@@ -281,14 +281,14 @@ def judgement_story(city: City, lead: Lead, begins: date, *, finished: bool) -> 
     officer = city.people["officer"]
     lead.land_mu = (lead.investment / WAN / 260).quantize(Decimal(1))
     save_as(lead, by=officer, reason="补充用地需求")
-    asked = {
+    departments = {
         criterion: city.assessing[ASKED[criterion.name]]
         for criterion in in_force().criteria.all()
         if criterion.name in ASKED
     }
     judgement = convene(
         lead,
-        asked,
+        departments,
         by=officer,
         output=lead.investment * 2,
         tax=lead.land_mu * 21 * WAN,
@@ -303,10 +303,10 @@ def judgement_story(city: City, lead: Lead, begins: date, *, finished: bool) -> 
 
 
 def answer(city: City, opinion):
-    said = {
-        each.criterion_id: SAID[each.criterion.name]
-        for each in opinion.answers.select_related("criterion")
+    answers = {
+        reply.criterion_id: SAID[reply.criterion.name]
+        for reply in opinion.answers.select_related("criterion")
     }
     give_opinion(
-        opinion, said, by=city.assessors[opinion.department], text="原则同意，请按承诺落实"
+        opinion, answers, by=city.assessors[opinion.department], text="原则同意，请按承诺落实"
     )

@@ -120,7 +120,7 @@ def credit_code(serial: int) -> str:
 
 
 class City:
-    """Everything that the deals of the demonstration need at hand."""
+    """The people, offices, parks and agents that the deals of the demonstration need."""
 
     def __init__(self, founded: date):
         stand_for_the_city()
@@ -153,7 +153,7 @@ class City:
             )
         self.plots = {name: self.park(name, number) for number, name in enumerate(self.departments)}
         self.logins: dict[int, User] = {}
-        # what enterprises receive and pay, for the bureaus to tell month by month
+        # what enterprises receive and pay, which the bureaus report month by month
         self.receipts: list = []
         self.taxpayers: list = []
         self.agents = {key: self.agent(key, number) for number, key in enumerate(AGENTS)}
@@ -181,7 +181,9 @@ class City:
 
     def person_called(self, name: str) -> User:
         return next(
-            each for each in [*self.people.values(), *self.officers.values()] if each.name == name
+            person
+            for person in [*self.people.values(), *self.officers.values()]
+            if person.name == name
         )
 
     def home_of(self, role) -> Department:
@@ -192,10 +194,10 @@ class City:
 
     def assessor(self, key, department) -> User:
         """Whoever gives the opinion of a department that is asked for its judgement."""
-        own = self.people["assessor"]
+        assessor = self.people["assessor"]
         return (
-            own
-            if own.department == department
+            assessor
+            if assessor.department == department
             else self.person(
                 f"demo_assessor_{department.pk}", ASSESSING[key][1], "assessor", department
             )
@@ -248,9 +250,9 @@ class City:
             qualifications="" if is_referrer else "招商服务五年以上",
             credit_code="" if is_referrer else credit_code(900 + number),
         )
-        own = {"江海": "agency", "陈先生": "referrer"}
+        codes = {"江海": "agency", "陈先生": "referrer"}
         role = "referrer" if is_referrer else "agency"
-        login = self.people.get(own.get(key)) or self.person(f"demo_payee_{number}", person, role)
+        login = self.people.get(codes.get(key)) or self.person(f"demo_payee_{number}", person, role)
         agent.users.add(login)
         self.logins[agent.pk] = login
         if is_referrer:

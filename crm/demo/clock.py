@@ -25,7 +25,7 @@ def at(moment: datetime):
 
 def play(stories: list[Iterator[date]], *, until: date, told=None):
     """Let every story go on, day by day, as far as ``until``; what would come later does not
-    happen. ``told`` is called with the days that have passed, of how many.
+    happen. ``told`` is called with the number of days that have passed, and of days in all.
     """
     waiting = [(next(story), number, story) for number, story in enumerate(stories)]
     heapq.heapify(waiting)
@@ -38,6 +38,6 @@ def play(stories: list[Iterator[date]], *, until: date, told=None):
             told((day - first).days, max((until - first).days, 1))
         minute = timedelta(minutes=event % OFFICE_MINUTES)
         with at(datetime.combine(day, OFFICE_OPENS, ZONE) + minute):
-            following = next(story, None)
-        if following is not None:
-            heapq.heappush(waiting, (max(following, day), number, story))
+            next_day = next(story, None)
+        if next_day is not None:
+            heapq.heappush(waiting, (max(next_day, day), number, story))

@@ -35,7 +35,7 @@ COMMENTS = [
 
 
 def nights_story(city: City, today: date) -> Iterator[date]:
-    """The lights as the nightly work left them: what is lit today has been so for its time."""
+    """The lights as the nightly work left them, so that those lit today began on earlier days."""
     for days in NIGHTS:
         yield today - timedelta(days=days)
         light_all(today=timezone.localdate())
@@ -68,18 +68,18 @@ def daily_story(city: City, today: date) -> Iterator[date]:
 
 
 def _tag(city, name, by):
-    known = Tag.objects.filter(department=city.bureau, name=name).first()
-    return known or save_as(Tag(department=city.bureau, name=name), by=by)
+    existing = Tag.objects.filter(department=city.bureau, name=name).first()
+    return existing or save_as(Tag(department=city.bureau, name=name), by=by)
 
 
 def _urgings(today, officer, leader):
     """One that waits for its answer, one that has it."""
-    lit = (
+    projects = (
         Project.objects.filter(is_demo=True, lights__isnull=False, owner=officer)
         .distinct()
         .order_by("number")
     )
-    for number, project in enumerate(lit[:2]):
+    for number, project in enumerate(projects[:2]):
         urging = urge(
             project,
             text="到资落后序时，请与企业核实到资计划，五天内书面报告。",

@@ -65,19 +65,19 @@ class Deal:
 
 
 def deals(today: date) -> list[Deal]:
-    said = safe_load((TOLD / "said.yaml").read_text(encoding="utf-8"))
+    texts = safe_load((TOLD / "said.yaml").read_text(encoding="utf-8"))
     with (TOLD / "deals.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return [
-        _deal(number, row, Said(**said[row["short"]]), today)
+        _deal(number, row, Said(**texts[row["short"]]), today)
         for number, row in enumerate(rows, start=1)
     ]
 
 
 def _days_ago(number: int, months: float) -> int:
     """Not all on the same day of a month."""
-    differs = number * 11 % 17 if months >= 2 else 0
-    return int(months * A_MONTH.days) + differs
+    offset = number * 11 % 17 if months >= 2 else 0
+    return int(months * A_MONTH.days) + offset
 
 
 def _deal(number: int, row: dict, said: Said, today: date) -> Deal:

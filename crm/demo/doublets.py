@@ -24,13 +24,15 @@ def doublet_story(city: City, today: date) -> Iterator[date]:
     for name in ("安衡机器人股份有限公司", "沅启动力电池集团有限公司"):
         note_candidates([came_twice(officer, name=name)], officer)
     yield today - timedelta(days=3)
-    twice = came_twice(officer, name="常德楚屹光电科技有限责任公司", website="https://example.com")
-    save_as(Contact(company=twice, name="韩卓", position="投资部经理"), by=officer)
+    duplicate = came_twice(
+        officer, name="常德楚屹光电科技有限责任公司", website="https://example.com"
+    )
+    save_as(Contact(company=duplicate, name="韩卓", position="投资部经理"), by=officer)
     yield today - timedelta(days=2)
     stored = Company.objects.get(name="楚屹光电科技有限公司")
     merge(
         stored,
-        twice,
+        duplicate,
         by=city.people["section_head"],
         reason="同一家企业，两次录入",
         take={"website"},

@@ -87,7 +87,7 @@ def land_and_plants(park: Park, inner: list[Park], number: int, count: int) -> l
     plants = [
         Plot(
             park=place,
-            code=f"{'BCD'[at % 3]}-{n:02d}",
+            code=f"{'BCD'[index % 3]}-{n:02d}",
             kind="plant",
             area_sqm=Decimal(6000 + 3000 * n),
             rent_per_sqm=Decimal(8 + n + number % 4),
@@ -98,7 +98,7 @@ def land_and_plants(park: Park, inner: list[Park], number: int, count: int) -> l
             water_t_day=Decimal(60),
             sewage_t_day=Decimal(50),
         )
-        for at, place in enumerate(inner or [park])
+        for index, place in enumerate(inner or [park])
         for n in range(1, PLANTS + 1)
     ]
     for plot, boundary in zip([*land, *plants], boundaries([*land, *plants], number), strict=True):
@@ -113,7 +113,7 @@ def boundaries(plots: list[Plot], number: int) -> list[list]:
     """
     west, north = 111.60 + 0.03 * number, LATITUDE + 0.02 * (number % 3)
     wide = METRES_PER_DEGREE * cos(radians(LATITUDE))
-    found, down = [], 0.0
+    rectangles, down = [], 0.0
     for start in range(0, len(plots), A_ROW):
         row = plots[start : start + A_ROW]
         depth, along = float(sum(plot.area_sqm for plot in row)) / ROWS[row[0].kind], 0.0
@@ -124,9 +124,9 @@ def boundaries(plots: list[Plot], number: int) -> list[list]:
                 north - down / METRES_PER_DEGREE,
                 north - (down + depth - GAP) / METRES_PER_DEGREE,
             )
-            found.append(
+            rectangles.append(
                 [[round(x, 6), round(y, 6)] for x, y in ((x1, y1), (x2, y1), (x2, y2), (x1, y2))]
             )
             along += length
         down += depth + ROAD
-    return found
+    return rectangles

@@ -1,5 +1,5 @@
 """What the demonstration knows of companies: who supplies whom, what was heard, who knows whom. All
-of it is told of companies and people that are made up.
+of these companies and people are made up.
 """
 
 from collections.abc import Iterator
@@ -63,31 +63,31 @@ def knowledge_story(city: City, today: date) -> Iterator[date]:
     companies = _wanted()
     _hear_of(companies, officer, today - timedelta(days=100))
     _trade_with(companies, officer, today)
-    known = _know(companies, officer, today)
+    acquaintances = _know(companies, officer, today)
     yield today - timedelta(days=60)
-    asked = [
-        ask(each, each.company, by=officer, wish="约见分管产业布局的负责人")
-        for each in known
-        if each.consent == Acquaintance.Consent.GIVEN
+    introductions = [
+        ask(acquaintance, acquaintance.company, by=officer, wish="约见分管产业布局的负责人")
+        for acquaintance in acquaintances
+        if acquaintance.consent == Acquaintance.Consent.GIVEN
     ]
-    for each in asked:
-        each.is_demo = True
-        save_as(each, by=officer, reason="登记", update_fields=["is_demo"])
+    for introduction in introductions:
+        introduction.is_demo = True
+        save_as(introduction, by=officer, reason="登记", update_fields=["is_demo"])
     yield today - timedelta(days=40)
-    for each in asked[:2]:
-        move(each, "agree", by=officer, answer="可以，先帮忙带话")
+    for introduction in introductions[:2]:
+        move(introduction, "agree", by=officer, answer="可以，先帮忙带话")
     yield today - timedelta(days=25)
-    move(asked[0], "introduce", by=officer)
-    move(asked[0], "thank", by=officer, thanked_how="回乡座谈时当面致谢")
+    move(introductions[0], "introduce", by=officer)
+    move(introductions[0], "thank", by=officer, thanked_how="回乡座谈时当面致谢")
 
 
 def _wanted() -> list[Company]:
     """Made-up companies that have not settled here, those of the lists first."""
     settled = Project.objects.settled().values("company")
     in_chains = LinkCompany.objects.values("company")
-    made_up = Company.objects.filter(is_demo=True).exclude(pk__in=settled)
+    companies = Company.objects.filter(is_demo=True).exclude(pk__in=settled)
     listed = Count("rankings")
-    strangers = made_up.exclude(pk__in=in_chains).annotate(listed=listed)
+    strangers = companies.exclude(pk__in=in_chains).annotate(listed=listed)
     return list(strangers.order_by("-listed", "pk")[:COMPANIES])
 
 
@@ -108,7 +108,7 @@ def _hear_of(companies, officer, day):
 
 
 def _trade_with(companies, officer, today):
-    here = list(
+    enterprises = list(
         Company.objects.filter(is_demo=True, pk__in=Project.objects.settled().values("company"))
         .order_by("pk")
         .distinct()[: len(TRADE)]
@@ -125,7 +125,7 @@ def _trade_with(companies, officer, today):
             is_demo=True,
         )
         for place, (enterprise, company, (kind, what)) in enumerate(
-            zip(here, companies, TRADE, strict=False)
+            zip(enterprises, companies, TRADE, strict=False)
         )
     ]
     create_many(CompanyRelation, relations, by=officer, reason="登记")
@@ -134,7 +134,7 @@ def _trade_with(companies, officer, today):
 def _know(companies, officer, today) -> list[Acquaintance]:
     natives = Native.objects.filter(is_demo=True).order_by("pk")
     asked_on = today - timedelta(days=90)
-    known = [
+    acquaintances = [
         Acquaintance(
             native=native,
             company=company,
@@ -153,4 +153,4 @@ def _know(companies, officer, today) -> list[Acquaintance]:
             natives, companies, TIES, strict=False
         )
     ]
-    return create_many(Acquaintance, known, by=officer, reason="登记")
+    return create_many(Acquaintance, acquaintances, by=officer, reason="登记")

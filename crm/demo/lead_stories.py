@@ -92,10 +92,10 @@ def newest_story(deal: Deal, lead, officer, today: date) -> Iterator[date]:
 
 
 def known_company(city: City, deal: Deal) -> Company:
-    """The company with its contact; one that several deals are about is entered once."""
-    known = Company.objects.filter(name=deal.company, is_demo=True).first()
-    if known:
-        return known
+    """The company with its contact; several deals may be about one company, entered once."""
+    existing = Company.objects.filter(name=deal.company, is_demo=True).first()
+    if existing:
+        return existing
     officer = city.officers[deal.officer]
     company = Company(
         name=deal.company,
@@ -121,7 +121,7 @@ def received(city: City, deal: Deal, company: Company):
     if agent is None:
         by = city.officers[deal.officer]
         return register_lead(by=by, company=company, channel=deal.channel, is_demo=True, **facts)
-    named = {"company_name": company.name, "credit_code": company.credit_code}
-    lead = register(by=city.login_of(agent), agent=agent, **named, **facts).lead
+    company_facts = {"company_name": company.name, "credit_code": company.credit_code}
+    lead = register(by=city.login_of(agent), agent=agent, **company_facts, **facts).lead
     note_the_event(city, lead)
     return lead

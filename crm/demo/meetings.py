@@ -1,6 +1,6 @@
 """The dispatch meetings of the demonstration: held by their bodies' rhythm with minutes and
-decisions, one with its brief, and one ahead. Told after the figures are known, since agendas are
-drawn from them.
+decisions, one with its brief, and one ahead. They come after the figures are computed, since
+agendas are drawn from them.
 """
 
 from collections.abc import Iterator
@@ -49,41 +49,41 @@ class Stage:
 
 
 def meetings_story(city: City, today: date) -> Iterator[date]:
-    told = safe_load(TOLD.read_text(encoding="utf-8"))
+    script = safe_load(TOLD.read_text(encoding="utf-8"))
     yield today - A_YEAR
     plan = Plan.objects.in_force().get(is_demo=True)
     stage = Stage(city, today, plan, {})
-    for each in told["bodies"]:
-        stage.bodies[each["key"]] = _body(stage, each)
-    events = [event for each in told["bodies"] for event in _events(stage, each)]
-    for day, happen in sorted(events, key=lambda event: event[0]):
+    for entry in script["bodies"]:
+        stage.bodies[entry["key"]] = _body(stage, entry)
+    events = [event for entry in script["bodies"] for event in _events(stage, entry)]
+    for day, act in sorted(events, key=lambda event: event[0]):
         yield day
-        happen()
+        act()
     yield today
     _ahead(stage)
 
 
-def _body(stage: Stage, told: dict) -> DispatchBody:
-    group = told["kind"] == "group"
+def _body(stage: Stage, entry: dict) -> DispatchBody:
+    group = entry["kind"] == "group"
     people = stage.city.people
     body = DispatchBody(
-        name=told["name"],
-        kind=told["kind"],
+        name=entry["name"],
+        kind=entry["kind"],
         chair=people["section_head"] if group else people["leader"],
         secretary=stage.office,
         office=stage.city.bureau if group else _department("市发展和改革委员会"),
-        every=told.get("every", "month"),
-        days=told["days"],
-        quarter_month=told.get("quarter_month", 3),
+        every=entry.get("every", "month"),
+        days=entry["days"],
+        quarter_month=entry.get("quarter_month", 3),
         begins_at=time(9),
-        place=told["place"],
+        place=entry["place"],
         starts_on=stage.today - FOUNDED,
         is_demo=True,
     )
     save_as(body, by=stage.office)
-    if name := told.get("looks_at"):
+    if name := entry.get("looks_at"):
         body.headings.set([stage.heading(name)])
-    for name in told["members"]:
+    for name in entry["members"]:
         person = _person_of(_department(name))
         if person and person != body.chair:
             save_as(BodyMember(body=body, person=person), by=stage.office)
@@ -100,18 +100,20 @@ def _person_of(department: Department) -> User | None:
     return heads.order_by("pk").first() or workers.order_by("pk").first()
 
 
-def _events(stage: Stage, told: dict) -> Iterator[tuple]:
-    """Of the last meetings: drawn and sent the working day before, held, then what was decided."""
-    body = stage.bodies[told["key"]]
-    days = days_of(body, stage.today - A_YEAR, stage.today - A_DAY)[-told["held"] :]
-    briefed = [day for day in days if day.due_on.day == BRIEFED[1]][-1:]
-    for each, of_meeting in zip(days, told["meetings"][-len(days) :], strict=True):
-        is_briefed = told["key"] == BRIEFED[0] and each in briefed
-        yield working_days_before(each.meets_on, 1), partial(_prepare, stage, body, each)
-        yield each.meets_on, partial(_hold, stage, body, each, of_meeting)
+def _events(stage: Stage, entry: dict) -> Iterator[tuple]:
+    """The last meetings: the agenda is sent the working day before, then the meeting is held, then
+    its decisions are carried out.
+    """
+    body = stage.bodies[entry["key"]]
+    days = days_of(body, stage.today - A_YEAR, stage.today - A_DAY)[-entry["held"] :]
+    brief_days = [day for day in days if day.due_on.day == BRIEFED[1]][-1:]
+    for day, minutes in zip(days, entry["meetings"][-len(days) :], strict=True):
+        is_briefed = entry["key"] == BRIEFED[0] and day in brief_days
+        yield working_days_before(day.meets_on, 1), partial(_prepare, stage, body, day)
+        yield day.meets_on, partial(_hold, stage, body, day, minutes)
         if is_briefed:
-            yield min(each.meets_on + A_DAY, stage.today), partial(_brief, stage, body, each)
-        yield from _afterwards(stage, body, each, of_meeting)
+            yield min(day.meets_on + A_DAY, stage.today), partial(_brief, stage, body, day)
+        yield from _afterwards(stage, body, day, minutes)
 
 
 def _meeting(body, day: MeetingDay) -> DispatchMeeting:
@@ -123,31 +125,31 @@ def _prepare(stage, body, day: MeetingDay):
     send(prepare(body, day.due_on, day.meets_on, by=by), by=by)
 
 
-def _hold(stage, body, day, told):
+def _hold(stage, body, day, minutes):
     meeting, by = _meeting(body, day), stage.office
-    people = list(meeting.attendances.all())
-    came = {person.pk: ("present", "") for person in people}
-    if len(people) > 4:
-        came[people[-1].pk] = ("excused", "")
-        came[people[-2].pk] = ("stood_in", "副局长")
-    note_attendance(meeting, came, by=by)
-    first = {item.part: item for item in reversed(meeting.items.all())}
-    for part, said in told["said"].items():
-        if part in first:
-            note_said(first[part], said, by=by)
-    note_summary(meeting, told["summary"].strip(), by=by)
+    attendances = list(meeting.attendances.all())
+    presence = {attendance.pk: ("present", "") for attendance in attendances}
+    if len(attendances) > 4:
+        presence[attendances[-1].pk] = ("excused", "")
+        presence[attendances[-2].pk] = ("stood_in", "副局长")
+    note_attendance(meeting, presence, by=by)
+    first_items = {item.part: item for item in reversed(meeting.items.all())}
+    for part, text in minutes["said"].items():
+        if part in first_items:
+            note_said(first_items[part], text, by=by)
+    note_summary(meeting, minutes["summary"].strip(), by=by)
     items = iter(meeting.items.filter(part__in=("behind", "lights")))
-    for each in told["decided"]:
-        department = _department(each["by"])
+    for decision in minutes["decided"]:
+        department = _department(decision["by"])
         decide(
             meeting,
             by=by,
             item=next(items, None),
-            text=each["text"],
-            heading=stage.heading(each["heading"]),
+            text=decision["text"],
+            heading=stage.heading(decision["heading"]),
             department=department,
             person=_person_of(department),
-            due_on=day.meets_on + each["days"] * A_DAY,
+            due_on=day.meets_on + decision["days"] * A_DAY,
         )
     move(meeting, "hold", by=by)
 
@@ -156,13 +158,15 @@ def _brief(stage, body, day):
     issue(IssuedDocument.Kind.BRIEF, _meeting(body, day), by=stage.office)
 
 
-def _afterwards(stage, body, day, told) -> Iterator[tuple]:
-    """Taken in hand, done, accepted: as far as its state says. What is late was left lying."""
+def _afterwards(stage, body, day, minutes) -> Iterator[tuple]:
+    """The decisions are taken in hand, done and accepted, as far as their states say; what is late
+    was left lying.
+    """
     steps = {"accepted": 3, "done": 2, "in_hand": 1}
-    for each in told["decided"]:
-        for number in range(steps.get(each["state"], 0)):
-            on = min(day.meets_on + (2 * number + 1) * A_DAY, stage.today)
-            yield on, partial(_go_on, stage, body, day, each["text"], number)
+    for decision in minutes["decided"]:
+        for number in range(steps.get(decision["state"], 0)):
+            step_day = min(day.meets_on + (2 * number + 1) * A_DAY, stage.today)
+            yield step_day, partial(_go_on, stage, body, day, decision["text"], number)
 
 
 def _go_on(stage, body, day, text: str, number: int):

@@ -48,7 +48,7 @@ LISTS = {
 
 
 def rates_of(city: City):
-    """The rates of the deals' foreign money: one of finance proposes, the other approves."""
+    """The rates of the deals' foreign money: one person of finance proposes, another approves."""
     for currency, yuan in RATES.items():
         values = {"currency": currency, "on": city.founded, "yuan": Decimal(yuan), "is_demo": True}
         values["source"] = "当日中间价（演示）"
@@ -71,33 +71,37 @@ def proposal_story(city: City, today: date) -> Iterator[date]:
 
 
 def paying(limit: int) -> list[Enterprise]:
-    found = Enterprise.objects.filter(
+    enterprises = Enterprise.objects.filter(
         is_demo=True, project__state__in=(Project.State.PRODUCING, Project.State.AT_CAPACITY)
     )
-    return list(found.order_by("id")[:limit])
+    return list(enterprises.order_by("id")[:limit])
 
 
 def files_story(city: City, today: date) -> Iterator[date]:
     """The tax files of the last two months: one is verified but for a row, the other waits, with
     rows to be clarified.
     """
-    last = last_full_month(today)
-    before = last_full_month(last)
+    last_month = last_full_month(today)
+    month_before = last_full_month(last_month)
     yield today - timedelta(days=12)
-    job = bring_in(city, "tax", before, TAXES, tax_rows(city, before, month_end(before)))
+    rows = tax_rows(city, month_before, month_end(month_before))
+    job = bring_in(city, "tax", month_before, TAXES, rows)
     first = Contribution.objects.filter(source_import=job).order_by("pk")[0]
     perform(first, "reject", by=city.people["finance"], note="与入库数不符")
     verify_rows(job, city)
     yield today - timedelta(days=3)
-    rows = tax_rows(city, last, month_end(last))
+    rows = tax_rows(city, last_month, month_end(last_month))
     enterprise = city.taxpayers[-1][1]
     rows[-1][4] = "约21万"
-    bring_in(city, "tax", last, TAXES, [*rows[:-2], _refund(rows[2]), *_unknown(rows[0]), rows[-1]])
-    waiting = list(UnmatchedRow.objects.open().order_by("row"))
-    other = city.people["finance_2"]
-    perform(waiting[0], "dismiss", by=other, note="非入园企业，税收不计入园区")
-    values = {**values_read(waiting[-1]), "amount": Decimal(210_000)}
-    complete(waiting[-1], enterprise=enterprise, by=other, note="已与税务局核对", **values)
+    rows = [*rows[:-2], _refund(rows[2]), *_unknown(rows[0]), rows[-1]]
+    bring_in(city, "tax", last_month, TAXES, rows)
+    open_rows = list(UnmatchedRow.objects.open().order_by("row"))
+    second_officer = city.people["finance_2"]
+    perform(open_rows[0], "dismiss", by=second_officer, note="非入园企业，税收不计入园区")
+    values = {**values_read(open_rows[-1]), "amount": Decimal(210_000)}
+    complete(
+        open_rows[-1], enterprise=enterprise, by=second_officer, note="已与税务局核对", **values
+    )
 
 
 def _refund(row: list) -> list:
@@ -113,22 +117,20 @@ def _unknown(row: list) -> list[list]:
 
 
 def fund_story(city: City, today: date) -> Iterator[date]:
-    """The city's fund, two sub-funds with stakes here, one call that
-    waits for its money, one exit.
-    """
+    """The city's fund, two sub-funds with stakes here, a call that waits for its money, an exit."""
     by = city.people["finance"]
     yield today - timedelta(days=900)
-    mother = create_fund(
+    parent_fund = create_fund(
         by=by,
         name="朗澧产业发展母基金",
         department=city.bureau,
         size=100 * YI,
         founded_on=today - timedelta(days=900),
     )
-    mother.is_demo = True
-    save_as(mother, by=by)
-    _paid(city, mother, 20 * YI, investor="市财政局", share=Decimal("0.5"))
-    subs = [_sub_fund(city, mother, today, *facts) for facts in SUB_FUNDS]
+    parent_fund.is_demo = True
+    save_as(parent_fund, by=by)
+    _paid(city, parent_fund, 20 * YI, investor="市财政局", share=Decimal("0.5"))
+    sub_funds = [_sub_fund(city, parent_fund, today, *facts) for facts in SUB_FUNDS]
     yield today - timedelta(days=300)
     projects = list(
         Project.objects.settled()
@@ -140,15 +142,15 @@ def fund_story(city: City, today: date) -> Iterator[date]:
     stakes = [
         invest(
             by=by,
-            fund=subs[n % 2],
-            company=each.company,
-            project=each,
+            fund=sub_funds[n % 2],
+            company=project.company,
+            project=project,
             amount=(4_200 - 600 * n) * WAN,
             share=Decimal(12 - n),
             invested_on=timezone.localdate(),
             terms="返投比例不低于 1.5 倍；五年回购条款",
         )
-        for n, each in enumerate(projects)
+        for n, project in enumerate(projects)
     ]
     yield today - timedelta(days=20)
     leave(
@@ -160,7 +162,7 @@ def fund_story(city: City, today: date) -> Iterator[date]:
         proceeds=1_080 * WAN,
         remark="企业按约定回购部分股权",
     )
-    commitment = subs[0].commitments.first()
+    commitment = sub_funds[0].commitments.first()
     call_capital(
         by=by,
         commitment=commitment,
@@ -170,12 +172,12 @@ def fund_story(city: City, today: date) -> Iterator[date]:
     )
 
 
-def _sub_fund(city, mother, today, name, manager, size, promised, share):
+def _sub_fund(city, parent_fund, today, name, manager, size, promised, share):
     by = city.people["finance"]
-    sub = create_fund(
+    fund = create_fund(
         by=by,
         name=name,
-        parent=mother,
+        parent=parent_fund,
         department=city.bureau,
         manager=manager,
         size=size * YI,
@@ -184,11 +186,11 @@ def _sub_fund(city, mother, today, name, manager, size, promised, share):
         reinvest_multiple=Decimal("1.5"),
         reinvest_by=today + timedelta(days=700),
     )
-    sub.is_demo = True
-    save_as(sub, by=by)
-    _paid(city, sub, promised * YI, investor_fund=mother, share=share)
-    _paid(city, sub, (size - promised) * YI, investor=manager, share=share)
-    return sub
+    fund.is_demo = True
+    save_as(fund, by=by)
+    _paid(city, fund, promised * YI, investor_fund=parent_fund, share=share)
+    _paid(city, fund, (size - promised) * YI, investor=manager, share=share)
+    return fund
 
 
 def _paid(city, fund, amount, *, share, **investor):
@@ -217,7 +219,7 @@ def cultivation_story(city: City, today: date) -> Iterator[date]:
     )
     yield today - timedelta(days=30)
     for kind, (places, thresholds, count) in LISTS.items():
-        found = save_as(
+        cultivation_list = save_as(
             CultivationList(
                 kind=kind, year=today.year, department=city.bureau, places=places, is_demo=True
             ),
@@ -225,15 +227,17 @@ def cultivation_story(city: City, today: date) -> Iterator[date]:
         )
         for measure, least in thresholds.items():
             save_as(
-                Threshold(cultivation_list=found, measure=measure, least=least), by=headquarters
+                Threshold(cultivation_list=cultivation_list, measure=measure, least=least),
+                by=headquarters,
             )
+        keys = [enterprise.pk for enterprise in paying(14)]
         ranked = sorted(
-            standings(found, Enterprise.objects.filter(pk__in=[each.pk for each in paying(14)])),
-            key=lambda each: not each.fits,
+            standings(cultivation_list, Enterprise.objects.filter(pk__in=keys)),
+            key=lambda standing: not standing.fits,
         )
         for n, standing in enumerate(ranked[:count]):
             member = propose(
-                found,
+                cultivation_list,
                 standing.enterprise,
                 by=headquarters,
                 keeper=keeper,
@@ -252,7 +256,7 @@ def cultivation_story(city: City, today: date) -> Iterator[date]:
             )
             if n < count - 1:
                 perform(member, "list", by=leader)
-    first = found.members.listed().first()
+    first = cultivation_list.members.listed().first()
     plan_action(
         by=headquarters,
         member=first,
@@ -260,11 +264,11 @@ def cultivation_story(city: City, today: date) -> Iterator[date]:
         department=city.bureau,
         due_on=today + timedelta(days=2),
     )
-    done = plan_action(
+    action = plan_action(
         by=headquarters,
         member=first,
         what="对接券商辅导",
         department=city.bureau,
         due_on=today - timedelta(days=5),
     )
-    perform(done, "finish", by=headquarters, outcome="已签订辅导协议")
+    perform(action, "finish", by=headquarters, outcome="已签订辅导协议")

@@ -77,7 +77,7 @@ def newest_day(deal: Deal, today: date) -> date:
 
 
 def newest_note(deal: Deal, record: dict, officer, today: date):
-    """Its next step lies from some days ago to a fortnight ahead, the same mix on every day."""
+    """Its next step is due from some days ago to a fortnight ahead, in the same mix every day."""
     talk(
         record,
         KINDS[deal.number % len(KINDS)],

@@ -18,7 +18,7 @@ from parks.models import Entry, Supplement
 from .city import City
 
 K = IssuedDocument.Kind
-# What the officer was told before the offer: from here on it stands in for the questions.
+# What the officer learned before the offer; from then on the questions need not be asked.
 TOLD = {
     "equipment": Decimal(620_000_000),
     "jobs": Decimal(460),
@@ -34,16 +34,17 @@ def papers_story(city: City, today: date) -> Iterator[date]:
     payment = (
         Payment.objects.filter(statement__is_demo=True, reversed_at=None).order_by("id").first()
     )
-    wrong = issue(K.STATEMENT, payment.statement, by=finance)
-    issue(K.STATEMENT, payment.statement, by=finance, replaces=wrong, note="结算期间有误")
+    wrong_document = issue(K.STATEMENT, payment.statement, by=finance)
+    issue(K.STATEMENT, payment.statement, by=finance, replaces=wrong_document, note="结算期间有误")
     issue(K.PAYMENT, payment, by=finance)
     issue(K.APPROVAL, payment.statement, by=finance)
-    other = (
+    statement = (
         Statement.objects.filter(is_demo=True, state=Statement.State.ON_NOTICE)
         .order_by("id")
         .first()
     )
-    move(issue(K.STATEMENT, other, by=finance), "withdraw", by=finance, note="收款人要求更正名称")
+    document = issue(K.STATEMENT, statement, by=finance)
+    move(document, "withdraw", by=finance, note="收款人要求更正名称")
     settled = Project.objects.settled().filter(is_demo=True)
     referral = (
         Referral.objects.filter(project__in=settled.filter(department=head.department))
@@ -52,11 +53,11 @@ def papers_story(city: City, today: date) -> Iterator[date]:
     )
     for kind in (K.REFERRAL, K.CERTIFICATE):
         issue(kind, referral, by=head)
-    park = city.people["park_officer"]
+    park_officer = city.people["park_officer"]
     issue(
         K.ENTRY,
-        Entry.objects.visible_to(park).filter(project__in=settled).order_by("id").first(),
-        by=park,
+        Entry.objects.visible_to(park_officer).filter(project__in=settled).order_by("id").first(),
+        by=park_officer,
     )
     supplement = Supplement.objects.filter(application__project__is_demo=True).get()
     issue(K.SUPPLEMENT, supplement, by=supplement.drafted_by)
@@ -90,9 +91,9 @@ def papers_story(city: City, today: date) -> Iterator[date]:
 def offer_letter(city: City):
     """What the city gives the largest project of the officer that is signed and not yet built."""
     officer = city.people["officer"]
-    signed = Project.objects.filter(
+    projects = Project.objects.filter(
         is_demo=True, state=Project.State.SIGNED, lead__owner=officer
     ).select_related("lead", "company")
-    project = signed.order_by("-investment", "pk").first()
+    project = projects.order_by("-investment", "pk").first()
     know(project.company, TOLD, by=officer)
     issue(K.OFFER, project.lead, by=officer)

@@ -54,31 +54,31 @@ REVIEW = "经审查，未发现排除、限制竞争的内容，予以通过。"
 
 def policies_story(city: City, today: date) -> Iterator[date]:
     """Published some months ago; lately enterprises applied."""
-    told = safe_load(TOLD.read_text(encoding="utf-8"))
+    script = safe_load(TOLD.read_text(encoding="utf-8"))
     yield today - timedelta(days=PUBLISHED)
-    words_of(told, city)
+    words_of(script, city)
     libraries = {code: library(code) for code in PAGES}
-    pages = [publish(each, libraries[CHINESE], city, today) for each in told["policies"]]
+    pages = [publish(entry, libraries[CHINESE], city, today) for entry in script["policies"]]
     for page in pages:
         page.copy_for_translation(libraries[ENGLISH].locale, alias=True)
-    newer_version(next(each for each in pages if each.slug == "equipment"), today)
+    newer_version(next(page for page in pages if page.slug == "equipment"), today)
     yield today - timedelta(days=APPLIED)
     apply_all(city)
     subscribe_all()
 
 
-def words_of(told, city: City):
+def words_of(script, city: City):
     by = city.people["headquarters"]
-    for place, (code, each) in enumerate(told["kinds"].items()):
-        names = {"name_zh": each["name"], "name_en": each["name_en"]}
+    for place, (code, kind) in enumerate(script["kinds"].items()):
+        names = {"name_zh": kind["name"], "name_en": kind["name_en"]}
         save_as(PolicyKind(code=code, place=place, is_demo=True, **names), by=by)
-    for code, each in told["qualifications"].items():
+    for code, qualification in script["qualifications"].items():
         row = Qualification(
             code=code,
-            name_zh=each["name"],
-            name_en=each["name_en"],
-            way_zh=each["hint"],
-            is_asked=each["asked"],
+            name_zh=qualification["name"],
+            name_en=qualification["name_en"],
+            way_zh=qualification["hint"],
+            is_asked=qualification["asked"],
             is_demo=True,
         )
         save_as(row, by=by)
@@ -103,38 +103,38 @@ def library(code: str) -> PolicyIndexPage:
     return index
 
 
-def publish(told, index: PolicyIndexPage, city: City, today: date) -> PolicyPage:
-    issued = today - timedelta(days=PUBLISHED)
+def publish(entry, index: PolicyIndexPage, city: City, today: date) -> PolicyPage:
+    issued_on = today - timedelta(days=PUBLISHED)
     page = PolicyPage(
-        title=told["title"],
-        slug=told["slug"],
+        title=entry["title"],
+        slug=entry["slug"],
         locale=index.locale,
-        title_en=told["title_en"],
-        intro=told["summary"],
-        intro_en=told["summary_en"],
-        kind=PolicyKind.objects.get(code=told["kind"]),
-        document_number=told["document_number"],
+        title_en=entry["title_en"],
+        intro=entry["summary"],
+        intro_en=entry["summary_en"],
+        kind=PolicyKind.objects.get(code=entry["kind"]),
+        document_number=entry["document_number"],
         issued_by="示范市人民政府",
-        department=department_of(told["department"], city),
-        issued_on=issued,
-        valid_from=issued,
-        valid_to=issued + timedelta(days=3 * 365),
-        clauses=[("clause", _clause(*each)) for each in told["clauses"]],
-        conditions=told["conditions"],
-        benefits=told["benefits"],
-        cap=Decimal(told["cap"]) if "cap" in told else None,
-        application_window=told["window"],
-        working_days=told["days"],
+        department=department_of(entry["department"], city),
+        issued_on=issued_on,
+        valid_from=issued_on,
+        valid_to=issued_on + timedelta(days=3 * 365),
+        clauses=[("clause", _clause(*clause)) for clause in entry["clauses"]],
+        conditions=entry["conditions"],
+        benefits=entry["benefits"],
+        cap=Decimal(entry["cap"]) if "cap" in entry else None,
+        application_window=entry["window"],
+        working_days=entry["days"],
         materials=[
-            {"type": "material", "value": {"name": each, "note": "", "is_needed": True}}
-            for each in told["materials"]
+            {"type": "material", "value": {"name": name, "note": "", "is_needed": True}}
+            for name in entry["materials"]
         ],
         questions=[
-            {"type": "question", "value": {"question": asked, "answer": f"<p>{answered}</p>"}}
-            for asked, answered in told["questions"]
+            {"type": "question", "value": {"question": question, "answer": f"<p>{answer}</p>"}}
+            for question, answer in entry["questions"]
         ],
-        review_number=told["document_number"].replace("发", "审"),
-        reviewed_on=issued - timedelta(days=20),
+        review_number=entry["document_number"].replace("发", "审"),
+        reviewed_on=issued_on - timedelta(days=20),
         reviewed_by="市市场监督管理局",
         review_outcome=REVIEW,
         is_demo=True,
@@ -150,13 +150,13 @@ def _clause(number: str, heading: str, text: str) -> dict:
 
 def department_of(name: str, city: City) -> Department:
     """The office of the city that answers for a policy."""
-    own = {"市商务局": city.bureau, "经开区管委会": city.departments["经开区"]}
-    return own.get(name) or Department.objects.get(name=name)
+    departments = {"市商务局": city.bureau, "经开区管委会": city.departments["经开区"]}
+    return departments.get(name) or Department.objects.get(name=name)
 
 
 def newer_version(page: PolicyPage, today: date):
     """What the policy was before this year: a lower rate and a higher threshold."""
-    before = PolicyPage(
+    predecessor = PolicyPage(
         title=f"{page.title}（2024 年版）",
         slug=f"{page.slug}-2024",
         locale=page.locale,
@@ -174,9 +174,9 @@ def newer_version(page: PolicyPage, today: date):
         takes_applications=False,
         is_demo=True,
     )
-    page.get_parent().add_child(instance=before)
-    before.save_revision().publish()
-    page.replaces = before
+    page.get_parent().add_child(instance=predecessor)
+    predecessor.save_revision().publish()
+    page.replaces = predecessor
     page.changes = "<p>设备投资门槛由 3000 万元降到 2000 万元，补助比例由 6% 提到 8%。</p>"
     page.save_revision().publish()
 
@@ -207,7 +207,7 @@ APPLICATIONS = [
 
 
 def apply_all(city: City):
-    """One enterprise a policy, each another step further."""
+    """One enterprise applies for each policy; the applications come differently far."""
     makers = Enterprise.objects.filter(is_demo=True, project__industry__section="C").order_by("pk")
     for (slug, state), enterprise in zip(APPLICATIONS, makers, strict=False):
         policy = PolicyPage.objects.get(slug=slug, locale__language_code=CHINESE)
@@ -240,8 +240,8 @@ def walk(application, state: str, city: City):
         amount = application.estimate or Decimal(180_000)
         move(application, "approve", by=head, approved_amount=amount, clause="第三条")
     if state == "paid":
-        paid = {"paid_on": timezone.localdate(), "voucher": "ZF-2026-0117"}
-        move(application, "pay", by=city.people["finance"], **paid)
+        payment = {"paid_on": timezone.localdate(), "voucher": "ZF-2026-0117"}
+        move(application, "pay", by=city.people["finance"], **payment)
 
 
 SUBSCRIBERS = [
@@ -255,13 +255,13 @@ SUBSCRIBERS = [
 
 
 def subscribe_all():
-    """Enterprises that want to be told, and one address that did not agree."""
+    """Enterprises that want news of policies, and one address that did not agree."""
     kinds = {kind.code: kind for kind in PolicyKind.objects.filter(is_demo=True)}
     now = timezone.now()
     for email, language, codes, agreed in SUBSCRIBERS:
-        told = now if agreed else None
+        agreed_at = now if agreed else None
         subscription = PolicySubscription(
-            email=email, language=language, confirmed_at=told, told_at=told, is_demo=True
+            email=email, language=language, confirmed_at=agreed_at, told_at=agreed_at, is_demo=True
         )
         save_as(subscription, by=system_user())
         subscription.kinds.set(kinds[code] for code in codes)
@@ -272,7 +272,9 @@ def take_away() -> int:
     them; returns how many.
     """
     pages = PolicyPage.objects.filter(is_demo=True).order_by("-path")
-    libraries = [each for each in PolicyIndexPage.objects.all() if _holds_nothing_else(each)]
+    libraries = [
+        library_ for library_ in PolicyIndexPage.objects.all() if _holds_nothing_else(library_)
+    ]
     count = pages.count() + 2 * len(libraries)
     pages.update(replaces=None)
     for library_ in libraries:

@@ -20,10 +20,10 @@ from .space import ENTERED_BY_APPLICATION, entry_story, exit_story
 PROJECT_STAGES = ["talks", "signed", "entered", "started", "producing", "at_capacity"]
 DOLLAR = Decimal("7.1200")
 LOCAL_SHARE = Decimal("0.4")
-# Days after the lead came: what part of the investment is paid in, of the assets is built.
+# Days after the lead came: the part of the investment that is paid in, or of the assets built.
 PAID_IN = {118: 15, 157: 12, 204: 11, 251: 12, 293: 12, 347: 13, 402: 12, 455: 10}  # per cent
 PAID_LATE = {135: 8, 262: 15, 405: 20, 560: 17}
-LATE_EVERY = 4  # that many deals, one of which pays late
+LATE_EVERY = 4  # one deal in so many pays late
 BUILT = {240: Decimal("0.18"), 311: Decimal("0.27"), 382: Decimal("0.33"), 440: Decimal("0.22")}
 # Where nothing is produced yet, the same goes on more slowly.
 BUILT_SLOWLY = {240: Decimal("0.2"), 371: Decimal("0.25"), 497: Decimal("0.3")}
@@ -48,27 +48,27 @@ def project_story(city: City, deal: Deal, project, officer, today: date) -> Iter
 
 
 def signed_story(city: City, deal: Deal, project, officer) -> Iterator[date]:
-    signed = deal.begins + timedelta(days=80)
-    yield signed
+    signed_on = deal.begins + timedelta(days=80)
+    yield signed_on
     move(
         project,
         "sign",
         by=officer,
-        contract_number=f"HT-{signed:%Y}-{deal.number:03d}",
+        contract_number=f"HT-{signed_on:%Y}-{deal.number:03d}",
         contract_amount=deal.investment,
-        signed_on=signed,
-        planned_start_on=signed + timedelta(days=120),
-        planned_production_on=signed + timedelta(days=420),
+        signed_on=signed_on,
+        planned_start_on=signed_on + timedelta(days=120),
+        planned_production_on=signed_on + timedelta(days=420),
         host_department=city.departments[deal.park],
     )
     tell(project.lead, deal.one_of(SIGNED), officer)
 
 
 def entered_story(city: City, deal: Deal, project, goes_to: int, today: date) -> Iterator[date]:
-    park = city.park_officers[deal.park]
+    park_officer = city.park_officers[deal.park]
     plot = city.plots[deal.park].pop()
     if deal.name in ENTERED_BY_APPLICATION:
-        yield from entry_story(city, deal, project, plot, park)
+        yield from entry_story(city, deal, project, plot, park_officer)
     yield deal.begins + timedelta(days=OPENS_AFTER)
     day = timezone.localdate()
     enterprise = enter(
@@ -78,39 +78,41 @@ def entered_story(city: City, deal: Deal, project, goes_to: int, today: date) ->
         name=f"{deal.stem}（常德）有限公司",
         credit_code=credit_code(500 + deal.number),
         registered_on=day - timedelta(days=10),
-        by=park,
+        by=park_officer,
         evidence=evidence("营业执照"),
     )
     money = money_of(deal, enterprise, builds=goes_to >= 3, produces=goes_to >= 4)
-    city.receipts += [each for each in money if each.happened_on <= today]
+    city.receipts += [receipt for receipt in money if receipt.happened_on <= today]
     if goes_to >= 3:
         yield deal.begins + timedelta(days=STARTS_AFTER)
-        done = {"happened_on": timezone.localdate(), "evidence": evidence("施工许可证")}
-        reach_stage(project, "start", by=park, **done)
+        facts = {"happened_on": timezone.localdate(), "evidence": evidence("施工许可证")}
+        reach_stage(project, "start", by=park_officer, **facts)
     if deal.reaches == "terminated":
         yield deal.begins + timedelta(days=LEFT_AFTER)
-        yield from exit_story(city, project, park)
+        yield from exit_story(city, project, park_officer)
         return
     if goes_to >= 4:
         produced = deal.begins + timedelta(days=PRODUCES_AFTER)
         yield produced
-        done = {"happened_on": produced, "evidence": evidence("投产记录")}
-        reach_stage(project, "produce", by=park, **done)
+        facts = {"happened_on": produced, "evidence": evidence("投产记录")}
+        reach_stage(project, "produce", by=park_officer, **facts)
         city.taxpayers.append((deal, enterprise, produced))
     newest = newest_day(deal, today)
     if goes_to == 5:
-        yield from filled_story(project, park, produced)
+        yield from filled_story(project, park_officer, produced)
     if deal.said.last:
         yield newest
         newest_note(deal, {"project": project}, city.officers[deal.officer], today)
 
 
-def filled_story(project, park, produced: date) -> Iterator[date]:
+def filled_story(project, park_officer, produced: date) -> Iterator[date]:
     """At capacity in the first September that is 300 days after the production began."""
-    soonest = produced + timedelta(days=300)
-    filled = date(soonest.year + (soonest > date(soonest.year, 9, 1)), 9, 1)
-    yield filled
-    reach_stage(project, "fill", by=park, happened_on=filled, evidence=evidence("达产验收"))
+    earliest = produced + timedelta(days=300)
+    filled_on = date(earliest.year + (earliest > date(earliest.year, 9, 1)), 9, 1)
+    yield filled_on
+    reach_stage(
+        project, "fill", by=park_officer, happened_on=filled_on, evidence=evidence("达产验收")
+    )
 
 
 def money_of(deal: Deal, enterprise, *, builds: bool, produces: bool) -> list[Receipt]:

@@ -415,18 +415,18 @@ def remove_demo() -> int:
             )
         )
     _guards("disable")
-    ordered = WarningRule.objects.filter(ordered_by__is_demo=True).values_list("pk", flat=True)
+    rule_keys = WarningRule.objects.filter(ordered_by__is_demo=True).values_list("pk", flat=True)
     nobody = {"is_automatic": False, "ordered_by": None}
-    bulk.update_alike(WarningRule, list(ordered), nobody, by=None, reason="示范已移除")
+    bulk.update_alike(WarningRule, list(rule_keys), nobody, by=None, reason="示范已移除")
     removed = _remove(Received, Received._base_manager.filter(OWN))  # it names the page it came by
     removed += close_site()
     try:
-        for model, which in ROWS:
-            removed += _remove(model, model._base_manager.filter(which))
+        for model, condition in ROWS:
+            removed += _remove(model, model._base_manager.filter(condition))
             if model is PolicyApplication:
                 removed += policies.take_away()
     except ProtectedError as error:
-        names = "、".join(sorted({str(each) for each in error.protected_objects})[:5])
+        names = "、".join(sorted({str(record) for record in error.protected_objects})[:5])
         raise Refused(
             _("Records of your own rest on the demonstration: %s. Move or delete them first.")
             % names
@@ -444,7 +444,7 @@ def remove_demo() -> int:
 
 
 def _let_the_program_go():
-    """The program acted in the demonstration, too; it stays where it has done anything real."""
+    """The program's own user acted in the demonstration too; it stays if it did anything real."""
     for program in User.objects.filter(username=PROGRAM):
         try:
             with transaction.atomic():
@@ -454,12 +454,12 @@ def _let_the_program_go():
         User.history.filter(username=PROGRAM).delete()
 
 
-def _guards(what: str):
+def _guards(action: str):
     with connection.cursor() as cursor:
         # a table with checks still to come can not be altered
         cursor.execute("set constraints all immediate")
         for table, trigger in GUARDS:
-            cursor.execute(f"alter table {table} {what} trigger {trigger}")
+            cursor.execute(f"alter table {table} {action} trigger {trigger}")
         cursor.execute("set constraints all deferred")  # a row and its history are two statements
 
 
@@ -471,18 +471,18 @@ def _remove(model, rows) -> int:
     for job in rows if model is TableImport else ():
         for file in filter(None, (job.source, job.plan)):
             transaction.on_commit(partial(file.storage.delete, file.name))
-    for told in (Attachment, Move, Comment, Reminder, Notification):
-        told._base_manager.filter(**about).delete()
+    for related_model in (Attachment, Move, Comment, Reminder, Notification):
+        related_model._base_manager.filter(**about).delete()
     model._base_manager.filter(pk__in=ids).delete()
     if hasattr(model, "history"):
         model.history.filter(**{f"{model._meta.pk.attname}__in": ids}).delete()
     return len(ids)
 
 
-def _delete_files(stored):
-    for each in stored:
-        if each.file:
-            transaction.on_commit(partial(each.file.storage.delete, each.file.name))
+def _delete_files(records):
+    for record in records:
+        if record.file:
+            transaction.on_commit(partial(record.file.storage.delete, record.file.name))
 
 
 def _start_numbers_anew():

@@ -22,35 +22,35 @@ def loose_ends(city: City, today: date) -> Iterator[date]:
     """
     yield today - timedelta(days=6)
     verified = Contribution.objects.filter(state="verified", metric="fixed_assets", is_demo=True)
-    park = city.people["park_officer"]
-    own = [
-        each
-        for each in verified.select_related("enterprise__park").order_by("id")
-        if each.enterprise.park.department_id == park.department_id
+    park_officer = city.people["park_officer"]
+    contributions = [
+        contribution
+        for contribution in verified.select_related("enterprise__park").order_by("id")
+        if contribution.enterprise.park.department_id == park_officer.department_id
     ]
-    for enterprise in dict.fromkeys(each.enterprise for each in own[:4]):
+    for enterprise in dict.fromkeys(contribution.enterprise for contribution in contributions[:4]):
         report(
             enterprise,
-            by=park,
+            by=park_officer,
             evidence=evidence("到资凭证"),
             metric="equipment",
             amount=Decimal(8_600_000),
             happened_on=timezone.localdate(),
         )
-    wrong = report(
-        own[0].enterprise,
-        by=park,
+    wrong_report = report(
+        contributions[0].enterprise,
+        by=park_officer,
         evidence=evidence("到资凭证"),
         metric="equipment",
         amount=Decimal(990_000_000),
         happened_on=timezone.localdate(),
     )
     yield today - timedelta(days=5)
-    perform(wrong, "reject", by=city.people["finance"], note="金额与凭证不符，请核对小数点")
-    last = own[-1]
+    perform(wrong_report, "reject", by=city.people["finance"], note="金额与凭证不符，请核对小数点")
+    last = contributions[-1]
     correction = report(
         last.enterprise,
-        by=park,
+        by=park_officer,
         evidence=evidence("更正凭证"),
         supersedes=last,
         metric=last.metric,

@@ -1,6 +1,6 @@
 """Assessment and awards of the demonstration: a quarter's cards frozen, one of them contested and
-corrected; those of this quarter as they are; one award made, one being voted on. Told when the
-indicators are kept, since that is what the cards are made of.
+corrected; those of this quarter as they are; one award made, one being voted on. It is played after
+the indicators are computed, since the cards are made of them.
 """
 
 from collections.abc import Iterator
@@ -89,13 +89,13 @@ def scorecards_story(city: City, today: date) -> Iterator[date]:
 def _write_schemes(stage: Stage, span):
     parks = Park.objects.filter(is_demo=True, parent=None).select_related("department")
     city = stage.city
-    who = {
+    subjects_by_kind = {
         "parks": [{"park": park} for park in parks.order_by("pk")],
-        "officers": [{"officer": each} for each in city.officers.values()],
+        "officers": [{"officer": officer} for officer in city.officers.values()],
         "agents": [{"agent": city.agents[key]} for key in AGENTS],
     }
     kinds = {"parks": "park", "officers": "officer", "agents": "agent"}
-    for key, subjects in who.items():
+    for key, subjects in subjects_by_kind.items():
         scheme = _scheme(stage, key, kind=kinds[key], period="quarter")
         _fill(stage, scheme, stage.told[key], subjects)
         _set_goals(stage, scheme, stage.told[key], span)
@@ -108,14 +108,14 @@ def _write_scheme_of_departments(stage: Stage):
     if plan is None:
         return
     scheme = _scheme(stage, "departments", kind="department", period="year", plan=plan)
-    own = Department.objects.filter(plan_targets__heading__plan=plan, parent=None)
-    subjects = [{"department": each} for each in own.distinct().order_by("pk")]
+    departments = Department.objects.filter(plan_targets__heading__plan=plan, parent=None)
+    subjects = [{"department": department} for department in departments.distinct().order_by("pk")]
     _fill(stage, scheme, stage.told["departments"], subjects)
     perform(scheme, "put_in_force", by=stage.leader)
 
 
 def _scheme(stage: Stage, key: str, **facts) -> ScoreScheme:
-    made = schemes.create_scheme(
+    scheme = schemes.create_scheme(
         by=stage.office,
         name=stage.told[key]["name"],
         basis=stage.told["basis"],
@@ -123,44 +123,44 @@ def _scheme(stage: Stage, key: str, **facts) -> ScoreScheme:
         is_demo=True,
         **facts,
     )
-    stage.schemes[key] = made
-    return made
+    stage.schemes[key] = scheme
+    return scheme
 
 
-def _fill(stage: Stage, scheme, told, subjects):
-    for order, each in enumerate(told["lines"], start=1):
-        source = "indicator" if "indicator" in each else "plan" if "plan" in each else "judged"
+def _fill(stage: Stage, scheme, entry, subjects):
+    for order, line in enumerate(entry["lines"], start=1):
+        source = "indicator" if "indicator" in line else "plan" if "plan" in line else "judged"
         schemes.add_line(
             by=stage.office,
             scheme=scheme,
             order=order,
-            name=each["name"],
+            name=line["name"],
             source=source,
-            indicator=each.get("indicator", ""),
-            points=Decimal(str(each["points"])),
-            guidance=each.get("guidance", ""),
-            floor=Decimal(each.get("floor", 0)),
+            indicator=line.get("indicator", ""),
+            points=Decimal(str(line["points"])),
+            guidance=line.get("guidance", ""),
+            floor=Decimal(line.get("floor", 0)),
             cap=Decimal(100 if source == "judged" else 120),
         )
-    for each in told["rules"]:
-        numbers = {name: Decimal(str(each.get(name, 0))) for name in ("points", "most")}
-        words = {name: each.get(name, "") for name in ("kind", "name", "grade")}
+    for rule in entry["rules"]:
+        numbers = {name: Decimal(str(rule.get(name, 0))) for name in ("points", "most")}
+        words = {name: rule.get(name, "") for name in ("kind", "name", "grade")}
         schemes.add_rule(by=stage.office, scheme=scheme, **words, **numbers)
-    for who in subjects:
-        schemes.add_subject(by=stage.office, scheme=scheme, **who)
+    for subject in subjects:
+        schemes.add_subject(by=stage.office, scheme=scheme, **subject)
 
 
-def _set_goals(stage: Stage, scheme, told, span):
-    """What each is to reach lies around what it has reached, as far as its pace says."""
+def _set_goals(stage: Stage, scheme, entry, span):
+    """The goal of each subject is what it has reached, times a pace."""
     lines = list(scheme.lines.filter(source="indicator").prefetch_related("goals"))
     subjects = list(scheme.subjects.all())
-    known = reached(lines, subjects, span, scheme.kind)
-    usual = {each["name"]: Decimal(each["usual"]) for each in told["lines"] if "usual" in each}
+    figures = reached(lines, subjects, span, scheme.kind)
+    usual = {row["name"]: Decimal(row["usual"]) for row in entry["lines"] if "usual" in row}
     goals = {}
     for line in lines:
         for place, subject in enumerate(subjects):
-            value = known[line.pk, subject.pk].value or Decimal(0)
-            goal = value * Decimal(str(told["pace"][place % len(told["pace"])]))
+            value = figures[line.pk, subject.pk].value or Decimal(0)
+            goal = value * Decimal(str(entry["pace"][place % len(entry["pace"])]))
             places = Decimal(1).scaleb(-PLACES.get(line.indicator, 0))
             goals[line, subject] = max(_rounded(goal, places), usual[line.name])
     schemes.set_goals(scheme, goals, by=stage.office)
@@ -172,11 +172,11 @@ def _rounded(goal: Decimal, places: Decimal) -> Decimal:
 
 def _judge_all(stage: Stage):
     for kind, run in stage.runs.items():
-        told = stage.told[kind]
+        entry = stage.told[kind]
         line = run.scheme.lines.get(source="judged")
         for place, subject in enumerate(run.scheme.subjects.all()):
-            points = Decimal(str(told["judged"][place % len(told["judged"])]))
-            _enter(stage, run, subject, told["why"], line=line, points=points)
+            points = Decimal(str(entry["judged"][place % len(entry["judged"])]))
+            _enter(stage, run, subject, entry["why"], line=line, points=points)
     run = stage.runs["parks"]
     subjects, rules = list(run.scheme.subjects.all()), run.scheme.rules
     for place, (name, points, why) in stage.told["bonuses"].items():
@@ -194,16 +194,15 @@ def _enter(stage, run, subject, why, *, is_left=False, **facts):
 
 def _contests(stage: Stage) -> tuple:
     """A park is right about its money, an agent is not about its points."""
-    told = stage.told["contest"]
+    of_park, of_agent = stage.told["contest"], stage.told["rejected"]
     person = stage.city.people["park_officer"]
     park = _card(stage, "parks", subject__park__department=person.department)
-    line = park.lines.get(name=told["line"])
+    line = park.lines.get(name=of_park["line"])
     paper = evidence("银行回单")
-    first = contest(park, line=line, text=told["text"], evidence=paper, by=person)
+    first = contest(park, line=line, text=of_park["text"], evidence=paper, by=person)
     agent = _card(stage, "agents", subject__agent=stage.city.agents["江海"])
-    told = stage.told["rejected"]
-    line = agent.lines.get(name=told["line"])
-    second = contest(agent, line=line, text=told["text"], by=stage.city.people["agency"])
+    line = agent.lines.get(name=of_agent["line"])
+    second = contest(agent, line=line, text=of_agent["text"], by=stage.city.people["agency"])
     return first, second
 
 
@@ -212,34 +211,36 @@ def _card(stage: Stage, kind: str, **which) -> ScoreCard:
 
 
 def _answer(stage: Stage, right, wrong):
-    told = stage.told["contest"]
-    value = (right.line.value or Decimal(0)) + told["more"]
-    uphold(right, answer=told["answer"], value=value, by=stage.office)
+    entry = stage.told["contest"]
+    value = (right.line.value or Decimal(0)) + entry["more"]
+    uphold(right, answer=entry["answer"], value=value, by=stage.office)
     perform(wrong, "reject", by=stage.office, answer=stage.told["rejected"]["answer"])
 
 
 def _award(stage: Stage) -> Iterator[date]:
     """The best parks of the frozen quarter: nominated, voted on, published, awarded."""
-    run, told = stage.runs["parks"], stage.told["awards"]
+    run, entry = stage.runs["parks"], stage.told["awards"]
     begins = run.contest_until + 3 * A_DAY
     yield begins
-    kind = _kind(stage, told["unit"], category="unit", seats=1, candidates=3)
-    made = _round(stage, kind, (run.starts_on, run.ends_on), run=run)
-    nominate_found(made, by=stage.office)
+    kind = _kind(stage, entry["unit"], category="unit", seats=1, candidates=3)
+    award_round = _round(stage, kind, (run.starts_on, run.ends_on), run=run)
+    nominate_found(award_round, by=stage.office)
     members = _committee(stage)
-    rounds.set_committee(made, members, by=stage.office)
-    perform(made, "open_vote", by=stage.office)
+    rounds.set_committee(award_round, members, by=stage.office)
+    perform(award_round, "open_vote", by=stage.office)
     yield begins + A_DAY
     for member in members:
-        ballot = ballot_of(made, member)
-        choices = {each: "for" if at == 0 else "against" for at, each in enumerate(ballot)}
-        cast(made, choices, by=member)
+        ballot = ballot_of(award_round, member)
+        choices = {
+            candidate: "for" if place == 0 else "against" for place, candidate in enumerate(ballot)
+        }
+        cast(award_round, choices, by=member)
     yield begins + 2 * A_DAY
-    perform(made, "close_vote", by=stage.office)
-    perform(made, "publish", by=stage.office)
-    yield made.notice_until + A_DAY
-    perform(made, "award", by=stage.leader)
-    for winner in rounds.shown_candidates(made):
+    perform(award_round, "close_vote", by=stage.office)
+    perform(award_round, "publish", by=stage.office)
+    yield award_round.notice_until + A_DAY
+    perform(award_round, "award", by=stage.leader)
+    for winner in rounds.shown_candidates(award_round):
         issue(IssuedDocument.Kind.AWARD, winner, by=stage.office)
 
 
@@ -280,13 +281,13 @@ def _this_quarter(stage: Stage):
         stage.runs[kind] = run
     if "departments" in stage.schemes:
         open_run(scheme=stage.schemes["departments"], starts_on=first, by=stage.office)
-    run, told = stage.runs["parks"], stage.told["waiting"]
-    line = run.scheme.lines.get(name=told["line"])
-    rule = run.scheme.rules.get(name=told["rule"])
+    run, entry = stage.runs["parks"], stage.told["waiting"]
+    line = run.scheme.lines.get(name=entry["line"])
+    rule = run.scheme.rules.get(name=entry["rule"])
     subjects = list(run.scheme.subjects.all()[:2])
     why = stage.told["parks"]["why"]
     _enter(stage, run, subjects[0], why, line=line, points=Decimal(18))
-    _enter(stage, run, subjects[1], told["why"], rule=rule, points=Decimal(2), is_left=True)
+    _enter(stage, run, subjects[1], entry["why"], rule=rule, points=Decimal(2), is_left=True)
 
 
 def _vote_that_is_open(stage: Stage):
@@ -300,11 +301,15 @@ def _vote_that_is_open(stage: Stage):
         candidates=4,
     )
     year = stage.today.year if stage.today.month > 6 else stage.today.year - 1
-    made = _round(stage, kind, (date(year, 1, 1), date(year, 12, 31)))
-    nominate_found(made, by=stage.office)
+    award_round = _round(stage, kind, (date(year, 1, 1), date(year, 12, 31)))
+    nominate_found(award_round, by=stage.office)
     members = _committee(stage)
-    rounds.set_committee(made, members, by=stage.office)
-    perform(made, "open_vote", by=stage.office)
+    rounds.set_committee(award_round, members, by=stage.office)
+    perform(award_round, "open_vote", by=stage.office)
     member = members[-1]
-    ballot = ballot_of(made, member)
-    cast(made, {each: "for" if at < 2 else "abstain" for at, each in enumerate(ballot)}, by=member)
+    ballot = ballot_of(award_round, member)
+    cast(
+        award_round,
+        {candidate: "for" if place < 2 else "abstain" for place, candidate in enumerate(ballot)},
+        by=member,
+    )

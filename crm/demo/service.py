@@ -34,34 +34,35 @@ A_DAY = timedelta(days=1)
 
 def service_story(city: City, today: date) -> Iterator[date]:
     """Rules first; then each request on its day, with what followed of it."""
-    yield today - (max(asked.ago for asked in ASKED) + 2) * A_DAY
+    yield today - (max(entry.ago for entry in ASKED) + 2) * A_DAY
     rules_of_assignment(city)
     kinds = {kind.code: kind for kind in ServiceKind.objects.all()}
     requests: dict[int, ServiceRequest] = {}
-    for day, place, asked, what, more in events(today):
+    for day, place, entry, step, details in events(today):
         yield day
-        if what == "ask":
-            requests[place] = ask(city, asked, kinds[asked.kind])
+        if step == "ask":
+            requests[place] = ask(city, entry, kinds[entry.kind])
         else:
-            FOLLOWS[what](city, requests[place], *more)
+            FOLLOWS[step](city, requests[place], *details)
     yield today - A_DAY
     knowledge(city, kinds)
 
 
 def events(today: date) -> list[tuple]:
-    """(day, place of the request, what was asked, what happens, more of it) in their order."""
-    found = []
-    for place, asked in enumerate(ASKED):
-        came = today - asked.ago * A_DAY
-        found.append((came, place, asked, "ask", ()))
-        found += [
-            (came + later * A_DAY, place, asked, what, more) for later, what, more in asked.then
+    """(day, place of the request, its entry in ASKED, step, details of the step), by day."""
+    happenings = []
+    for place, entry in enumerate(ASKED):
+        arrival = today - entry.ago * A_DAY
+        happenings.append((arrival, place, entry, "ask", ()))
+        happenings += [
+            (arrival + days * A_DAY, place, entry, step, details)
+            for days, step, details in entry.then
         ]
-    return sorted(found, key=lambda event: event[0])
+    return sorted(happenings, key=lambda event: event[0])
 
 
 def rules_of_assignment(city: City):
-    """The parks for what is asked from them; departments and the bureau for some kinds."""
+    """Requests from a park go to the park; some kinds go to departments or to the bureau."""
     by = city.people["headquarters"]
     rules = [
         AssignmentRule(park=park, department=park.department, person=city.park_officers.get(name))
@@ -71,12 +72,12 @@ def rules_of_assignment(city: City):
     for code, key in BY_DEPARTMENT.items():
         department = city.assessing[key]
         person = city.assessors[department]
-        own = AssignmentRule(kind=kinds[code], department=department, person=person)
-        rules += [own, *of_each_park(city, own)]
+        rule = AssignmentRule(kind=kinds[code], department=department, person=person)
+        rules += [rule, *of_each_park(city, rule)]
     for code, role in BY_THE_BUREAU.items():
         person = city.people[role]
-        own = AssignmentRule(kind=kinds[code], department=city.bureau, person=person)
-        rules += [own, *of_each_park(city, own)]
+        rule = AssignmentRule(kind=kinds[code], department=city.bureau, person=person)
+        rules += [rule, *of_each_park(city, rule)]
     rules.append(AssignmentRule(department=city.bureau, person=city.people["officer"]))
     for rule in rules:
         save_as(rule, by=by)
@@ -87,33 +88,33 @@ def parks_of(city: City) -> list[tuple[str, Park]]:
 
 
 def of_each_park(city: City, rule: AssignmentRule) -> list[AssignmentRule]:
-    """The same for what is asked from the parks, which else goes to the parks."""
+    """The same rule for requests from the parks, which would go to the parks otherwise."""
     return [
         AssignmentRule(kind=rule.kind, park=park, department=rule.department, person=rule.person)
         for _name, park in parks_of(city)
     ]
 
 
-def ask(city: City, asked: Asked, kind: ServiceKind) -> ServiceRequest:
-    enterprise = Enterprise.objects.filter(name__contains=asked.who).order_by("pk").first()
-    by = city.people["officer"] if asked.channel in ("hotline", "visit") else None
+def ask(city: City, entry: Asked, kind: ServiceKind) -> ServiceRequest:
+    enterprise = Enterprise.objects.filter(name__contains=entry.who).order_by("pk").first()
+    by = city.people["officer"] if entry.channel in ("hotline", "visit") else None
     return receive(
-        channel=asked.channel,
+        channel=entry.channel,
         kind=kind,
-        content=asked.content,
-        urgency=asked.urgency,
-        contact_name=asked.contact,
-        phone=asked.phone,
-        email=asked.email,
+        content=entry.content,
+        urgency=entry.urgency,
+        contact_name=entry.contact,
+        phone=entry.phone,
+        email=entry.email,
         enterprise=enterprise,
-        enterprise_name=enterprise.name if enterprise else asked.who if asked.contact else "",
+        enterprise_name=enterprise.name if enterprise else entry.who if entry.contact else "",
         by=by,
         is_demo=True,
     )
 
 
 def handler(city: City, request: ServiceRequest):
-    """Who has it in hand; of what was opened again, the section head or the leader."""
+    """Who has the request in hand: once it is opened again, the section head or the leader."""
     if request.level:
         return city.people[{1: "section_head", 2: "leader"}[request.level]]
     return request.person or city.people["officer"]
@@ -123,12 +124,12 @@ def take(city, request):
     move(request, "take_up", by=handler(city, request))
 
 
-def answer(city, request, said):
-    perform(request, "answer", by=request.person, answer=said)
+def answer(city, request, text):
+    perform(request, "answer", by=request.person, answer=text)
 
 
-def word(city, request, satisfaction, own):
-    confirm(request, satisfaction=satisfaction, word=own)
+def word(city, request, satisfaction, text):
+    confirm(request, satisfaction=satisfaction, word=text)
 
 
 def close(city, request):
@@ -145,10 +146,10 @@ def help_of(city, request, key, task):
     )
 
 
-def part_of(city, request, key, said):
+def part_of(city, request, key, text):
     department = city.assessing[key]
     assistance = Assistance.objects.get(request=request, department=department)
-    move(assistance, "contribute", by=city.assessors[department], part=said)
+    move(assistance, "contribute", by=city.assessors[department], part=text)
 
 
 def supervision_of(city, request, text):
@@ -177,11 +178,11 @@ FOLLOWS = {
 
 def knowledge(city: City, kinds: dict[str, ServiceKind]):
     writer, publisher = city.people["officer"], city.people["section_head"]
-    for question, said, code, keywords, is_published in KNOWLEDGE:
+    for question, text, code, keywords, is_published in KNOWLEDGE:
         entry = write_entry(
             by=writer,
             question=question,
-            answer=said,
+            answer=text,
             kind=kinds[code],
             keywords=keywords,
             is_public=True,

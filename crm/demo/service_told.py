@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Asked:
     """``ago``: days before today. ``who``: an enterprise by a part of its name, or a stranger's
-    name. ``then``: what follows, each (days later, what, more of it).
+    name. ``then``: what follows, each (days later, step, its details).
     """
 
     ago: int
@@ -21,12 +21,14 @@ class Asked:
     then: tuple = ()
 
 
-def settled(taken: int, answered: int, said: str, word: int, satisfaction="satisfied", own=""):
-    """The usual way: taken in hand, answered, the enterprise’s word, each so many days later."""
+def settled(taken: int, answered: int, text: str, judged: int, satisfaction="satisfied", word=""):
+    """The usual way: taken in hand, answered with ``text``, judged by the enterprise with its
+    ``word``, each so many days after the request.
+    """
     return (
         (taken, "take", ()),
-        (answered, "answer", (said,)),
-        (word, "word", (satisfaction, own)),
+        (answered, "answer", (text,)),
+        (judged, "word", (satisfaction, word)),
     )
 
 
@@ -47,7 +49,7 @@ ASKED = [
         "年底前缺数控技工 40 人，希望与职院对接订单班。",
         "屠志刚",
         "13907361002",
-        then=settled(1, 7, "已与常德职院签订单班 45 人，11 月起顶岗实习。", 9, own="对接很快"),
+        then=settled(1, 7, "已与常德职院签订单班 45 人，11 月起顶岗实习。", 9, word="对接很快"),
     ),
     Asked(
         66,

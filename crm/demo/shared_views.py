@@ -45,6 +45,6 @@ def share_dashboards(city: City):
         {"kind": kind, "what": what, "width": width, **more} for kind, what, width, more in CARDS
     ]
     leader = city.people["leader"]
-    made = put_together(by=leader, name="周一调度会", cards=cards)
-    share(made, by=leader, role=Group.objects.get(name="section_head"), may_edit=True)
-    share(made, by=leader, role=Group.objects.get(name="officer"))
+    dashboard = put_together(by=leader, name="周一调度会", cards=cards)
+    share(dashboard, by=leader, role=Group.objects.get(name="section_head"), may_edit=True)
+    share(dashboard, by=leader, role=Group.objects.get(name="officer"))

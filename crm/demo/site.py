@@ -46,9 +46,9 @@ def site_story(city: City, today: date) -> Iterator[date]:
 
 def open_site(city: City, today: date):
     data = told("site_pages.yaml")
-    shown = SiteCity.load()  # whoever looked at the site before has made it
-    shown.phone, shown.takes_enquiries = "0736-7000000", city.bureau
-    shown.save()
+    site_city = SiteCity.load()  # whoever looked at the site before has made it
+    site_city.phone, site_city.takes_enquiries = "0736-7000000", city.bureau
+    site_city.save()
     _districts(city)
     keys: dict[str, object] = {}
     for short, code in LANGUAGES.items():
@@ -60,7 +60,7 @@ def open_site(city: City, today: date):
 
 
 def _policies_after_parks():
-    """They stand there already, before all that came now."""
+    """They were added before the other pages, so they move behind the parks."""
     for parks in models.ParksPage.objects.all():
         library = models.PolicyIndexPage.objects.filter(locale=parks.locale).first()
         if library:
@@ -70,23 +70,23 @@ def _policies_after_parks():
 def _districts(city: City):
     rows = [
         District(
-            region_id=each["region"],
-            department=city.departments[each["name"]],
-            names={"en": each["en"]},
-            outline=each["outline"],
-            label_x=each["label"][0],
-            label_y=each["label"][1],
+            region_id=district["region"],
+            department=city.departments[district["name"]],
+            names={"en": district["en"]},
+            outline=district["outline"],
+            label_x=district["label"][0],
+            label_y=district["label"][1],
             place=place,
             is_demo=True,
         )
-        for place, each in enumerate(told("site_districts.yaml")["districts"])
+        for place, district in enumerate(told("site_districts.yaml")["districts"])
     ]
     create_many(District, rows, by=None)
 
 
 class Site:
-    """The pages of one language, below its home page. ``keys`` are, by slug, what joins the
-    translations of a page.
+    """The pages of one language, below its home page. ``keys`` are the pages' translation keys, by
+    slug.
     """
 
     def __init__(self, city: City, today: date, data: dict, language: str, locale, keys: dict):
@@ -103,8 +103,8 @@ class Site:
             setattr(home, name, value)
         home.owner = self.city.people["editor"]
         home.save()
-        for each in self.data["pages"]:
-            self.page(home, each)
+        for page_data in self.data["pages"]:
+            self.page(home, page_data)
         keep_many([home, *self.made])
 
     def page(self, parent, data: dict):
@@ -129,39 +129,39 @@ class Site:
         self.keys[data["slug"]] = page.translation_key
         parent.add_child(instance=page)
         self.made.append(page)
-        for each in [*data.get("below", []), *self.further(data)]:
-            self.page(page, each)
+        for page_data in [*data.get("below", []), *self.further(data)]:
+            self.page(page, page_data)
 
     def facts(self, data: dict, words: dict) -> dict:
         """The fields that only some kinds of pages have."""
-        found = {
+        facts = {
             name: words[name]
             for name in ("industry", "place", "way", "privacy", "present", "wanted")
             if name in words
         }
         if body := words.get("body"):
-            found["body"] = [_block(*each) for each in body]
+            facts["body"] = [_block(*block) for block in body]
         if "chain" in data:
-            found["chain"] = Chain.objects.get(name=data["chain"])
+            facts["chain"] = Chain.objects.get(name=data["chain"])
         if "park" in data:
-            found["park"] = Park.objects.get(name=data["park"])
+            facts["park"] = Park.objects.get(name=data["park"])
         if data["kind"] == "ParkPage":
-            found |= self.of_park(data, words)
+            facts |= self.of_park(data, words)
         if "needs" in words:
-            found["needs"] = _rows(words["needs"], ("name", "value"))
+            facts["needs"] = _rows(words["needs"], ("name", "value"))
         if "programme" in words:
-            found["programme"] = _rows(words["programme"], ("at", "what", "who"))
+            facts["programme"] = _rows(words["programme"], ("at", "what", "who"))
         if "contact" in data:
-            found["contact"] = self.contacts[data["contact"]]
+            facts["contact"] = self.contacts[data["contact"]]
         if "day" in data:
-            found["day"] = self.today + timedelta(days=data["day"])
+            facts["day"] = self.today + timedelta(days=data["day"])
         if "until" in data:
-            found["registration_until"] = self.today + timedelta(days=data["until"])
+            facts["registration_until"] = self.today + timedelta(days=data["until"])
         if "talk_event" in data:
-            found["talk_event"] = TalkEvent.objects.get(title=data["talk_event"])
+            facts["talk_event"] = TalkEvent.objects.get(title=data["talk_event"])
         if "project" in data:
-            found["project"] = data["project"]
-        return found
+            facts["project"] = data["project"]
+        return facts
 
     def of_park(self, data: dict, words: dict) -> dict:
         if "source" not in words:
@@ -187,12 +187,12 @@ class Site:
         return []
 
     def _other_parks(self, data: dict):
-        named = {each["park"] for each in data["below"]}
+        names = {page["park"] for page in data["below"]}
         english = {
             district.region_id: district.names["en"]
             for district in District.objects.filter(is_demo=True)
         }
-        parks = Park.objects.filter(parent=None, is_demo=True).exclude(name__in=named)
+        parks = Park.objects.filter(parent=None, is_demo=True).exclude(name__in=names)
         for park in parks.order_by("pk"):
             words = data["each_other_park"]
             name = english.get(park.region_id, "")
@@ -206,8 +206,9 @@ class Site:
                 }
 
     def _projects(self):
-        found = Project.objects.counted().settled().filter(is_demo=True)
-        for number, project in enumerate(found.order_by("-investment", "pk")[:SHOWN_PROJECTS], 1):
+        settled = Project.objects.counted().settled().filter(is_demo=True)
+        projects = settled.order_by("-investment", "pk")[:SHOWN_PROJECTS]
+        for number, project in enumerate(projects, start=1):
             yield {
                 "kind": "MajorProjectPage",
                 "slug": f"project-{number}",
@@ -220,12 +221,12 @@ class Site:
             }
 
     def _contacts(self):
-        for place, each in enumerate(self.data["contacts"]):
-            name, work, languages = each[self.language]
+        for place, contact in enumerate(self.data["contacts"]):
+            name, fields, languages = contact[self.language]
             yield PublicContact.objects.create(
-                person=self.city.person_called(each["zh"][0]),
+                person=self.city.person_called(contact["zh"][0]),
                 name=name,
-                fields_of_work=work,
+                fields_of_work=fields,
                 languages=languages,
                 place=place,
                 locale=self.locale,
@@ -237,15 +238,15 @@ def close_site() -> int:
     """Take the pages of the demonstration away; the home pages stay, empty. Raises Refused where
     somebody's own pages stand below them. Returns the number of pages.
     """
-    ours = Page.objects.filter(owner__is_demo=True, depth__gt=2)
-    for page in ours:
+    pages = Page.objects.filter(owner__is_demo=True, depth__gt=2)
+    for page in pages:
         if page.get_descendants().exclude(owner__is_demo=True).exists():
             raise Refused(
                 _("Records of your own rest on the demonstration: %s. Move or delete them first.")
                 % page.title
             )
-    count = ours.count()
-    ours.delete()
+    count = pages.count()
+    pages.delete()
     for home in HomePage.objects.filter(owner__is_demo=True):
         _empty(home)
     SiteCity.objects.filter(takes_enquiries__is_demo=True).delete()

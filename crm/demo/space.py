@@ -63,25 +63,25 @@ def entry_story(city: City, deal, project: Project, plot: Plot, park_officer) ->
     """The application of a signed project: reviewed by all departments, agreed on, and ready for
     the hand-over.
     """
-    signed = project.signed_on
-    yield signed + timedelta(days=5)
+    signed_on = project.signed_on
+    yield signed_on + timedelta(days=5)
     application = apply_for_entry(
         project,
         plot,
         by=city.people["officer"],
         promised_investment=deal.investment,
-        promised_start_on=signed + timedelta(days=115),
-        promised_production_on=signed + timedelta(days=400),
+        promised_start_on=signed_on + timedelta(days=115),
+        promised_production_on=signed_on + timedelta(days=400),
         output_per_mu=200 * WAN,
         tax_per_mu=12 * WAN,
         **about(deal.said.brief),
     )
-    ask_departments(city, application, park_officer, signed + timedelta(days=15))
-    yield signed + timedelta(days=12)
+    ask_departments(city, application, park_officer, signed_on + timedelta(days=15))
+    yield signed_on + timedelta(days=12)
     for opinion in application.opinions.select_related("department"):
         say(city, opinion)
     perform(application, "approve", by=city.people["section_head"])
-    yield signed + timedelta(days=20)
+    yield signed_on + timedelta(days=20)
     facts = {
         "agreement_number": f"RYXY-{project.number}",
         "agreed_on": timezone.localdate(),
@@ -144,24 +144,24 @@ def space_story(city: City, today: date) -> Iterator[date]:
     """
     officer, park_officer = city.people["officer"], city.people["park_officer"]
     yield today - timedelta(days=300)
-    for name, free in city.plots.items():
-        _set_status(free[0], "planned" if len(name) % 2 else "preparing", city.park_officers[name])
+    for name, plots in city.plots.items():
+        _set_status(plots[0], "planned" if len(name) % 2 else "preparing", city.park_officers[name])
     _set_status(city.plots["经开区"][1], "withheld", park_officer, "留作龙头企业二期")
     _split_plot(*city.plots["经开区"][:2], park_officer)
     yield today - timedelta(days=60)
-    looking = list(Lead.objects.open().filter(is_demo=True, owner=officer).order_by("id"))
-    if looking:
+    leads = list(Lead.objects.open().filter(is_demo=True, owner=officer).order_by("id"))
+    if leads:
         reserve(
             city.plots["高新区"][2],
-            looking[0],
+            leads[0],
             by=officer,
             expires_on=today - timedelta(days=40),
             purpose="预选址",
         )
     yield today - timedelta(days=12)
-    looking = list(Lead.objects.open().filter(is_demo=True, owner=officer).order_by("id"))
+    leads = list(Lead.objects.open().filter(is_demo=True, owner=officer).order_by("id"))
     names = ["鼎城区", "澧县", "石门县"]
-    made = [
+    reservations = [
         reserve(
             city.plots[name][3],
             lead,
@@ -169,10 +169,10 @@ def space_story(city: City, today: date) -> Iterator[date]:
             expires_on=timezone.localdate() + timedelta(days=17 + 20 * n),
             purpose="企业考察选址",
         )
-        for n, (name, lead) in enumerate(zip(names, looking, strict=False))
+        for n, (name, lead) in enumerate(zip(names, leads, strict=False))
     ]
-    release(made[-1], by=officer, note="企业改选标准厂房")
-    for lead in [each for each in looking if (each.industry_id or "").startswith(PLANNED_FOR)][:2]:
+    release(reservations[-1], by=officer, note="企业改选标准厂房")
+    for lead in [lead for lead in leads if (lead.industry_id or "").startswith(PLANNED_FOR)][:2]:
         need = SpaceNeed(
             lead=lead,
             kind="plant",
@@ -186,29 +186,29 @@ def space_story(city: City, today: date) -> Iterator[date]:
         )
         save_as(need, by=officer, reason="企业选址需求")
     yield today - timedelta(days=8)
-    applying = Project.objects.get(lead__company__name="恒煦储能系统有限公司")
+    project = Project.objects.get(lead__company__name="恒煦储能系统有限公司")
     application = apply_for_entry(
-        applying,
+        project,
         city.plots["经开区"].pop(),
         by=officer,
-        promised_investment=applying.contract_amount,
+        promised_investment=project.contract_amount,
         promised_start_on=today + timedelta(days=60),
         promised_production_on=today + timedelta(days=420),
         output_per_mu=400 * WAN,
         tax_per_mu=20 * WAN,
-        **about(applying.content),
+        **about(project.content),
     )
     ask_departments(city, application, park_officer, today - timedelta(days=1))
     yield today - timedelta(days=4)
     for opinion in application.opinions.select_related("department").exclude(subject="energy"):
         say(city, opinion)
     amend_one(city)
-    late = EntryApplication.objects.filter(
+    late_application = EntryApplication.objects.filter(
         state="handed_over", project__state="entered", project__is_demo=True
     ).first()
-    if late:
+    if late_application:
         record_breach(
-            late,
+            late_application,
             by=park_officer,
             promise=Breach.Promise.START,
             demand="30 日内完成施工图审查并开工",
@@ -225,19 +225,19 @@ def amend_one(city: City):
     if application is None:
         return
     park_officer = next(
-        each
-        for each in city.park_officers.values()
-        if application.plot.park.department_id in each.department_ids
+        officer
+        for officer in city.park_officers.values()
+        if application.plot.park.department_id in officer.department_ids
     )
     promised = terms_on(application, timezone.localdate()).values()
-    more = {
+    raised = {
         "promised_investment": promised["promised_investment"] + 5000 * WAN,
         "tax_per_mu": promised["tax_per_mu"] + 2 * WAN,
     }
     supplement = amend(
         application,
         by=park_officer,
-        **promised | more,
+        **promised | raised,
         reason="企业增资扩产，新增一条生产线，相应提高投资与税收承诺",
     )
     perform(supplement, "propose", by=park_officer)
@@ -260,20 +260,20 @@ def _set_status(plot, status, by, reason="基础设施配套建设中"):
 
 
 def _split_plot(west: Plot, east: Plot, by):
-    """The plot that these two neighbours once were."""
+    """The closed plot that was divided into these two neighbours."""
     (north_west, *_rest, south_west), (_corner, north_east, south_east, _last) = (
         west.boundary,
         east.boundary,
     )
-    old = Plot(
+    undivided = Plot(
         park=west.park,
         code="A-00",
         kind=west.kind,
         area_sqm=west.area_sqm + east.area_sqm,
         boundary=[north_west, north_east, south_east, south_west],
     )
-    save_as(old, by=by)
-    _set_status(old, "closed", by, f"分割为 {west.code}、{east.code}")
+    save_as(undivided, by=by)
+    _set_status(undivided, "closed", by, f"分割为 {west.code}、{east.code}")
 
 
 def offer_story(city: City, today: date) -> Iterator[date]:
@@ -329,7 +329,7 @@ def offer_story(city: City, today: date) -> Iterator[date]:
     )
     yield today - timedelta(days=90)
     lead = Lead.objects.filter(is_demo=True, channel="list500").order_by("id").first()
-    done = {"happened_on": timezone.localdate(), "planned_on": timezone.localdate()}
+    days = {"happened_on": timezone.localdate(), "planned_on": timezone.localdate()}
     save_as(
         AllianceAction(
             alliance=alliance,
@@ -337,13 +337,13 @@ def offer_story(city: City, today: date) -> Iterator[date]:
             what="智能终端产业转移对接会",
             result="达成意向 3 个，形成线索 1 条",
             lead=lead,
-            **done,
+            **days,
         ),
         by=officer,
     )
     save_as(
         AllianceAction(
-            alliance=alliance, kind="training", what="园区干部跟班学习", result="选派 4 人", **done
+            alliance=alliance, kind="training", what="园区干部跟班学习", result="选派 4 人", **days
         ),
         by=park_officer,
     )

@@ -58,34 +58,34 @@ def finance_story(city: City, today: date) -> Iterator[date]:
 
 def ends_of_last_round(statements) -> list[str]:
     """The largest statements take the first ends: one waits for the leader."""
-    by_size = sorted(statements, key=lambda each: -each.total)
-    ends = {each.pk: LAST_ROUND[n % len(LAST_ROUND)] for n, each in enumerate(by_size)}
+    by_size = sorted(statements, key=lambda statement: -statement.total)
+    ends = {statement.pk: LAST_ROUND[n % len(LAST_ROUND)] for n, statement in enumerate(by_size)}
     return [ends[statement.pk] for statement in statements]
 
 
 def statements_of_round(city, day) -> list[Statement]:
     settle(as_of=day, by=city.people["finance"])
-    found = []
+    statements = []
     for payee, currency in payees_with_open_entries():
         try:
-            drawn = draw_up(
+            statement = draw_up(
                 payee, by=city.people["section_head"], title=f"{day:%Y年%m月}", currency=currency
             )
-            found.append(drawn)
+            statements.append(statement)
         except Refused:
             continue  # a negative balance waits for the next earnings
-    return found
+    return statements
 
 
 def walk(city, statements, ends) -> Iterator[date]:
     """Take the statements of a round through their approvals, each as far as its end."""
-    people, drawn = city.people, timezone.localdate()
+    people, drawn_on = city.people, timezone.localdate()
     steps = ["confirmed", "reviewed", "approved", "leader_approved", "on_notice", "paying", "paid"]
     for place, step in enumerate(steps):
-        yield drawn + timedelta(days=[2, 4, 6, 8, 10, 25, 27][place])
+        yield drawn_on + timedelta(days=[2, 4, 6, 8, 10, 25, 27][place])
         for statement, end in zip(statements, ends, strict=True):
-            goes_on = end in steps and steps.index(end) >= place
-            if goes_on:
+            reaches_step = end in steps and steps.index(end) >= place
+            if reaches_step:
                 walk_one(people, city, statement, step)
     for statement, end in zip(statements, ends, strict=True):
         if end == "disputed":

@@ -15,15 +15,15 @@ from .models import ServiceRequest
 
 
 def overdue_requests(look: Look) -> Drawn:
-    """Those whose time ended before the meeting's day, the longest overdue first; what is
-    confidential is dealt with by those who may read it, and never in a meeting.
+    """Requests that were due before the meeting's day, the longest overdue first. Confidential ones
+    are left out: those who may read them deal with them, and never in a meeting.
     """
     begins = timezone.make_aware(datetime.combine(look.day, time.min))
     rows = ServiceRequest.objects.open().filter(due_at__lt=begins, is_confidential=False)
     if look.departments:
         rows = rows.filter(departments__overlap=list(look.departments))
-    found = rows.select_related("department", "kind").order_by(F("due_at"), "pk")
-    entries = [Entry(each, _facts_of(each, look)) for each in found[: look.most]]
+    requests = rows.select_related("department", "kind").order_by(F("due_at"), "pk")
+    entries = [Entry(request, _facts_of(request, look)) for request in requests[: look.most]]
     return Drawn(entries, max(0, rows.count() - len(entries)))
 
 

@@ -1,5 +1,5 @@
-"""What strangers ask the service desk. How many requests and wrong codes become something is said
-by the desk's rule numbers besides (``strangers``).
+"""How often strangers may ask the service desk. The desk's rule numbers limit requests and wrong
+codes besides (``strangers``).
 """
 
 from django.utils.translation import gettext_lazy as _

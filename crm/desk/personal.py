@@ -16,12 +16,12 @@ from crm.core.personal.registry import (
     tells_nobody,
 )
 
-from . import models as own
+from . import models
 
 
 def register():
     holds(
-        own.ServiceRequest,
+        models.ServiceRequest,
         who=_("whoever asks the service desk"),
         purpose=_("answering, asking back, the enterprise's word"),
         keeping=Keeping(
@@ -35,47 +35,49 @@ def register():
         phone_key=Kind.PHONE,
         email=Kind.EMAIL,
     )
-    guard_names(own.ServiceRequest, Guarded(people=("contact_name",)))
-    may_name(own.ServiceRequest, "title content answer word transferred_to")
-    tells_nobody(own.ServiceRequest, "enterprise_name name_key credit_code", THINGS)
-    tells_nobody(own.ServiceRequest, "number code", NUMBERS_OF_THINGS)
+    guard_names(models.ServiceRequest, Guarded(people=("contact_name",)))
+    may_name(models.ServiceRequest, "title content answer word transferred_to")
+    tells_nobody(models.ServiceRequest, "enterprise_name name_key credit_code", THINGS)
+    tells_nobody(models.ServiceRequest, "number code", NUMBERS_OF_THINGS)
     _of_mail()
     for model, names in {
-        own.Assistance: "task part",
-        own.KnowledgeEntry: "question answer keywords",
-        own.Supervision: "text answer",
+        models.Assistance: "task part",
+        models.KnowledgeEntry: "question answer keywords",
+        models.Supervision: "text answer",
     }.items():
         may_name(model, names)
-    tells_nobody(own.KnowledgeEntry, "pieces", WORKINGS)
-    tells_nobody(own.Supervision, "number", NUMBERS_OF_THINGS)
-    tells_nobody(own.ServiceKind, ALL, THINGS)
+    tells_nobody(models.KnowledgeEntry, "pieces", WORKINGS)
+    tells_nobody(models.Supervision, "number", NUMBERS_OF_THINGS)
+    tells_nobody(models.ServiceKind, ALL, THINGS)
 
 
 def settled_requests(before):
-    over = (own.ServiceRequest.State.CLOSED,)
-    return own.ServiceRequest._base_manager.filter(
-        Q(closed_at__lt=before) | Q(closed_at=None, merged_into__closed_at__lt=before),
-        state__in=over,
+    """A merged one is settled with the request that took it up."""
+    State = models.ServiceRequest.State
+    return models.ServiceRequest._base_manager.filter(
+        Q(state__in=(State.CLOSED, State.WITHDRAWN, State.TRANSFERRED))
+        | Q(state=State.MERGED, merged_into__closed_at__lt=before),
+        closed_at__lt=before,
     )
 
 
 def _of_mail():
     holds(
-        own.IncomingMail,
+        models.IncomingMail,
         who=_("whoever writes to the desk"),
         purpose=_("seeing what became of a mail"),
         keeping=Keeping(
             "keep_mails_months",
             12,
             _("Personal data: months for which the list of mails to the desk is kept"),
-            lambda before: own.IncomingMail.objects.filter(read_at__lt=before),
+            lambda before: models.IncomingMail.objects.filter(read_at__lt=before),
         ),
         sender=Kind.EMAIL,
         subject=Kind.WORDS,
         problem=Kind.WORDS,
     )
-    tells_nobody(own.IncomingMail, "message_id", WORKINGS)
-    may_name(own.ServiceMessage, "text quoted")
-    tells_nobody(own.ServiceMessage, "message_id", WORKINGS)
-    tells_nobody(own.MailboxState, ALL, WORKINGS)
-    tells_nobody(own.Sending, ALL, _("Keyed digests, which name nobody; forgotten after a day."))
+    tells_nobody(models.IncomingMail, "message_id", WORKINGS)
+    may_name(models.ServiceMessage, "text quoted")
+    tells_nobody(models.ServiceMessage, "message_id", WORKINGS)
+    tells_nobody(models.MailboxState, ALL, WORKINGS)
+    tells_nobody(models.Sending, ALL, _("Keyed digests, which name nobody; forgotten after a day."))

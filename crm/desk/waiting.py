@@ -33,14 +33,14 @@ HANDLERS = ("officer", "park_officer", "assessor")
 def needs_of_request(request):
     if request.messages.all():
         yield from _for_handlers("read_message", request)
-    find = {
+    needs = {
         State.RECEIVED: _assignment,
         State.ASSIGNED: _taking_up,
         State.IN_PROGRESS: _answer,
         State.REOPENED: _next_level,
     }.get(request.state)
-    if find:
-        yield from find(request)
+    if needs:
+        yield from needs(request)
 
 
 def _due(request) -> dict:

@@ -67,9 +67,9 @@ def register():
     )
     for model, names in WRITTEN.items():
         may_name(model, names)
-    for table, why in ((OF_THINGS, THINGS), (NUMBERED, NUMBERS_OF_THINGS)):
+    for table, reason in ((OF_THINGS, THINGS), (NUMBERED, NUMBERS_OF_THINGS)):
         for model, names in table.items():
-            tells_nobody(model, names, why)
+            tells_nobody(model, names, reason)
     tells_nobody(own.Waiting, "step part role right missing", WORKINGS)
     tells_nobody(own.Forecast, ALL, WORKINGS)
     tells_nobody(own.OwnDashboard, ALL, THINGS)

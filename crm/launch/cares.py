@@ -67,16 +67,16 @@ def database_of(url: str, base: Path):
         return lambda: embedded.is_running(base)
     import environ
 
-    named = environ.Env.db_url_config(url)
+    config = environ.Env.db_url_config(url)
 
     def answers() -> bool:
         try:
             psycopg.connect(
-                host=named["HOST"] or None,
-                port=named["PORT"] or None,
-                user=named["USER"] or None,
-                password=named["PASSWORD"] or None,
-                dbname=named["NAME"],
+                host=config["HOST"] or None,
+                port=config["PORT"] or None,
+                user=config["USER"] or None,
+                password=config["PASSWORD"] or None,
+                dbname=config["NAME"],
                 connect_timeout=3,
             ).close()
         except psycopg.OperationalError:

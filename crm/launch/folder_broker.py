@@ -1,6 +1,6 @@
-"""The broker of one machine: Celery's messages as files in a folder. As kombu has it, but for a
-message that is half written, by a disk that is full or by somebody who is still at it: kombu's
-worker ends on it.
+"""The broker of one machine: Celery's messages as files in a folder. It differs from kombu's in one
+thing: a half-written message, from a full disk or a writer that is still at it, does not end the
+worker.
 """
 
 import logging

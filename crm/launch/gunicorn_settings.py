@@ -14,15 +14,15 @@ preload_app = True
 timeout = 120  # seconds
 # Its own lines in the same form as all others.
 if settings.LOG_FORMAT == "json":
-    told = {"level": "INFO", "handlers": [], "propagate": True}
+    gunicorn_logger = {"level": "INFO", "handlers": [], "propagate": True}
     logconfig_dict = {
         **settings.LOGGING,
-        "loggers": {**settings.LOGGING["loggers"], "gunicorn.error": told},
+        "loggers": {**settings.LOGGING["loggers"], "gunicorn.error": gunicorn_logger},
     }
 
 
 def child_exit(_server, worker):
-    """What a process showed of this moment is shown no more; what it counted stays counted."""
+    """The gauges of a process that has ended are shown no more; what it counted stays counted."""
     if settings.METRICS_FOLDER:
         from prometheus_client import multiprocess
 

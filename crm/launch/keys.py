@@ -20,11 +20,11 @@ def read_or_create_signing_key(path: Path) -> bytes:
     """The private key (Ed25519, PEM) kept in ``path``, with the conditions of ``read_or_create``.
     Its public half lies beside it, for everybody.
     """
-    found = _kept(path, new_signing_key)
+    key = _kept(path, new_signing_key)
     public = path.with_suffix(".pub")
     if not public.exists():
-        public.write_bytes(public_half(found))
-    return found
+        public.write_bytes(public_half(key))
+    return key
 
 
 def new_signing_key() -> bytes:
@@ -49,13 +49,13 @@ def public_half(private: bytes) -> bytes:
 def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        descriptor, whole = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
         with os.fdopen(descriptor, "wb") as file:
             file.write(make())
         try:
-            os.link(whole, path)
+            os.link(temporary, path)
         except FileExistsError:
             pass  # another process was first
         finally:
-            os.unlink(whole)
+            os.unlink(temporary)
     return path.read_bytes()

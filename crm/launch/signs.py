@@ -58,7 +58,9 @@ def beat_heart(var: Path, at_work: int, at_once: int, started: float) -> None:
 
 def _told(var: Path) -> tuple[int, int, int]:
     try:
-        at_work, at_once, started = (int(each) for each in (var / HEARTBEAT).read_text().split())
+        at_work, at_once, started = (
+            int(number) for number in (var / HEARTBEAT).read_text().split()
+        )
     except (OSError, ValueError):
         return 0, 0, 0
     return at_work, at_once, started

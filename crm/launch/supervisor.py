@@ -67,7 +67,7 @@ class Child:
 
 
 def end_what_it_started(process: subprocess.Popen):
-    """Also when it is gone itself."""
+    """End the children of ``process``, also when it is gone itself."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
 
@@ -95,8 +95,8 @@ class Supervisor:
         """Until it is told to end, by a signal or by wrong settings."""
         signal.signal(signal.SIGTERM, self._told_to_end)
         signal.signal(signal.SIGINT, self._told_to_end)
-        for each in self._rounds:
-            threading.Thread(target=self._care, args=(each,), daemon=True).start()
+        for care in self._rounds:
+            threading.Thread(target=self._care, args=(care,), daemon=True).start()
         try:
             while not self._ending.is_set():
                 for child in self.children.values():
@@ -177,10 +177,10 @@ def end(children: list[Child]):
     processes = [child.process for child in children if child.process]
     for process in processes:
         process.terminate()
-    until = time.monotonic() + TO_END_SECONDS
+    deadline = time.monotonic() + TO_END_SECONDS
     for process in processes:
         with suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.1, until - time.monotonic()))
+            process.wait(max(0.1, deadline - time.monotonic()))
         end_what_it_started(process)
         process.wait()
 

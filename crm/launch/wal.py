@@ -56,8 +56,8 @@ def copy_base(command: Command, server: Mapping[str, str], place: Path) -> Path:
     until they were received.
     """
     _keep_from_now_on(server)
-    made = place / BASES / datetime.now(UTC).strftime(STAMP)
-    part = made.with_name(made.name + PART)
+    base = place / BASES / datetime.now(UTC).strftime(STAMP)
+    part = base.with_name(base.name + PART)
     _folder(part.parent)
     options = [
         "--format=tar",
@@ -66,28 +66,28 @@ def copy_base(command: Command, server: Mapping[str, str], place: Path) -> Path:
         "--manifest-checksums=SHA256",
     ]
     _run(command("pg_basebackup", f"--pgdata={part}", *options), server)
-    part.rename(made)
-    return made
+    part.rename(base)
+    return base
 
 
 def receive(command: Command, server: Mapping[str, str], place: Path) -> subprocess.Popen:
-    """Begin to write down every change in ``place``, for as long as the process lives. What was
-    changed while none did is asked for by the slot.
+    """Begin to write down every change in ``place``, for as long as the process lives. Thanks to
+    the slot, what was changed while no such process lived comes first.
     """
     segments = _folder(place / SEGMENTS)
     _keep_from_now_on(server)
     options = [f"--directory={segments}", f"--slot={SLOT}", "--synchronous"]
     receiver = command("pg_receivewal", *options)
-    named = {**server, "PGAPPNAME": RECEIVER}
-    return subprocess.Popen(receiver, env=_environment(named), cwd="/")
+    parameters = {**server, "PGAPPNAME": RECEIVER}
+    return subprocess.Popen(receiver, env=_environment(parameters), cwd="/")
 
 
 def _keep_from_now_on(server: Mapping[str, str]) -> None:
     """Before the copy is begun, since the changes meanwhile belong to it."""
     import psycopg
 
-    named = {PARAMETERS[name]: value for name, value in server.items() if name in PARAMETERS}
-    with psycopg.connect(**named, autocommit=True) as connection:
+    parameters = {PARAMETERS[name]: value for name, value in server.items() if name in PARAMETERS}
+    with psycopg.connect(**parameters, autocommit=True) as connection:
         connection.execute(KEEP, {"slot": SLOT})
 
 
@@ -100,20 +100,22 @@ def recover(place: Path, data: Path, until: datetime | None = None) -> Path:
     base = _base_of(place, until)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.unpack_archive(base / "base.tar", data, filter="data")
-    told = RECOVERY.format(segments=place / SEGMENTS)
+    configuration = RECOVERY.format(segments=place / SEGMENTS)
     if until is not None:
-        told += f"recovery_target_time = '{until.astimezone(UTC).isoformat()}'\n"
+        configuration += f"recovery_target_time = '{until.astimezone(UTC).isoformat()}'\n"
     with (data / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
-        file.write(told)
+        file.write(configuration)
     (data / "recovery.signal").touch()
     _give(data)
     return base
 
 
 def _base_of(place: Path, until: datetime | None) -> Path:
-    whole = sorted(each for each in (place / BASES).glob("*Z") if (each / "base.tar").exists())
+    bases = sorted(
+        folder for folder in (place / BASES).glob("*Z") if (folder / "base.tar").exists()
+    )
     latest = until.astimezone(UTC).strftime(STAMP) if until else ""
-    fitting = [each for each in whole if not until or each.name <= latest]
+    fitting = [base for base in bases if not until or base.name <= latest]
     if not fitting:
         raise WalError(f"{place} has no copy of the server's files from before that moment.")
     return fitting[-1]
@@ -130,16 +132,16 @@ def _give(path: Path) -> None:
     if os.geteuid() != 0:
         return
     account = pwd.getpwnam(embedded.ACCOUNT)
-    for each in (path, *path.rglob("*")):
-        os.chown(each, account.pw_uid, account.pw_gid)
+    for entry in (path, *path.rglob("*")):
+        os.chown(entry, account.pw_uid, account.pw_gid)
 
 
 def _run(command: list[str], server: Mapping[str, str]) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         command, env=_environment(server), cwd="/", capture_output=True, text=True
     )
-    if done.returncode:
-        raise WalError(done.stderr.strip()[-2000:])
+    if process.returncode:
+        raise WalError(process.stderr.strip()[-2000:])
 
 
 def _environment(server: Mapping[str, str]) -> dict[str, str]:

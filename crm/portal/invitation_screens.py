@@ -64,20 +64,20 @@ class InvitationViewSet(RecordViewSet):
     icon = "ds-mail"
 
     def get_urlpatterns(self):
-        own = [
+        invitations = [
             path("<int:pk>/code/", self._of_one(take_code), name="code"),
             path("<int:pk>/withdraw/", self._of_one(withdraw_invitation), name="withdraw"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *invitations]
 
     def _of_one(self, screen):
         """``screen`` of the invitation that the address names, for who looks after its host."""
 
         def view(request, pk):
-            found = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
-            if not found.is_looked_after_by(request.user):
+            invitation = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
+            if not invitation.is_looked_after_by(request.user):
                 raise PermissionDenied
-            return screen(request, found)
+            return screen(request, invitation)
 
         return view
 

@@ -15,12 +15,12 @@ _URL = env.str("DATABASE_REPLICA_URL", default="")
 REPLICA_BEHIND_SECONDS = env.int("REPLICA_BEHIND_SECONDS", default=30)
 
 
-def _standby(named: dict) -> dict:
+def _standby(database: dict) -> dict:
     return {
-        **named,
+        **database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3, **named.get("OPTIONS", {})},
+        "OPTIONS": {"connect_timeout": 3, **database.get("OPTIONS", {})},
         "TEST": {"MIRROR": "default"},
     }
 

@@ -10,10 +10,10 @@ env = environ.Env()
 
 def address(text: str) -> str:
     """``text`` if it names a socket: unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310."""
-    named = urlsplit(text)
-    is_local = named.scheme == "unix" and named.path.startswith("/") and not named.netloc
+    url = urlsplit(text)
+    is_local = url.scheme == "unix" and url.path.startswith("/") and not url.netloc
     try:
-        is_far = named.scheme == "tcp" and bool(named.hostname) and bool(named.port)
+        is_far = url.scheme == "tcp" and bool(url.hostname) and bool(url.port)
     except ValueError:
         is_far = False
     if text and not (is_local or is_far):

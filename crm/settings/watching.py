@@ -16,8 +16,8 @@ LOGGING = log_lines.configured(LOG_FORMAT, env.str("LOG_LEVEL", default="WARNING
 # Who may read /metrics: whoever knows the token, or, without one, the addresses. By neither nobody.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS_FROM = env.list("METRICS_FROM", default=[])
-for each in METRICS_FROM:
-    ip_network(each, strict=False)
+for network in METRICS_FROM:
+    ip_network(network, strict=False)
 # Where a worker tells its numbers when no web runs on its machine, as in 0.0.0.0:9100.
 METRICS_WORKER = env.str("METRICS_WORKER", default="")
 METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")

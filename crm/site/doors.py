@@ -62,14 +62,14 @@ PICTURES = tuple(
 CITY = ("wagtailsettings:edit",)
 
 
-def is_the_root(asked: dict) -> bool:
+def is_the_root(arguments: dict) -> bool:
     """The root of all pages is nobody's page, and some of Wagtail's screens break on it."""
-    page = asked.get("page_to_move_id", asked.get("page_id"))
+    page = arguments.get("page_to_move_id", arguments.get("page_id"))
     return page is not None and Page.objects.filter(pk=page, depth=1).exists()
 
 
 class Link(URLOrAbsolutePathField):
-    """One that was not sent is none; Wagtail's field breaks on it."""
+    """An address that was not sent counts as empty; Wagtail's own field breaks on it."""
 
     def to_python(self, value):
         return super().to_python(value or "")

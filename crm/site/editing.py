@@ -24,7 +24,7 @@ ON_PAGES = {
     PUBLISHER: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
 }
 ON_PICTURES = ("add_image", "change_image", "choose_image")
-# What Wagtail's own migrations made, and nobody here holds.
+# Groups that Wagtail's own migrations made, and in which nobody here is.
 THEIRS = ("Editors", "Moderators")
 
 

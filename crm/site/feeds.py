@@ -38,8 +38,8 @@ class Articles(Feed):
         return page.intro
 
     def items(self, page):
-        found = ArticlePage.objects.live().public().child_of(page)
-        return found.order_by("-day", "-pk")[:NEWEST]
+        articles = ArticlePage.objects.live().public().child_of(page)
+        return articles.order_by("-day", "-pk")[:NEWEST]
 
     def item_link(self, article):
         return article.full_url

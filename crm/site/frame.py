@@ -45,8 +45,8 @@ class Frame:
 
 
 def frame_of(request, page=None) -> Frame:
-    """The frame in the active language round ``page``. Round what is no page (None) it is the same
-    for everybody, and kept as the kept pages are.
+    """The frame round ``page`` in the active language. Without a page it is the same for everybody,
+    and is kept for as long as pages are.
     """
     if page is None and request is not None:
         key = f"frame:{translation.get_language()}:{request.get_host()}"
@@ -59,15 +59,15 @@ def _frame_of(request, page) -> Frame:
     city = City.load(request_or_site=request)
     if home is None:
         return Frame(None, city)
-    below = keep(f"menu:{home.pk}:{request.get_host()}", lambda: _entries(home, request))
+    entries = keep(f"menu:{home.pk}:{request.get_host()}", lambda: _entries(home, request))
     return Frame(
         home,
         city,
-        menu=[each for each in below if each.in_menu],
-        footer=[each for each in below if each.in_footer],
+        menu=[entry for entry in entries if entry.in_menu],
+        footer=[entry for entry in entries if entry.in_footer],
         languages=_others(page if page is not None and page.pk else home, home),
         page=page,
-        talk=next((each for each in below if each.form == PublicForm.TALK), None),
+        talk=next((entry for entry in entries if entry.form == PublicForm.TALK), None),
     )
 
 
@@ -75,41 +75,41 @@ def _home(request) -> HomePage | None:
     site = Site.find_for_request(request)
     if site is None:
         return None
-    found = HomePage.objects.filter(
+    homes = HomePage.objects.filter(
         translation_key=site.root_page.translation_key,
         locale__language_code=translation.get_language(),
     )
-    return found.live().first() or HomePage.objects.filter(pk=site.root_page_id).first()
+    return homes.live().first() or HomePage.objects.filter(pk=site.root_page_id).first()
 
 
 def _entries(home, request) -> list[Entry]:
     return [
         Entry(
-            each.title,
-            each.get_url(request) or "",
-            each.path,
-            each.show_in_menus,
-            getattr(each, "show_in_footer", False),
-            getattr(each, "form", ""),
+            page.title,
+            page.get_url(request) or "",
+            page.path,
+            page.show_in_menus,
+            getattr(page, "show_in_footer", False),
+            getattr(page, "form", ""),
         )
-        for each in home.get_children().live().public().specific(defer=False)
+        for page in home.get_children().live().public().specific(defer=False)
     ]
 
 
 def _others(page, home) -> list[OtherLanguage]:
-    names, told = dict(settings.LANGUAGES), []
+    names, languages = dict(settings.LANGUAGES), []
     pages = _by_locale(page)
     homes = pages if page == home else _by_locale(home)
     for locale in Locale.objects.exclude(pk=home.locale_id):
-        found = pages.get(locale.pk) or homes.get(locale.pk)
-        if found and locale.language_code in names:
-            told.append(_other(found, locale.language_code, locale.pk in pages))
-    return told
+        counterpart = pages.get(locale.pk) or homes.get(locale.pk)
+        if counterpart and locale.language_code in names:
+            languages.append(_other(counterpart, locale.language_code, locale.pk in pages))
+    return languages
 
 
 def _by_locale(page) -> dict[int, Page]:
-    alike = Page.objects.live().filter(translation_key=page.translation_key)
-    return {each.locale_id: each for each in alike}
+    versions = Page.objects.live().filter(translation_key=page.translation_key)
+    return {version.locale_id: version for version in versions}
 
 
 def _other(page, code, is_translation) -> OtherLanguage:

@@ -8,15 +8,21 @@ from crm.core.indicators.registry import Live, register_indicators
 from .figures.told import TOLD, Told, measured
 
 
-def _value(told: Told, _user) -> Decimal | None:
-    found = told.read(measured())
-    return None if found is None else Decimal(str(found))
+def _value(figure: Told, _user) -> Decimal | None:
+    value = figure.read(measured())
+    return None if value is None else Decimal(str(value))
 
 
 def register():
     register_indicators(
         *(
-            Live(f"site_{each.code}", each.label, each.unit, each.definition, partial(_value, each))
-            for each in TOLD
+            Live(
+                f"site_{figure.code}",
+                figure.label,
+                figure.unit,
+                figure.definition,
+                partial(_value, figure),
+            )
+            for figure in TOLD
         )
     )

@@ -54,7 +54,7 @@ def is_public(match) -> bool:
 
 
 class LanguageOfAddress(LocaleMiddleware):
-    """Django's own, but for the public site, whose addresses name the language."""
+    """Django's own, except on the public site, where the address names the language."""
 
     def process_view(self, request, view, args, kwargs):
         if is_public(request.resolver_match):

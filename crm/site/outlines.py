@@ -6,10 +6,12 @@ from .models import District
 
 
 def outlines() -> list[Outline]:
-    drawn = District.objects.exclude(outline="").select_related("region")
+    districts = District.objects.exclude(outline="").select_related("region")
     return [
-        Outline(each.region_id, each.name, each.outline, each.label_x, each.label_y)
-        for each in drawn
+        Outline(
+            district.region_id, district.name, district.outline, district.label_x, district.label_y
+        )
+        for district in districts
     ]
 
 

@@ -117,9 +117,11 @@ def _of_applicants():
 
 
 def decided_applications(before: datetime) -> QuerySet:
-    changed = own.PolicyApplication.history.model.objects.filter(history_date__gte=before)
-    done = own.PolicyApplication._base_manager.filter(state__in=("paid", "refused", "withdrawn"))
-    return done.exclude(pk__in=changed.values("id"))
+    changes = own.PolicyApplication.history.model.objects.filter(history_date__gte=before)
+    applications = own.PolicyApplication._base_manager.filter(
+        state__in=("paid", "refused", "withdrawn")
+    )
+    return applications.exclude(pk__in=changes.values("id"))
 
 
 def _of_pages():

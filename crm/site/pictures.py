@@ -29,7 +29,7 @@ BROKEN = (OSError, SyntaxError, ValueError)
 
 
 class PictureField(IncomingFile, WagtailImageField):
-    """Looked at as every file that comes in, before anything is read of it."""
+    """A picture is checked as every file that comes in, before anything is read of it."""
 
     def to_python(self, data):
         if not data:
@@ -54,8 +54,8 @@ class PictureForm(BaseImageForm):
 
 
 def drawn_anew(upload) -> ContentFile:
-    """The picture without what the camera wrote into the file: place, device, owner, preview. It
-    stands upright, since what said which way is up goes, too.
+    """The picture without what the camera wrote into the file: place, device, owner, preview. It is
+    turned upright, since the note of which way is up is removed, too.
     """
     upload.seek(0)
     picture, anew = PillowImage.open(upload), BytesIO()
@@ -69,7 +69,7 @@ def drawn_anew(upload) -> ContentFile:
 @require_safe
 @cache_control(public=True, max_age=A_DAY)
 def picture(request, name: str):
-    """A picture in the size of a place on a page; 404 for the whole one, which is no page's."""
+    """A picture in the size of a place on a page; 404 for the original, which no page shows."""
     renditions = get_image_model().get_rendition_model().objects
-    shown = get_object_or_404(renditions, file=f"images/{name}")
-    return FileResponse(shown.file.open())
+    rendition = get_object_or_404(renditions, file=f"images/{name}")
+    return FileResponse(rendition.file.open())

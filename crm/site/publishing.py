@@ -13,7 +13,7 @@ def refuse_own(request, page):
     if not is_maker(page, request.user):
         return None
     if request.resolver_match.url_name == "add":
-        # Wagtail stores a page that is made and published at once as public before it asks.
+        # A page that is made and published in one step is public already when Wagtail asks.
         Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
     messages.error(
         request,

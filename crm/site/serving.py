@@ -40,8 +40,8 @@ def serve(request, path):
 
 
 def handed_out(request, content: bytes, packed: bytes, headers: dict) -> HttpResponse:
-    """Packed for whoever takes it so: a page for everybody holds no secret that its length could
-    tell.
+    """Compressed for whoever accepts that: a page for everybody holds no secret that its length
+    could tell.
     """
     takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(packed if takes_packed else content, headers=headers)

@@ -7,5 +7,5 @@ from .policies.decide import tell_applicant
 
 
 def register():
-    told = ("ask", "approve", "refuse", "pay")
-    register_sequels(PolicyApplication, dict.fromkeys(told, tell_applicant))
+    steps = ("ask", "approve", "refuse", "pay")
+    register_sequels(PolicyApplication, dict.fromkeys(steps, tell_applicant))

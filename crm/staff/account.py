@@ -32,6 +32,6 @@ class LogInPanel(BaseSettingsPanel):
 
 class OwnSettings(AccountView):
     def get_panels(self):
-        kept = [panel for panel in super().get_panels() if not isinstance(panel, LEFT_OUT)]
+        panels = [panel for panel in super().get_panels() if not isinstance(panel, LEFT_OUT)]
         profile = self.request.user.wagtail_userprofile
-        return [LogInPanel(self.request, self.request.user, profile), *kept]
+        return [LogInPanel(self.request, self.request.user, profile), *panels]

@@ -78,8 +78,8 @@ def lines_of(rows, mark: str) -> bytes:
     """``mark``, who took it and why, is the first line."""
     lines = [{"export": mark}]
     for entry in rows.order_by("pk").iterator():
-        told = {name: getattr(entry, name) for name in FACTS}
-        lines.append({"id": entry.pk, **told, "at": entry.at.isoformat(), "by": entry.by_id})
+        facts = {name: getattr(entry, name) for name in FACTS}
+        lines.append({"id": entry.pk, **facts, "at": entry.at.isoformat(), "by": entry.by_id})
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode()
 
 

@@ -55,13 +55,13 @@ class RecordBulkAction(BulkAction):
         ids = self.request.GET.getlist("id")
         if "all" in ids:
             return list(self._listed()[: MOST_AT_ONCE + 1])
-        seen = self.model.objects.visible_to(self.request.user).filter(
+        visible = self.model.objects.visible_to(self.request.user).filter(
             pk__in=keys_of(self.model, ids)
         )
-        found = list(seen[: MOST_AT_ONCE + 1])
-        if not found:
+        records = list(visible[: MOST_AT_ONCE + 1])
+        if not records:
             raise Http404
-        return found
+        return records
 
     def _listed(self):
         """The rows of the list from which the person comes, with its search and filters."""
@@ -102,8 +102,10 @@ class RecordBulkAction(BulkAction):
                     self.act(record, **form.cleaned_data)
                 done += 1
             except (Refused, NotPermitted, ValidationError) as error:
-                said = clauses(error.messages) if isinstance(error, ValidationError) else str(error)
-                refused.append(labelled(record, said))
+                reason = (
+                    clauses(error.messages) if isinstance(error, ValidationError) else str(error)
+                )
+                refused.append(labelled(record, reason))
         self._say(done, refused)
         return redirect(self.next_url)
 

@@ -43,10 +43,10 @@ class ScopedResults(ScopedChoices, generic.ChooseResultsView):
 
 class ScopedChosen(generic.ChosenView):
     def get_object(self, pk):
-        found = by_key(self.model_class.objects.visible_to(self.request.user), pk)
-        if found is None:
+        record = by_key(self.model_class.objects.visible_to(self.request.user), pk)
+        if record is None:
             raise Http404
-        return found
+        return record
 
 
 class ScopedChosenMultiple(generic.ChosenMultipleView):
@@ -64,9 +64,9 @@ class ScopedWidget(BaseChooser):
     show_edit_link = False  # Wagtail's does not ask whether the person may edit
 
     def get_display_title(self, instance):
-        usual = super().get_display_title(instance)
+        title = super().get_display_title(instance)
         return (
-            usual
+            title
             if self.sight is None or self.sight.knows(instance)
             else self.sight.label(instance)
         )

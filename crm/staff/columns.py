@@ -262,15 +262,15 @@ class DueColumn(DayColumn):
         if not due or self.shown(instance, context) is None:
             return mark_safe("")
         day, what = due
-        left = (day - day_of(timezone.now())).days
+        days = (day - day_of(timezone.now())).days
         is_open = self.due_of is not None or is_under_way(instance)
-        urgency = "" if not is_open else "late" if left < 0 else "soon" if left <= SOON_DAYS else ""
+        urgency = "" if not is_open else "late" if days < 0 else "soon" if days <= SOON_DAYS else ""
         text = day_in_words(day) if is_open else short_day(day)
         return format_html(
             '<time datetime="{}" class="{}" title="{}">{}</time>{}',
             day.isoformat(),
             urgency,
-            _("%d days late") % -left if urgency == "late" else day.isoformat(),
+            _("%d days late") % -days if urgency == "late" else day.isoformat(),
             text,
             format_html('<span class="quiet"> {}</span>', what) if what else "",
         )
@@ -338,10 +338,10 @@ class ActionsColumn(PlainColumn):
         self.actions_of = actions_of
 
     def inner(self, instance, context):
-        drawn = mark_safe(
+        links = mark_safe(
             "".join(_action(*action, instance) for action in self.actions_of(instance))
         )
-        return format_html("<span>{}</span>", drawn) if drawn else mark_safe("")
+        return format_html("<span>{}</span>", links) if links else mark_safe("")
 
 
 def _action(label, link, icon, instance) -> SafeString:

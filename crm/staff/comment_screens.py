@@ -35,17 +35,19 @@ class SayView(RecordPost):
 
     def post(self, request, *args, **kwargs):
         record = self.get_object()
-        sayings = {each.name: each for each in sayings_for(record, request.user)}
+        sayings = {saying.name: saying for saying in sayings_for(record, request.user)}
         saying = sayings.get(request.POST.get("kind") or NOTE.name)
         if saying is None:
             raise NotPermitted
         form = SayForm(request.POST, request.FILES)
         if form.is_valid():
             with said_on(form):
-                said = {each: form.cleaned_data[each] for each in ("text", "next_on", "to")}
-                saying.say(record, by=request.user, files=form.cleaned_data["file"], **said)
+                facts = {name: form.cleaned_data[name] for name in ("text", "next_on", "to")}
+                saying.say(record, by=request.user, files=form.cleaned_data["file"], **facts)
                 return self.done(record, self.record_page.view_class.talk_place)
-        messages.error(request, clauses(each for told in form.errors.values() for each in told))
+        messages.error(
+            request, clauses(error for errors in form.errors.values() for error in errors)
+        )
         return self.show_again(record, said=form)
 
 

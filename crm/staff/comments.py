@@ -17,7 +17,7 @@ OFFERED, LOOKED_AT = 8, 80
 
 
 def may_comment(user, record) -> bool:
-    """Colleagues who see the record; who audits only reads."""
+    """Colleagues who see the record may; auditors only read."""
     return (
         user.is_staff
         and user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}")
@@ -30,7 +30,7 @@ def comment(record, *, text: str, by) -> Comment:
     """Store what ``by`` says on ``record`` and tell whom they mention ("@name" or "@login").
 
     Raises NotPermitted, or Refused where the text is empty or names someone who may not see the
-    record; it is said of them just what is said of people who do not exist.
+    record; the message is the same as for people who do not exist.
     """
     if not may_comment(by, record) or not sees(by, record):
         raise NotPermitted(_("You do not have the right to comment here."))
@@ -38,12 +38,12 @@ def comment(record, *, text: str, by) -> Comment:
     if not text:
         raise Refused(_("Write something first."))
     mentioned = mentioned_in(text, record)
-    said = Comment(target_object=record, text=text, by=by)
-    said.full_clean(exclude=["mentions"])
-    said.save()
-    said.mentions.set(mentioned)
+    remark = Comment(target_object=record, text=text, by=by)
+    remark.full_clean(exclude=["mentions"])
+    remark.save()
+    remark.mentions.set(mentioned)
     notify(mentioned, "mention", record, by=by)
-    return said
+    return remark
 
 
 def sees(user, record) -> bool:
@@ -51,31 +51,31 @@ def sees(user, record) -> bool:
 
 
 def mentioned_in(text: str, record) -> list[User]:
-    found = {}
+    people = {}
     for token in MENTION.findall(text):
         user = _named(token, record)
-        found[user.pk] = user
-    return list(found.values())
+        people[user.pk] = user
+    return list(people.values())
 
 
 def _named(token: str, record) -> User:
     """The colleague whom ``token`` begins with: Chinese goes on after a name without a space, so
     the longest name counts.
     """
-    names, known = _beginnings(token), {}
+    names, people_by_name = _beginnings(token), {}
     for user in User.objects.staff().filter(Q(username__in=names) | Q(name__in=names)):
         for name in (user.username, user.name):
-            known.setdefault(name, []).append(user)
+            people_by_name.setdefault(name, []).append(user)
     for name in names:
-        several = known.get(name, [])
-        seeing = [user for user in dict.fromkeys(several) if sees(user, record)]
-        if len(seeing) > 1:
+        namesakes = people_by_name.get(name, [])
+        viewers = [user for user in dict.fromkeys(namesakes) if sees(user, record)]
+        if len(viewers) > 1:
             raise Refused(
                 _("Several people are called %s: mention one of them by the login.") % name
             )
-        if seeing:
-            return seeing[0]
-        if several:
+        if viewers:
+            return viewers[0]
+        if namesakes:
             break
     raise Refused(_("Nobody who may see this record is called “%s”.") % token)
 
@@ -95,8 +95,8 @@ def mentionable(record, typed: str, *, by) -> list[dict]:
     )
     if typed:
         people = people.filter(Q(name__icontains=typed) | Q(username__icontains=typed))
-    seeing = [user for user in people[:LOOKED_AT] if sees(user, record)]
-    names = [user.name for user in seeing]
+    viewers = [user for user in people[:LOOKED_AT] if sees(user, record)]
+    names = [user.name for user in viewers]
     return [
         {
             "insert": user.name
@@ -105,7 +105,7 @@ def mentionable(record, typed: str, *, by) -> list[dict]:
             "name": str(user),
             "department": str(user.department or ""),
         }
-        for user in seeing[:OFFERED]
+        for user in viewers[:OFFERED]
     ]
 
 

@@ -44,8 +44,8 @@ class Composer:
 
     @property
     def chosen(self) -> str:
-        asked = self.form.data.get("kind", "") if self.form.is_bound else ""
-        return asked if asked in {each.name for each in self.sayings} else self.sayings[0].name
+        kind = self.form.data.get("kind", "") if self.form.is_bound else ""
+        return kind if kind in {saying.name for saying in self.sayings} else self.sayings[0].name
 
 
 @as_one()
@@ -77,14 +77,16 @@ NOTE = Saying(
 
 
 def sayings_for(record, user) -> list[Saying]:
-    return [each for each in (NOTE, *sayings_of(record, user)) if each.is_for(record, user)]
+    return [saying for saying in (NOTE, *sayings_of(record, user)) if saying.is_for(record, user)]
 
 
 def composer_of(record, user, form=None) -> Composer | None:
-    """None for whom nothing is to be written here."""
+    """None where the person may write nothing here."""
     sayings = sayings_for(record, user)
-    receivers = {each.name: each.receivers(record, user) for each in sayings if each.receivers}
-    sayings = [each for each in sayings if receivers.get(each.name, True)]
+    receivers = {
+        saying.name: saying.receivers(record, user) for saying in sayings if saying.receivers
+    }
+    sayings = [saying for saying in sayings if receivers.get(saying.name, True)]
     if not sayings:
         return None
     return Composer(sayings, receivers, form or SayForm(), address(record, "comment"))

@@ -39,8 +39,8 @@ OPEN_DOORS = {
 }
 
 
-# Further routes of libraries, which answer for whoever holds the permission: apps tell theirs.
-# Name of the route: (permission, what does not exist there all the same).
+# Further routes of libraries, which answer whoever holds the permission: apps register theirs.
+# Name of the route: (permission, test of arguments for which the route stays closed).
 _OPENED: dict[str, tuple[str, Callable[[dict], bool]]] = {}
 
 
@@ -49,8 +49,8 @@ def nothing(_kwargs: dict) -> bool:
 
 
 def open_for(permission: str, names, *, but: Callable[[dict], bool] = nothing):
-    """Let the routes ``names`` of a library answer for who holds ``permission``, and for nobody
-    else; not where ``but`` says so of what the address names.
+    """Let the routes ``names`` of a library answer those who hold ``permission``, and nobody else;
+    a route stays closed where ``but`` holds for the arguments in its address.
     """
     _OPENED.update(dict.fromkeys(names, (permission, but)))
 
@@ -77,10 +77,10 @@ def is_open(match) -> bool:
 
 def is_open_for(match, user) -> bool:
     """Whether it answers this person."""
-    opened = None if is_ours(view_of(match.func)) else _OPENED.get(match.view_name)
-    if opened is None:
+    entry = None if is_ours(view_of(match.func)) else _OPENED.get(match.view_name)
+    if entry is None:
         return True
-    permission, is_closed = opened
+    permission, is_closed = entry
     return user.has_perm(permission) and not is_closed(match.kwargs)
 
 
@@ -88,8 +88,8 @@ def _is_open_action(app_label, model_name, action) -> bool:
     """Whether a bulk action is one of ours: Wagtail's own check no visibility and write
     no history.
     """
-    found = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
-    return found is not None and is_ours(found)
+    action_class = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
+    return action_class is not None and is_ours(action_class)
 
 
 class Doors:

@@ -53,9 +53,7 @@ def remember_version(form, record, version=None):
 
 
 def differences(form, record) -> tuple[object, list[Difference]]:
-    """(the newest version, what was stored since the form was opened); (None, []) where nothing
-    was.
-    """
+    """(newest version, what was stored since the form was opened); (None, []) if nothing was."""
     newest = newest_version(record)
     opened = newest and key_of(type(newest), form.data.get(VERSION))
     if opened is None or opened >= newest.history_id:
@@ -64,12 +62,12 @@ def differences(form, record) -> tuple[object, list[Difference]]:
     base = history.filter(**{record._meta.pk.attname: record.pk, "history_id": opened}).first()
     if base is None:
         return None, []
-    found = [
+    compared = [
         _difference(form, field, base, newest)
         for field in newest.tracked_fields
         if field.name in form.fields
     ]
-    return newest, [each for each in found if each]
+    return newest, [difference for difference in compared if difference]
 
 
 def _difference(form, field, base, newest) -> Difference | None:
@@ -77,19 +75,17 @@ def _difference(form, field, base, newest) -> Difference | None:
     if before == theirs:
         return None
     bound, typed = form.fields[field.name], form[field.name].data
-    mine_is_old, mine_is_theirs = (
-        not bound.has_changed(before, typed),
-        not bound.has_changed(theirs, typed),
-    )
+    mine_is_old = not bound.has_changed(before, typed)
+    mine_is_theirs = not bound.has_changed(theirs, typed)
     return None if mine_is_theirs else Difference(field.name, theirs, conflicts=not mine_is_old)
 
 
-def take_theirs(form, record, found: list[Difference]):
-    """Fields that only the other one changed keep the other's value."""
+def take_theirs(form, record, changes: list[Difference]):
+    """Fields that only the other person changed keep that person's value."""
     data = form.data.copy()
-    for each in found:
-        if not each.conflicts:
-            data[form.add_prefix(each.name)] = _typed(form, each.name, each.theirs)
+    for change in changes:
+        if not change.conflicts:
+            data[form.add_prefix(change.name)] = _typed(form, change.name, change.theirs)
     form.data = data
 
 
@@ -98,25 +94,23 @@ def _typed(form, name, value):
     if value is None or value is False:
         return ""
     field = form.fields[name]
-    shown = field.prepare_value(value)
-    return (
-        ""
-        if shown is None
-        else str(field.widget.format_value(shown) if not hasattr(field, "queryset") else shown)
-    )
+    prepared = field.prepare_value(value)
+    if prepared is None:
+        return ""
+    return str(prepared if hasattr(field, "queryset") else field.widget.format_value(prepared))
 
 
-def show_conflicts(form, record, newest, found: list[Difference]):
-    """The typed text stays in its fields; beside each that differs stands what was stored, with a
-    button that takes it.
+def show_conflicts(form, record, newest, changes: list[Difference]):
+    """The typed text stays in its fields; beside each field that differs stands what was stored,
+    with a button that takes it.
     """
     data = form.data.copy()
     data[form.add_prefix(VERSION)] = str(newest.history_id)
     form.data = data
     who = newest.history_user or "—"
-    for each in found:
-        if each.conflicts:
-            form.add_error(each.name, _beside(form, record, who, each))
+    for change in changes:
+        if change.conflicts:
+            form.add_error(change.name, _beside(form, record, who, change))
     form.add_error(
         None,
         _(
@@ -127,25 +121,25 @@ def show_conflicts(form, record, newest, found: list[Difference]):
     )
 
 
-def _beside(form, record, who, each):
-    field = record._meta.get_field(each.name)
-    value = each.theirs
+def _beside(form, record, who, change):
+    field = record._meta.get_field(change.name)
+    value = change.theirs
     if field.is_relation and value is not None:
-        stored = form.fields[each.name].queryset.filter(pk=value)  # what the person may choose
+        stored = form.fields[change.name].queryset.filter(pk=value)  # what the person may choose
         value = stored.first() or value
     words = in_words(field, value)
-    typed = _typed(form, each.name, each.theirs)
+    typed = _typed(form, change.name, change.theirs)
     return format_html(
         '<span class="beside">{} <q>{}</q> <button type="button" class="button button-small '
         'button-secondary" data-take="{}" data-value="{}" '
         'data-title="{}">{}</button>{}</span>',
         _("%s stored:") % who,
         words,
-        form[each.name].id_for_label,
+        form[change.name].id_for_label,
         typed,
         words,
         _("Take this"),
-        _append_button(form, each.name, typed),
+        _append_button(form, change.name, typed),
     )
 
 
@@ -161,5 +155,5 @@ def _append_button(form, name, typed):
     )
 
 
-def names_of(form, found: list[Difference]) -> str:
-    return listed(form.fields[each.name].label for each in found)
+def names_of(form, changes: list[Difference]) -> str:
+    return listed(form.fields[change.name].label for change in changes)

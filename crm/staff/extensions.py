@@ -29,9 +29,9 @@ _TABS: dict[type, list[Tab]] = defaultdict(list)
 class Filling:
     """Where a required fact that is no field of the record comes from.
 
-    ``link(record, user)`` is (label, address) of the screen that brings it about, or None for whom
-    it is not; ``shown(record, user)`` is what to read once it is there; ``is_file``: a file that
-    is attached to the record brings it about; ``is_silent``: a row only where it is not there.
+    ``link(record, user)`` is (label, address) of the screen that fills it, None for those who may
+    not; ``shown(record, user)`` is what to read once it is there; ``is_file``: a file attached to
+    the record fills it; ``is_silent``: it has a row only while it is missing.
     """
 
     link: Callable = lambda record, user: None
@@ -45,7 +45,7 @@ class Saying:
     """A way to write something down on a record's page.
 
     ``say(record, *, by, text, files, next_on, to)`` stores it or refuses; ``receivers(record,
-    user)`` are [(key, label)] of whom it may be sent to, empty for whom it is not meant.
+    user)`` are [(key, label)] of those it may be sent to; where there are none, it is not offered.
     """
 
     name: str
@@ -109,8 +109,8 @@ def add_sections(model: type, *renderers: Callable, is_first: bool = False):
 
 
 def add_filling(model: type, fact: str, filling: Filling):
-    """How people come by ``fact``, which steps of ``model`` require; "*" stands for all facts of
-    related records.
+    """How a ``fact`` that steps of ``model`` require is filled; "*" stands for all facts of related
+    records.
     """
     _FILLINGS[model][fact] = filling
 
@@ -132,7 +132,7 @@ def _in_order(finders: list[tuple[int, Callable]]) -> list[Callable]:
 
 
 def actions_of(record, user) -> list[tuple]:
-    return [each for find in _ACTIONS[type(record)] for each in find(record, user)]
+    return [action for find in _ACTIONS[type(record)] for action in find(record, user)]
 
 
 def moving_actions_of(model: type) -> list[tuple[Callable, str]]:
@@ -140,15 +140,15 @@ def moving_actions_of(model: type) -> list[tuple[Callable, str]]:
 
 
 def notices_of(record, user) -> list:
-    return [each for find in _NOTICES[type(record)] for each in find(record, user)]
+    return [notice for find in _NOTICES[type(record)] for notice in find(record, user)]
 
 
 def marks_of(record, user) -> list[Mark]:
-    return [each for find in _MARKS[type(record)] for each in find(record, user)]
+    return [mark for find in _MARKS[type(record)] for mark in find(record, user)]
 
 
 def figures_of(record, user) -> list[Figure]:
-    return [each for find in _in_order(_FIGURES[type(record)]) for each in find(record, user)]
+    return [figure for find in _in_order(_FIGURES[type(record)]) for figure in find(record, user)]
 
 
 def tabs_of(record, user) -> list[Tab]:
@@ -157,24 +157,26 @@ def tabs_of(record, user) -> list[Tab]:
 
 
 def blocks_of(record, user) -> list[Block]:
-    found = (each for find in _in_order(_BLOCKS[type(record)]) for each in find(record, user))
-    return [each for each in found if each.is_drawn]
+    blocks = (block for find in _in_order(_BLOCKS[type(record)]) for block in find(record, user))
+    return [block for block in blocks if block.is_drawn]
 
 
 def filling_of(record, fact: str) -> Filling | None:
-    known = _FILLINGS[type(record)]
-    return known.get(fact) or (known.get("*") if "." in fact else None)
+    fillings = _FILLINGS[type(record)]
+    return fillings.get(fact) or (fillings.get("*") if "." in fact else None)
 
 
 def conditions_of(record, step: str, user) -> list:
-    return [each for find in _CONDITIONS[type(record)] for each in find(record, step, user)]
+    return [
+        condition for find in _CONDITIONS[type(record)] for condition in find(record, step, user)
+    ]
 
 
 def sayings_of(record, user) -> list[Saying]:
-    return [each for each in _SAYINGS[type(record)] if each.is_for(record, user)]
+    return [saying for saying in _SAYINGS[type(record)] if saying.is_for(record, user)]
 
 
 def sections_of(record, request, *, is_first: bool = False) -> list[str]:
-    wanted = (render for first, render in _SECTIONS[type(record)] if first == is_first)
-    drawn = (render(record, request) for render in wanted)
-    return [html for html in drawn if html]
+    renderers = (render for first, render in _SECTIONS[type(record)] if first == is_first)
+    sections = (render(record, request) for render in renderers)
+    return [html for html in sections if html]

@@ -46,19 +46,19 @@ def seen_among(records: Iterable[Model], user, sight: Sight | None = None) -> se
     by_kind = defaultdict(list)
     for record in records:
         by_kind[type(record)].append(record)
-    found = set()
-    for kind, those in by_kind.items():
+    visible = set()
+    for kind, group in by_kind.items():
         objects = getattr(kind, "objects", None)
         if not hasattr(objects, "visible_to") or not may_view(kind, user):
             continue
         if sight and not hasattr(objects, "known_to"):
-            sight.look(those)
-            found |= {each for each in those if sight.knows(each)}
+            sight.look(group)
+            visible |= {record for record in group if sight.knows(record)}
         else:
-            rows = objects.visible_to(user).filter(pk__in=[each.pk for each in those])
+            rows = objects.visible_to(user).filter(pk__in=[record.pk for record in group])
             keys = set(rows.values_list("pk", flat=True))
-            found |= {each for each in those if each.pk in keys}
-    return found
+            visible |= {record for record in group if record.pk in keys}
+    return visible
 
 
 def fact_in_words(record, name):

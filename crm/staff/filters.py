@@ -74,13 +74,13 @@ class CodesFilter(django_filters.ModelMultipleChoiceFilter):
     field_class = CodesField
 
     def filter(self, rows, value):
-        chosen = (Q(**{f"{self.field_name}__pk__startswith": each.pk}) for each in value or ())
-        return rows.filter(reduce(or_, chosen)) if value else rows
+        conditions = (Q(**{f"{self.field_name}__pk__startswith": code.pk}) for code in value or ())
+        return rows.filter(reduce(or_, conditions)) if value else rows
 
 
 class ListFilters(WagtailFilterSet):
-    """A choice of a field of the row itself may be several; of what hangs on it, one, since rows
-    would come twice.
+    """Of a field of the row itself several values may be chosen; of a related record's field only
+    one, since rows would come twice.
     """
 
     figure = BehindFilter(label=gettext_lazy("figure"), widget=forms.HiddenInput)
@@ -92,23 +92,25 @@ class ListFilters(WagtailFilterSet):
 
     @classmethod
     def filter_for_field(cls, model_field, name, lookup_expr=None):
-        found = super().filter_for_field(model_field, name, lookup_expr)
+        single = super().filter_for_field(model_field, name, lookup_expr)
         several = {
             django_filters.ChoiceFilter: django_filters.MultipleChoiceFilter,
             django_filters.ModelChoiceFilter: django_filters.ModelMultipleChoiceFilter,
-        }.get(type(found))
+        }.get(type(single))
         if several is None or "__" in name:
-            return found
-        facts = {key: value for key, value in found.extra.items() if key in ("choices", "queryset")}
+            return single
+        options = {
+            key: value for key, value in single.extra.items() if key in ("choices", "queryset")
+        }
         if hasattr(model_field.related_model, "OFFERED"):
             several = CodesFilter
         elif _is_long(model_field.related_model):
-            facts["queryset"] = partial(_in_use, model_field)
+            options["queryset"] = partial(_in_use, model_field)
         return several(
             field_name=name,
             distinct=False,
             widget=forms.CheckboxSelectMultiple,
-            **facts,
+            **options,
         )
 
 
@@ -117,9 +119,9 @@ def _is_long(model) -> bool:
 
 
 def _in_use(field, _request):
-    """Of a long list the records that some row names."""
-    named = field.model._base_manager.order_by().values(field.name)
-    return field.related_model.objects.filter(pk__in=named)
+    """Of a long list only the records that some row refers to."""
+    keys = field.model._base_manager.order_by().values(field.name)
+    return field.related_model.objects.filter(pk__in=keys)
 
 
 class WanRangeWidget(SuffixedMultiWidget):
@@ -195,18 +197,18 @@ class Chips:
 
     @property
     def active(self) -> list[Chip]:
-        return [each for each in self.shown if each.says]
+        return [chip for chip in self.shown if chip.says]
 
 
 def chips_of(filters, active_filters, request, index_url: str) -> Chips:
     """The chips of a list: first those that are set, then the next ones, the rest behind “more”."""
     if not filters:
         return Chips()
-    said = defaultdict(list)
-    for each in active_filters:
-        said[each.auto_id].append(str(each.value))
+    values = defaultdict(list)
+    for active in active_filters:
+        values[active.auto_id].append(str(active.value))
     chips = [
-        _chip(bound, said.get(bound.auto_id, []), request, index_url) for bound in filters.form
+        _chip(bound, values.get(bound.auto_id, []), request, index_url) for bound in filters.form
     ]
     chips.sort(key=lambda chip: not chip.says)
     places = max(AS_CHIPS, sum(bool(chip.says) for chip in chips))
@@ -214,21 +216,21 @@ def chips_of(filters, active_filters, request, index_url: str) -> Chips:
     return Chips(chips[:places], chips[places:], clear)
 
 
-def _chip(bound: BoundField, said: list[str], request, index_url) -> Chip:
+def _chip(bound: BoundField, values: list[str], request, index_url) -> Chip:
     return Chip(
         name=bound.name,
         label=str(bound.label),
-        says=_in_short(said),
+        says=_in_short(values),
         without=address_without(request, index_url, _keys(bound)),
         field=bound,
     )
 
 
-def _in_short(said: list[str]) -> str:
-    if len(said) > NAMED:
-        told = {"first": said[0], "count": len(said)}
-        return _("%(first)s and others, %(count)d in all") % told
-    return pgettext("between choices", " or ").join(said)
+def _in_short(values: list[str]) -> str:
+    if len(values) > NAMED:
+        parts = {"first": values[0], "count": len(values)}
+        return _("%(first)s and others, %(count)d in all") % parts
+    return pgettext("between choices", " or ").join(values)
 
 
 def _keys(bound: BoundField) -> list[str]:
@@ -239,7 +241,7 @@ def _keys(bound: BoundField) -> list[str]:
 
 def address_without(request, index_url: str, *keys: list[str]) -> str:
     """The list as it is shown, without these conditions, from its first page."""
-    left = request.GET.copy()
-    for key in (*OF_A_PAGE, *(each for some in keys for each in some)):
-        left.pop(key, None)
-    return f"{index_url}?{left.urlencode() or 'view=all'}"
+    query = request.GET.copy()
+    for key in (*OF_A_PAGE, *(name for group in keys for name in group)):
+        query.pop(key, None)
+    return f"{index_url}?{query.urlencode() or 'view=all'}"

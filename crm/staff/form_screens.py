@@ -93,24 +93,24 @@ class ScopedEdit(
             return super().post(request, *args, **kwargs)
 
     def is_valid(self, form):
-        newest, found = differences(form, self.object)
+        newest, changes = differences(form, self.object)
         if newest is None:
             return super().is_valid(form)
-        take_theirs(form, self.object, found)
-        if any(difference.conflicts for difference in found):
+        take_theirs(form, self.object, changes)
+        if any(change.conflicts for change in changes):
             form.full_clean()
-            show_conflicts(form, self.object, newest, found)
+            show_conflicts(form, self.object, newest, changes)
             self.produced_error_message = self.get_error_message()
             self.produced_error_code = "validation_error"
             return False
-        if found:
+        if changes:
             messages.warning(
                 self.request,
                 _(
                     "%(person)s changed this record while you were typing; kept as stored: "
                     "%(fields)s."
                 )
-                % {"person": newest.history_user or "—", "fields": names_of(form, found)},
+                % {"person": newest.history_user or "—", "fields": names_of(form, changes)},
             )
         return super().is_valid(form)
 

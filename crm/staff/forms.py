@@ -106,10 +106,10 @@ def formfield(field, **kwargs):
         kwargs.setdefault("widget", DayInput())
     if isinstance(field, models.DecimalField):
         kwargs.setdefault("widget", UnitInput(_("yuan")) if _is_in_yuan(field) else PlainNumber())
-    built = registered_formfield(field, **kwargs)
+    form_field = registered_formfield(field, **kwargs)
     if field.is_relation and field.related_model._meta.label == "core.User":
-        built.queryset = built.queryset.staff()
-    return built
+        form_field.queryset = form_field.queryset.staff()
+    return form_field
 
 
 class ByDepartment(ModelChoiceIterator):

@@ -10,4 +10,4 @@ FOLDER = "core/icons"
 def house_icons() -> list[str]:
     """The templates of all icons, each drawn in the colour of the text around it."""
     folder = Path(settings.BASE_DIR) / "templates" / FOLDER
-    return [f"{FOLDER}/{each.name}" for each in sorted(folder.glob("ds-*.svg"))]
+    return [f"{FOLDER}/{icon.name}" for icon in sorted(folder.glob("ds-*.svg"))]

@@ -35,12 +35,12 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         return self.model.objects.visible_to(self.request.user)
 
     def get_edit_url(self, instance):
-        may = may_still_be_edited(instance, self.request.user)
-        return super().get_edit_url(instance) if may else None
+        may_edit = may_still_be_edited(instance, self.request.user)
+        return super().get_edit_url(instance) if may_edit else None
 
     def get_delete_url(self, instance):
-        may = may_still_be_edited(instance, self.request.user)
-        return super().get_delete_url(instance) if may else None
+        may_delete = may_still_be_edited(instance, self.request.user)
+        return super().get_delete_url(instance) if may_delete else None
 
     # -- columns -----------------------------------------------------------------------------
 
@@ -52,8 +52,8 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def given_columns(self) -> list[PlainColumn]:
         """Those that the list comes with, the name first."""
         # Read as ``super().columns``, Wagtail's would be kept under the name of ours.
-        name, *others = generic.IndexView.columns.func(self)
-        return [self._named(name), *others]
+        first, *others = generic.IndexView.columns.func(self)
+        return [self._named(first), *others]
 
     def _named(self, column) -> NameColumn:
         """The first column of a list is its name, however the list gives it."""
@@ -74,24 +74,24 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         return offered
 
     def _further_column(self, name: str) -> PlainColumn | None:
-        first, *rest = name.split(".")
-        if rest and any(column.accessor == first for column in self.given_columns):
+        first, *path = name.split(".")
+        if path and any(column.accessor == first for column in self.given_columns):
             return None  # the record itself stands there already
         if field_of(self.model, first):
-            return self._get_custom_column("__".join([first, *rest]))
+            return self._get_custom_column("__".join([first, *path]))
         label = str(self.get_heading(self.model.objects.none(), name))
         is_called_something = label.lower() != pretty_name(name).lower()
         return PlainColumn(name, label=label) if is_called_something else None
 
     @cached_property
     def columns(self) -> list[PlainColumn]:
-        name, *others = self.given_columns
-        chosen = self.look.columns
-        if chosen:
+        first, *others = self.given_columns
+        names = self.look.columns
+        if names:
             offered = self.offered_columns
-            others = [offered[each] for each in chosen if each in offered and each != name.name]
+            others = [offered[name] for name in names if name in offered and name != first.name]
         boxes = [BoxColumn()] if self.bulk_buttons else []
-        return [*boxes, name, *others, ActionsColumn(actions_of=self.row_actions)]
+        return [*boxes, first, *others, ActionsColumn(actions_of=self.row_actions)]
 
     def _get_title_column(self, field_name, column_class=NameColumn, **kwargs):
         """The name of a row leads to the record's page, for those who may edit it too; the form is
@@ -106,18 +106,18 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     @cached_property
     def filterset_class(self):
         """With a range for each column of money that is stored in yuan."""
-        found = super().filterset_class
+        filterset = super().filterset_class
         ranges = {
             column.name: WanRangeFilter(field_name=column.name, label=capfirst(str(column.label)))
             for column in self.given_columns
             if isinstance(column, MoneyColumn) and self._is_stored_in_yuan(column.name)
         }
         if not ranges:
-            return found
-        if found is None:
+            return filterset
+        if filterset is None:
             meta = type("Meta", (), {"model": self.model, "fields": []})
             return type("MoneyFilters", (self.base_filterset_class,), {**ranges, "Meta": meta})
-        return type(found.__name__, (found,), ranges)
+        return type(filterset.__name__, (filterset,), ranges)
 
     def _is_stored_in_yuan(self, name: str) -> bool:
         field = field_of(self.model, name)
@@ -153,10 +153,10 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         meta = self.model._meta
         actions = bulk_action_registry.get_bulk_actions_for_model(meta.app_label, meta.model_name)
         permitted = [action for action in actions if self._may(action)]
-        return [self._bulk_button(each) for each in sorted(permitted, key=_priority)]
+        return [self._bulk_button(action) for action in sorted(permitted, key=_priority)]
 
     def _may(self, action) -> bool:
-        """Wagtail's own actions ask for no right of ours, and are shut."""
+        """Whether the person may; Wagtail's own actions check no right of ours, and are shut."""
         asks = getattr(action, "is_permitted", None)
         return asks is not None and asks(self.request.user, self.model)
 
@@ -193,15 +193,15 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        adds = [button for button in self.header_buttons if button.url == self.add_url]
+        add_buttons = [button for button in self.header_buttons if button.url == self.add_url]
         return {
             **context,
             "chips": self.chips,
             "look": self.look,
             "offered_columns": self._choices_of_columns(),
             "bulk_buttons": self.bulk_buttons,
-            "add_button": adds[0] if adds else None,
-            "side_buttons": [button for button in self.header_buttons if button not in adds],
+            "add_button": add_buttons[0] if add_buttons else None,
+            "side_buttons": [button for button in self.header_buttons if button not in add_buttons],
             "export_urls": self._export_urls(),
             "list_hint": self.list_hint,
             "kept_conditions": self._kept_conditions(),
@@ -211,19 +211,19 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
 
     def _kept_conditions(self) -> list[tuple[str, str]]:
         """What the address says besides the search and the page."""
-        passing = (*OF_A_PAGE, self.search_kwarg, "export")
+        passing_names = (*OF_A_PAGE, self.search_kwarg, "export")
         return [
             (name, value)
             for name, values in self.request.GET.lists()
             for value in values
-            if name not in passing and value
+            if name not in passing_names and value
         ]
 
     def _choices_of_columns(self) -> list[tuple[str, str, bool]]:
         """[(name, label, is shown)] of all but the name of the row."""
-        shown = {column.name for column in self.columns}
+        shown_names = {column.name for column in self.columns}
         return [
-            (name, capfirst(str(column.label)), name in shown)
+            (name, capfirst(str(column.label)), name in shown_names)
             for name, column in list(self.offered_columns.items())[1:]
         ]
 

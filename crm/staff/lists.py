@@ -83,22 +83,23 @@ class QuickList:
 
     @cached_property
     def relations_shown(self) -> list[str]:
-        """Those of the columns, with what the records are called by that they lead to."""
+        """The relations of the columns, and those that the names of the related records need."""
         ways = (_relations_of(self.model, column) for column in self.columns)
-        shown = [way for way in ways if way]
-        named = (f"{way}__{name}" for way in shown for name in called_by(end_of(self.model, way)))
-        return list(dict.fromkeys([*shown, *called_by(self.model), *named]))
+        relations = [way for way in ways if way]
+        names = (
+            f"{way}__{name}" for way in relations for name in called_by(end_of(self.model, way))
+        )
+        return list(dict.fromkeys([*relations, *called_by(self.model), *names]))
 
     def get_table(self, object_list):
-        """Whether the person knows the records that the rows name, and the rows that stand under
-        their own name, is asked once a column, not for each cell.
+        """Asks once for all cells whether the person may know the records that the rows name, and
+        the rows themselves where a column shows their name.
         """
         rows = list(object_list)
-        named = [getattr(row, name, None) for row in rows for name in self.relations_shown]
+        related = [getattr(row, name, None) for row in rows for name in self.relations_shown]
         by_name = any(column.accessor == "__str__" for column in self.columns)
-        sight_of(self.request).look(
-            each for each in (*(rows if by_name else ()), *named) if each is not None
-        )
+        records = [*rows, *related] if by_name else related
+        sight_of(self.request).look(record for record in records if record is not None)
         return super().get_table(rows)
 
     def get_table_kwargs(self):
@@ -154,9 +155,11 @@ class QuickList:
         paginator, table = context["paginator"], context["table"]
         if not table.data:
             return context
-        counted = paginator is not None and not paginator.is_capped
-        table.totals = self.totals(paginator.rows) if counted else self.totals_of_page(table.data)
-        context["amounts"] = self.amounts_in_words(table.totals) if counted else []
+        is_counted = paginator is not None and not paginator.is_capped
+        table.totals = (
+            self.totals(paginator.rows) if is_counted else self.totals_of_page(table.data)
+        )
+        context["amounts"] = self.amounts_in_words(table.totals) if is_counted else []
         return context
 
     def summed_columns(self) -> list[MoneyColumn]:
@@ -173,11 +176,11 @@ class QuickList:
         columns = self.summed_columns()
         if not columns:
             return []
-        found = rows.order_by().aggregate(
+        sums = rows.order_by().aggregate(
             **{f"sum_{column.name}": Sum(column.name) for column in columns}
         )
         amounts = {
-            column.name: ("CNY", found[f"sum_{column.name}"] or Decimal(0)) for column in columns
+            column.name: ("CNY", sums[f"sum_{column.name}"] or Decimal(0)) for column in columns
         }
         return [Totals(_("Total"), amounts)]
 
@@ -185,8 +188,9 @@ class QuickList:
         """Where a list is too long to be counted: what its rows on this page come to."""
         amounts = {}
         for column in self.summed_columns():
-            of_rows = (column.get_value(row) for row in rows if is_in_yuan(row))
-            amounts[column.name] = ("CNY", sum((each for each in of_rows if each), Decimal(0)))
+            in_yuan = (column.get_value(row) for row in rows if is_in_yuan(row))
+            total = sum((amount for amount in in_yuan if amount), Decimal(0))
+            amounts[column.name] = ("CNY", total)
         return [Totals(_("Total of this page"), amounts)] if amounts else []
 
     def amounts_in_words(self, totals: list[Totals]) -> list[tuple[str, str]]:
@@ -225,7 +229,7 @@ class ViewsOfList:
         return context
 
     def saved_views(self) -> dict:
-        user, shown = self.request.user, conditions(self.request.GET.urlencode())
+        user, query = self.request.user, conditions(self.request.GET.urlencode())
         views = list(views_of(self.list_name, user))
         first = set(user.first_views.filter(list_name=self.list_name).values_list("pk", flat=True))
         counts = counts_of(self, views)
@@ -233,7 +237,7 @@ class ViewsOfList:
             {
                 "view": view,
                 "count": counts.get(view.pk, ""),
-                "is_shown": view.query == shown,
+                "is_shown": view.query == query,
                 "is_own": view.user_id == user.pk,
                 "is_first": view.pk in first,
             }
@@ -242,9 +246,9 @@ class ViewsOfList:
         return {
             "view_tabs": tabs,
             "shown_tab": next((tab for tab in tabs if tab["is_shown"]), None),
-            "all_is_shown": not shown,
+            "all_is_shown": not query,
             "all_url": f"{self.index_url}?view={OPEN_ALL}",
-            "shown_conditions": shown,
+            "shown_conditions": query,
             "list_name": self.list_name,
             "audiences": SavedView.Audience.choices
             if user.has_perm("core.share_view_with_everybody")
@@ -256,10 +260,10 @@ class ViewsOfList:
 def field_of(model, name) -> Field | None:
     """The stored field of that name, None where there is none."""
     try:
-        found = model._meta.get_field(name)
+        field = model._meta.get_field(name)
     except (FieldDoesNotExist, AttributeError, TypeError):
         return None
-    return found if found.concrete else None
+    return field if field.concrete else None
 
 
 def _relations_of(model, column) -> str:

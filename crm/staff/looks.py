@@ -21,12 +21,13 @@ class Look:
 
 
 def look_of(list_name: str, user) -> Look:
-    kept = {
+    looks = {
         look.list_name: look
         for look in ListLook.objects.filter(user=user, list_name__in=(EVERY_LIST, list_name))
     }
-    own, every = kept.get(list_name), kept.get(EVERY_LIST)
-    return Look(own.columns if own else [], bool(every and every.is_loose))
+    columns = looks[list_name].columns if list_name in looks else []
+    is_loose = EVERY_LIST in looks and looks[EVERY_LIST].is_loose
+    return Look(columns, is_loose)
 
 
 @as_one()

@@ -1,7 +1,7 @@
 """The menu at the side: what a role does every day stands open, all else one step further.
 
-An entry is known by its address below the admin: "lead", "project/board". ``EVERY_DAY`` says what
-comes first for which role; what rules and settings are says ``SETTINGS``; everything else that the
+The key of an entry is its address below the admin: "lead", "project/board". ``EVERY_DAY`` says what
+comes first for which role; ``SETTINGS`` names the rules and settings; everything else that the
 person may open stands behind “More”, in the groups in which the apps registered it.
 """
 
@@ -75,7 +75,7 @@ LIBRARY = {"explorer", "images", "documents", "snippets", "forms", "reports", "s
 
 
 def shown_to(permission: str) -> type[MenuItem]:
-    """The class of an entry that leads nowhere for those without ``permission``."""
+    """The class of an entry that is hidden from those without ``permission``."""
 
     def is_shown(_self, request):
         return request.user.has_perm(permission)
@@ -84,7 +84,7 @@ def shown_to(permission: str) -> type[MenuItem]:
 
 
 class Bell(MenuItem):
-    """The way to what one was told, with the number of what is unread."""
+    """The way to one's notifications, with the number of those unread."""
 
     def render_component(self, request):
         unread = unread_of(request)
@@ -92,7 +92,7 @@ class Bell(MenuItem):
         return LinkMenuItem(self.name, self.label, self.url, self.icon_name, attrs=attrs)
 
 
-# Functions (user) → how many things wait for the person, told by the app that knows.
+# Functions (user) → how many things wait for the person; the apps register them.
 _WAITING: list[Callable] = []
 
 
@@ -163,10 +163,10 @@ def _in_bar(item: MenuItem) -> dict:
 def _arranged(items: Iterable[MenuItem], request) -> list[MenuItem]:
     items = [item for item in items if item.name not in LIBRARY]
     fixed = [item for item in items if key_of(item) in FURNITURE]
-    entries = {key_of(leave): leave for leave in _leaves(items, request)}
-    for each in fixed:
-        entries.pop(key_of(each), None)
-    room = AT_THE_TOP - 1 - sum(key_of(each) != "notifications" for each in fixed)
+    entries = {key_of(leaf): leaf for leaf in _leaves(items, request)}
+    for item in fixed:
+        entries.pop(key_of(item), None)
+    room = AT_THE_TOP - 1 - sum(key_of(item) != "notifications" for item in fixed)
     top = [key for key in first_of(request.user.role_codes) if key in entries or key == SET_UP]
     if len(entries) <= room + 1:
         return [*fixed, *_in_order(entries.values())]
@@ -174,9 +174,9 @@ def _arranged(items: Iterable[MenuItem], request) -> list[MenuItem]:
 
 
 def first_of(role_codes) -> list[str]:
-    """The keys of what comes first: of several roles by turns."""
-    held = [EVERY_DAY[code] for code in ROLES if code in role_codes and code in EVERY_DAY]
-    by_turns = (key for keys in zip_longest(*held) for key in keys if key)
+    """The keys of the entries that come first; those of several roles by turns."""
+    keys_by_role = [EVERY_DAY[code] for code in ROLES if code in role_codes and code in EVERY_DAY]
+    by_turns = (key for keys in zip_longest(*keys_by_role) for key in keys if key)
     return list(dict.fromkeys(by_turns))
 
 
@@ -195,37 +195,37 @@ def _leaves(items, request) -> Iterator[MenuItem]:
 
 def _behind(entries: dict, top: list[str], items, request) -> list[MenuItem]:
     """The ``top`` ones in their order, then “More” with all others in their groups."""
-    shown = []
+    menu_items = []
     for key in top:
         if key == SET_UP:
-            shown += _settings(entries, top)
+            menu_items += _settings(entries, top)
         else:
-            shown.append(entries[key])
+            menu_items.append(entries[key])
     more = [
         *_groups(items, {*top, *SETTINGS}, request),
         *([] if SET_UP in top else _settings(entries, top)),
     ]
     if more:
-        shown.append(_submenu(MORE, gettext("More"), more, "ds-more"))
-    return _in_order(shown)
+        menu_items.append(_submenu(MORE, gettext("More"), more, "ds-more"))
+    return _in_order(menu_items)
 
 
-def _groups(items, but: set[str], request) -> list[MenuItem]:
+def _groups(items, elsewhere: set[str], request) -> list[MenuItem]:
     """The groups of the apps without the entries that stand elsewhere."""
-    found = []
-    for each in sorted(items, key=lambda item: item.order):
-        inside = _leaves([each], request)
-        left = [leaf for leaf in inside if key_of(leaf) not in but | FURNITURE]
-        if hasattr(each, "menu") and left:
-            found.append(_submenu(each.name, each.label, left, each.icon_name))
+    groups = []
+    for item in sorted(items, key=lambda item: item.order):
+        leaves = _leaves([item], request)
+        entries = [leaf for leaf in leaves if key_of(leaf) not in elsewhere | FURNITURE]
+        if hasattr(item, "menu") and entries:
+            groups.append(_submenu(item.name, item.label, entries, item.icon_name))
         else:
-            found += left
-    return found
+            groups += entries
+    return groups
 
 
 def _settings(entries: dict, top: list[str]) -> list[MenuItem]:
-    found = [entries[key] for key in SETTINGS if key in entries and key not in top]
-    return [_submenu(SET_UP, gettext("Settings"), found, "ds-settings")] if found else []
+    settings = [entries[key] for key in SETTINGS if key in entries and key not in top]
+    return [_submenu(SET_UP, gettext("Settings"), settings, "ds-settings")] if settings else []
 
 
 def _submenu(name, label, entries, icon) -> SubmenuMenuItem:
@@ -235,7 +235,7 @@ def _submenu(name, label, entries, icon) -> SubmenuMenuItem:
 
 def _in_order(entries) -> list[MenuItem]:
     """Wagtail sorts by ``order``: the entries in the order in which they are given."""
-    return [_placed(each, 10 + place) for place, each in enumerate(entries)]
+    return [_placed(entry, 10 + place) for place, entry in enumerate(entries)]
 
 
 def _placed(item: MenuItem, place: int) -> MenuItem:

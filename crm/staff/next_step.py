@@ -75,11 +75,11 @@ class NextStep:
 
     @property
     def done(self) -> int:
-        return sum(each.is_done for each in self.required)
+        return sum(requirement.is_done for requirement in self.required)
 
     @property
     def missing(self) -> list[Requirement]:
-        return [each for each in self.required if not each.is_done]
+        return [requirement for requirement in self.required if not requirement.is_done]
 
     @property
     def is_ready(self) -> bool:
@@ -88,18 +88,18 @@ class NextStep:
     @property
     def is_stopped(self) -> bool:
         """Nothing that can be typed here opens the step."""
-        return bool(self.refusal) or any(each.field is None for each in self.missing)
+        return bool(self.refusal) or any(requirement.field is None for requirement in self.missing)
 
     @property
     def own_fields(self) -> list[forms.BoundField]:
         """Fields of the step's form that stand in no row: the note."""
-        shown = {requirement.field.name for requirement in self.requirements if requirement.field}
-        return [each for each in self.form or () if each.name not in {*shown, VERSION}]
+        names = {requirement.field.name for requirement in self.requirements if requirement.field}
+        return [bound for bound in self.form or () if bound.name not in {*names, VERSION}]
 
     @property
     def media(self) -> forms.Media:
         forms_of_it = [self.form, *(form for _step, form in self.others)]
-        return sum((each.media for each in forms_of_it if each), forms.Media())
+        return sum((form.media for form in forms_of_it if form), forms.Media())
 
 
 def next_step_of(record: Model, user, again: dict | None = None) -> NextStep | None:
@@ -125,13 +125,13 @@ def next_step_of(record: Model, user, again: dict | None = None) -> NextStep | N
 
 def form_of(record, step, user, data=None, files=None, *, version=None, missing=None) -> forms.Form:
     """The form of a step for this person, which remembers the version that it was filled in on."""
-    further = fillable(record, user, step.transition, missing)
-    form = step_form(record, step, data, files, fillable=further)
+    extra_fields = fillable(record, user, step.transition, missing)
+    form = step_form(record, step, data, files, fillable=extra_fields)
     return remember_version(scope_choices(form, user), record, version)
 
 
 def _form_of_other(record, step, user, version) -> forms.Form:
-    """A step that lacks something has no form to be sent, so nothing is asked for further."""
+    """A step that lacks something cannot be sent from here, so its form has no further fields."""
     return remember_version(scope_choices(step_form(record, step), user), record, version)
 
 
@@ -176,24 +176,24 @@ def _chosen(record, user, permitted) -> str | None:
     """The first step ahead that the person may take now; else the first that is theirs; else the
     first of all.
     """
-    ahead = {
+    transitions = {
         name: transition
         for name, transition in record.TRANSITIONS.items()
         if record.state in transition.sources
         and not transition.negative
         and not transition.is_exceptional
     }
-    mine = [name for name in ahead if user.has_perm(ahead[name].permission)]
+    mine = [name for name in transitions if user.has_perm(transitions[name].permission)]
     open_to_me = (
-        name for name in mine if not _why_not(record, ahead[name], permitted.get(name), user)
+        name for name in mine if not _why_not(record, transitions[name], permitted.get(name), user)
     )
-    return next(open_to_me, None) or next(iter([*mine, *ahead]), None)
+    return next(open_to_me, None) or next(iter([*mine, *transitions]), None)
 
 
 def roles_that_take(transition: Transition) -> str:
     """The roles that have the right to the step."""
-    may = [role.label for role in ROLES.values() if transition.permission in role.permissions]
-    return listed(may)
+    labels = [role.label for role in ROLES.values() if transition.permission in role.permissions]
+    return listed(labels)
 
 
 def waits_for(transition: Transition) -> str:
@@ -203,7 +203,7 @@ def waits_for(transition: Transition) -> str:
 
 
 def _screen_of(record, transition, user) -> str:
-    """The screen that takes a step without a button of its own, for whom it is."""
+    """The screen that takes a step without a button of its own; "" for those who may not."""
     if not transition.hidden or not user.has_perm(transition.permission):
         return ""
     for find, state in moving_actions_of(type(record)):
@@ -225,9 +225,9 @@ class Rows:
         for fact in self.transition.requires:
             if self.record.asks_for(fact) and not self._is_silent(fact):
                 rows += self._made_by_the_step(fact) or [self._row(fact)]
-        shown = {row.name for row in rows} | {*self.transition.requires}
-        optional = [each for each in self.transition.facts if each not in shown]
-        return rows + [self._row(each, is_optional=True) for each in optional if self._field(each)]
+        names = {row.name for row in rows} | {*self.transition.requires}
+        optional = [fact for fact in self.transition.facts if fact not in names]
+        return rows + [self._row(fact, is_optional=True) for fact in optional if self._field(fact)]
 
     def _is_silent(self, fact) -> bool:
         filling = filling_of(self.record, fact)
@@ -239,8 +239,9 @@ class Rows:
         """
         if fact not in self.transition.makes or fact not in self.missing:
             return []
-        besides = [each for each in self.transition.facts if each not in self.transition.requires]
-        fields = [self._field(name) for name in EVIDENCE] + [self._field(name) for name in besides]
+        requires = self.transition.requires
+        optional = [name for name in self.transition.facts if name not in requires]
+        fields = [self._field(name) for name in (*EVIDENCE, *optional)]
         return [
             Requirement(field.name, str(field.label), False, field=field, is_stored_alone=False)
             for field in fields
@@ -282,15 +283,16 @@ class Rows:
 def fillable(record, user, transition, missing=None) -> dict[str, forms.Field | None]:
     """{fact: its field in the record's form} of what the person may fill in before the step.
 
-    What the step takes itself is the step's to fill in (None: its own field); what it only requires
-    may be typed by whoever may edit the record, as far as the record's form has it. ``missing``
-    spares the question which of them are not there.
+    Facts that the step takes have fields of the step (None: its own field); facts that it only
+    requires may be typed by whoever may edit the record, where the record's form has them.
+    ``missing``, where the caller knows them, are the facts that are not there.
     """
-    known = {name: None for name in transition.facts if _is_editable(record, name)}
-    lacked = dict(missing_facts(record, transition)) if missing is None else missing
-    others = [fact for fact in lacked if fact not in known]
-    of_form = fields_of_form(record, user) if others else {}
-    return known | {fact: of_form[fact] for fact in others if fact in of_form}
+    fields = {name: None for name in transition.facts if _is_editable(record, name)}
+    if missing is None:
+        missing = dict(missing_facts(record, transition))
+    other_facts = [fact for fact in missing if fact not in fields]
+    of_form = fields_of_form(record, user) if other_facts else {}
+    return fields | {fact: of_form[fact] for fact in other_facts if fact in of_form}
 
 
 def _is_editable(record, name) -> bool:
@@ -300,8 +302,8 @@ def _is_editable(record, name) -> bool:
 def fields_of_form(record, user) -> dict[str, forms.Field]:
     """The fields of the record's form, none where the person may not edit it."""
     meta = record._meta
-    may = user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
-    if not may or not may_still_be_edited(record, user) or hasattr(record, "CHANGES"):
+    may_change = user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+    if not may_change or not may_still_be_edited(record, user) or hasattr(record, "CHANGES"):
         return {}
     link = address(record, "edit")
     screen = resolve(link).func if link else None

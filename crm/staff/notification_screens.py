@@ -1,4 +1,4 @@
-"""The bell, the list behind it, and what each person wishes to be told where."""
+"""The bell, the list behind it, and each person's choice of what to be told on which channel."""
 
 from django import forms
 from django.contrib import messages
@@ -43,12 +43,12 @@ def open_notification(request, pk):
     """The address that left the house: reads the notification and leads to its record, where there
     is one to be seen.
     """
-    found = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
-    mark_read(Notification.objects.filter(pk=found.pk))
-    [told] = read_out([found], request.user)
-    if not told.link:
+    notification = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
+    mark_read(Notification.objects.filter(pk=notification.pk))
+    [line] = read_out([notification], request.user)
+    if not line.link:
         raise Http404
-    return redirect(told.link)
+    return redirect(line.link)
 
 
 @login_required
@@ -71,8 +71,8 @@ class ChoicesForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.kinds = user, kinds_for(user)
-        ways = reachable(user)
-        self.channels = [channel for channel in Channel if channel in ways]
+        reachable_channels = reachable(user)
+        self.channels = [channel for channel in Channel if channel in reachable_channels]
         off = set(
             NotificationChoice.objects.filter(user=user, is_on=False).values_list("kind", "channel")
         )

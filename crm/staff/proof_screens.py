@@ -40,7 +40,7 @@ class Line:
         return cls(
             number=checkpoint.number,
             at=parse_datetime(body["at"]),
-            rows=sum(each["rows"] for each in body["tables"]),
+            rows=sum(table["rows"] for table in body["tables"]),
             tables=len(body["tables"]),
             changed=len(body["unexplained"]),
             is_stamped=checkpoint.file("tsr").exists(),
@@ -56,7 +56,7 @@ def proof(request):
     chain = checkpoints_in(settings.CHECKPOINT_DIR)
     context = {
         "count": len(chain),
-        "lines": [Line.of(each) for each in reversed(chain[-SHOWN:])],
+        "lines": [Line.of(checkpoint) for checkpoint in reversed(chain[-SHOWN:])],
         "verified": _last_verification(),
         "places": len(settings.CHECKPOINT_COPIES),
     }
@@ -68,7 +68,7 @@ def _last_verification() -> dict | None:
         stored = json.loads((settings.CHECKPOINT_DIR / RESULT).read_text())
     except (OSError, ValueError):
         return None
-    faults = [_in_words(Fault.from_stored(each)) for each in stored["faults"]]
+    faults = [_in_words(Fault.from_stored(fault)) for fault in stored["faults"]]
     return {
         "at": parse_datetime(stored["at"]),
         "checkpoints": stored["checkpoints"],
@@ -80,8 +80,8 @@ def _last_verification() -> dict | None:
 
 
 def _in_words(fault: Fault) -> dict:
-    covered = all_covered().get(fault.table)
-    model = covered and covered.model
+    coverage = all_covered().get(fault.table)
+    model = coverage and coverage.model
     return {
         "table": model._meta.verbose_name if model else fault.table,
         "name": fault.table,

@@ -1,4 +1,4 @@
-"""Proposals in the staff admin, and what stands of them on the pages of their records."""
+"""Proposals in the staff admin, and what the pages of their records show of them."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -24,10 +24,8 @@ class ProposalRecord(RecordView):
     record_fields = ["action", "why", "proposed_by", "proposed_at", "decided_by"]
 
     def facts(self, record):
-        link, kind = (
-            record.record and link_to(record.record, self.request.user),
-            record.model._meta.verbose_name,
-        )
+        link = record.record and link_to(record.record, self.request.user)
+        kind = record.model._meta.verbose_name
         subject = (
             format_html('<a href="{}">{}</a>', link, record.subject) if link else record.subject
         )
@@ -88,7 +86,7 @@ class ApproveProposals(RecordBulkAction):
 
 
 def open_proposals(record, user) -> list:
-    """A line above the facts of what waits for a decision."""
+    """For each proposal that waits for a decision a line above the facts."""
     return [
         format_html(
             '{} <a href="{}">{}</a>',
@@ -115,7 +113,7 @@ def in_a_line(proposal) -> str:
 def proposals_in_time(record, user, window) -> list[Happening]:
     """Who proposed what, beside the edits that came of it."""
     proposals = Proposal.objects.visible_to(user).about(record).select_related("proposed_by")
-    found = window.of(proposals, "proposed_at")
+    shown_proposals = window.of(proposals, "proposed_at")
     kind = Proposal._meta.verbose_name
     return [
         Happening(
@@ -124,7 +122,7 @@ def proposals_in_time(record, user, window) -> list[Happening]:
             f"{in_a_line(proposal)}{aside(proposal.why)}",
             kind,
         )
-        for proposal in found
+        for proposal in shown_proposals
     ]
 
 

@@ -1,4 +1,6 @@
-"""The edit screens of what changes by proposal: what is typed becomes one, the record stays."""
+"""The edit screens of records that change by proposal: what is typed becomes a proposal, the record
+stays as it is.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -46,12 +48,10 @@ class ProposesWhatIsTyped:
         record = getattr(self.form, "instance", None)
         if not goes_by_proposal(record):
             return None
-        typed, own = (
-            dict(self.form.cleaned_data),
-            {field.name for field in record._meta.concrete_fields},
-        )
+        typed = dict(self.form.cleaned_data)
+        field_names = {field.name for field in record._meta.concrete_fields}
         facts = {"by": self.request.user, "why": typed.pop(WHY)}
-        values = {name: value for name, value in typed.items() if name in own}
+        values = {name: value for name, value in typed.items() if name in field_names}
         self.proposal = (
             propose_change(record, values, **facts)
             if record.pk

@@ -22,8 +22,8 @@ def may_follow(link: str, user) -> bool:
 
 def label_plainly(filters):
     """A filter over other records is called by what is chosen: 园区, not 入园申请 地块 园区."""
-    for name, each in filters.filters.items():
-        path = each.field_name or ""
+    for name, condition in filters.filters.items():
+        path = condition.field_name or ""
         if "__" in path and filters._meta.model:
             last = get_fields_from_path(filters._meta.model, path)[-1]
-            each.label = filters.form.fields[name].label = last.verbose_name
+            condition.label = filters.form.fields[name].label = last.verbose_name

@@ -52,12 +52,12 @@ class RecordPage(ScopedObject, generic.InspectView):
         return []
 
     def get_edit_url(self):
-        may = may_still_be_edited(self.object, self.request.user)
-        return super().get_edit_url() if may else None
+        may_edit = may_still_be_edited(self.object, self.request.user)
+        return super().get_edit_url() if may_edit else None
 
     def get_delete_url(self):
-        may = may_still_be_edited(self.object, self.request.user)
-        return super().get_delete_url() if may else None
+        may_delete = may_still_be_edited(self.object, self.request.user)
+        return super().get_delete_url() if may_delete else None
 
 
 class RecordView(RecordPage):
@@ -81,15 +81,15 @@ class RecordView(RecordPage):
         """With the records that the page names."""
         names = [*self.record_fields, *self.headline_fields]
         fields = [self.model._meta.get_field(name) for name in dict.fromkeys(names)]
-        named = [field.name for field in fields if field.many_to_one or field.one_to_one]
-        rows = read_with(super().rows(), [*named, *self.joined_too])
+        relations = [field.name for field in fields if field.many_to_one or field.one_to_one]
+        rows = read_with(super().rows(), [*relations, *self.joined_too])
         return rows.prefetch_related(*self.fetched_too)
 
     @cached_property
     def part(self) -> str:
         """The part of the page that is asked for; "" for the whole."""
-        asked = self.request.GET.get("panel", "")
-        return asked if asked in PARTS or asked in self.own_parts else ""
+        name = self.request.GET.get("panel", "")
+        return name if name in PARTS or name in self.own_parts else ""
 
     def get_template_names(self):
         if not self.part:
@@ -142,14 +142,14 @@ class RecordView(RecordPage):
         }
 
     def _history_url(self) -> str:
-        keeps = hasattr(self.object, "history") and sight_of(self.request).tells_history(
+        has_history = hasattr(self.object, "history") and sight_of(self.request).tells_history(
             self.object
         )
-        return address(self.object, "history") if keeps else ""
+        return address(self.object, "history") if has_history else ""
 
     def _next(self) -> dict:
-        found = next_step_of(self.object, self.request.user, self._typed)
-        return {"next": found, "step_media": found.media if found else Media()}
+        step = next_step_of(self.object, self.request.user, self._typed)
+        return {"next": step, "step_media": step.media if step else Media()}
 
     def _tabs(self) -> dict:
         return {
@@ -158,9 +158,9 @@ class RecordView(RecordPage):
         }
 
     def _timeline(self) -> dict:
-        asked = self.request.GET
-        window = Window(before=_moment(asked.get("before", "")))
-        page = self._happened(window, asked.get("group", ""))
+        query = self.request.GET
+        window = Window(before=_moment(query.get("before", "")))
+        page = self._happened(window, query.get("group", ""))
         return {"timeline": page, "page_url": address(self.object, "inspect")}
 
     def _happened(self, window: Window, group: str = "") -> Page:
@@ -258,8 +258,14 @@ class RecordView(RecordPage):
 
     def facts(self, record):
         """[(label, value)] of the overview; what is empty is not drawn."""
-        above = {"title", "name", "number", *self.headline_fields, *self._amounts_above(record)}
-        return self.named_facts(record, [n for n in self.record_fields if n not in above])
+        names_above = {
+            "title",
+            "name",
+            "number",
+            *self.headline_fields,
+            *self._amounts_above(record),
+        }
+        return self.named_facts(record, [n for n in self.record_fields if n not in names_above])
 
     def _amounts_above(self, record) -> list[str]:
         """The amounts that stand as figures already."""
@@ -328,7 +334,7 @@ class RecordView(RecordPage):
 
 def _moment(text: str) -> datetime | None:
     try:
-        found = parse_datetime(text)
+        moment = parse_datetime(text)
     except ValueError:
         return None
-    return found if found and found.tzinfo else None
+    return moment if moment and moment.tzinfo else None

@@ -119,11 +119,15 @@ def tone_of(record) -> str:
     """How its state is coloured: "done", "bad", "wait" for one that waits for somebody's decision,
     "now" while it is on its way.
     """
-    table = record.TRANSITIONS.values()
-    into = [each for each in table if each.target == record.state]
-    ahead = [each for each in table if record.state in each.sources and not each.is_exceptional]
-    if into and all(each.negative for each in into):
+    transitions = record.TRANSITIONS.values()
+    arriving = [transition for transition in transitions if transition.target == record.state]
+    leaving = [
+        transition
+        for transition in transitions
+        if record.state in transition.sources and not transition.is_exceptional
+    ]
+    if arriving and all(transition.negative for transition in arriving):
         return "bad"
-    if not any(not each.negative for each in ahead):
+    if not any(not transition.negative for transition in leaving):
         return "done"
     return "now"

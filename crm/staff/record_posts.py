@@ -56,10 +56,10 @@ class RecordPost(ScopedObject, generic.InspectView):
         """404 for a record that takes no steps at all, 403 for a step that is not the person's."""
         if not hasattr(record, "TRANSITIONS"):
             raise Http404
-        found = {step.name: step for step in next_steps(record, self.request.user)}
-        if self.request.POST.get("step") not in found:
+        steps = {step.name: step for step in next_steps(record, self.request.user)}
+        if self.request.POST.get("step") not in steps:
             raise PermissionDenied
-        return found[self.request.POST["step"]]
+        return steps[self.request.POST["step"]]
 
 
 class StepView(RecordPost):
@@ -85,14 +85,14 @@ class StepView(RecordPost):
     def _take(self, record, step, form):
         """What the step only requires is filled in before it."""
         facts = {name: value for name, value in form.cleaned_data.items() if name != VERSION}
-        further = fillable(record, self.request.user, step.transition).keys()
-        before = {
+        fillable_facts = fillable(record, self.request.user, step.transition).keys()
+        required_facts = {
             name: facts.pop(name)
             for name in [*facts]
-            if name in further and name not in step.transition.facts
+            if name in fillable_facts and name not in step.transition.facts
         }
-        if before:
-            fill(record, step.transition, before, by=self.request.user)
+        if required_facts:
+            fill(record, step.transition, required_facts, by=self.request.user)
         perform(record, step.name, by=self.request.user, **facts)
 
 
@@ -102,22 +102,22 @@ class FillView(RecordPost):
     def post(self, request, *args, **kwargs):
         record, fact = self.get_object(), request.POST.get("fact", "")
         step = self.step_asked(record)
-        filled_by = filling_of(record, fact)
-        if filled_by and filled_by.is_file:
+        filling = filling_of(record, fact)
+        if filling and filling.is_file:
             return self._attached(record, step, fact)
         if fact not in fillable(record, request.user, step.transition):
             raise PermissionDenied
         return self._filled(record, step, fact)
 
     def _filled(self, record, step, fact):
-        whole, form = (self._form(record, step), self._form(record, step, fact))
+        whole_form, form = self._form(record, step), self._form(record, step, fact)
         if is_agreed(form, record) and form.is_valid():
             with said_on(form, at=fact):
                 value = {fact: form.cleaned_data[fact]}
                 fill(record, step.transition, value, by=self.request.user)
-                return self._go_on(record, step, whole)
-        whole._errors = form.errors
-        return self.show_again(record, **{f"step {step.name}": whole})
+                return self._go_on(record, step, whole_form)
+        whole_form._errors = form.errors
+        return self.show_again(record, **{f"step {step.name}": whole_form})
 
     def _form(self, record, step, fact=None):
         """The posted form; of ``fact`` alone, where that is to be stored."""
@@ -130,17 +130,17 @@ class FillView(RecordPost):
             form.fields[fact].required = True
         return form
 
-    def _go_on(self, record, step, whole):
+    def _go_on(self, record, step, whole_form):
         """What else was typed and not stored yet is shown again."""
-        fresh = form_of(record, step, self.request.user)
-        data = whole.data.copy()
-        if VERSION in fresh.fields:
-            data[VERSION] = str(fresh.fields[VERSION].initial)
-        whole.data, whole.initial, whole._errors = data, fresh.initial, {}
-        is_typed = set(whole.changed_data) & self.request.POST.keys() - {VERSION}
+        fresh_form = form_of(record, step, self.request.user)
+        data = whole_form.data.copy()
+        if VERSION in fresh_form.fields:
+            data[VERSION] = str(fresh_form.fields[VERSION].initial)
+        whole_form.data, whole_form.initial, whole_form._errors = data, fresh_form.initial, {}
+        is_typed = set(whole_form.changed_data) & self.request.POST.keys() - {VERSION}
         if "panel" not in self.request.GET and not is_typed:
             return self.done(record, "#next")
-        return self.show_again(record, **{f"step {step.name}": whole})
+        return self.show_again(record, **{f"step {step.name}": whole_form})
 
     def _attached(self, record, step, fact):
         if not may_attach(self.request.user, record):
@@ -154,15 +154,15 @@ class FillView(RecordPost):
 
 
 def is_agreed(form, record) -> bool:
-    """Whether nobody stored something else in a field of the form since it was opened; if so, it
-    stands beside what was typed, and the person decides.
+    """Whether nobody else stored another value in a field of the form since it was opened; else it
+    is shown beside what was typed, and the person decides.
     """
-    newest, found = differences(form, record)
-    take_theirs(form, record, found)
-    if not any(each.conflicts for each in found):
+    newest, changes = differences(form, record)
+    take_theirs(form, record, changes)
+    if not any(change.conflicts for change in changes):
         return True
     form.full_clean()
-    show_conflicts(form, record, newest, found)
+    show_conflicts(form, record, newest, changes)
     return False
 
 
@@ -179,6 +179,6 @@ class AttachView(RecordPost):
                 attach(record, form.cleaned_data["file"], by=request.user)
         if form.errors:
             messages.error(
-                request, clauses(error for said in form.errors.values() for error in said)
+                request, clauses(error for errors in form.errors.values() for error in errors)
             )
         return redirect(self.page_of(record))

@@ -11,12 +11,12 @@ from .record_parts import Table
 
 def tables_of(panels, request) -> list[Table]:
     """The panels (title, column titles, rows of (link or "", cells)) that hold something."""
-    drawn = [(title, columns, list(rows)) for title, columns, rows in panels]
-    sight = sight_of(request)
-    sight.look(cell for _t, _c, rows in drawn for _link, cells in rows for cell in cells)
+    panels = [(title, columns, list(rows)) for title, columns, rows in panels]
+    rows_of_all = [row for _title, _columns, rows in panels for row in rows]
+    sight_of(request).look(cell for _link, cells in rows_of_all for cell in cells)
     return [
         Table(columns, rows_as_read(rows, request), title=title)
-        for title, columns, rows in drawn
+        for title, columns, rows in panels
         if rows
     ]
 

@@ -1,5 +1,5 @@
-"""Wagtail answers a refusal with another page, and what is not found by itself; the audit log is
-told of both all the same.
+"""Wagtail answers refusals with another page, and missing pages by itself; this notes both in the
+audit log all the same.
 """
 
 import sys
@@ -19,7 +19,7 @@ def note_refusals():
 
 
 def note_what_is_not_found():
-    """Once the addresses may be loaded: that of a library's page for what is not found."""
+    """Once, when the addresses may be loaded: wraps Wagtail's own view of missing pages."""
     from wagtail.admin import urls
 
     if not hasattr(urls.page_not_found, "notes"):

@@ -37,9 +37,7 @@ class RunBulkAction(RecordBulkAction):
 
     @cached_property
     def keys(self) -> list[int]:
-        """The rows for which the step is a question, of what was ticked or of the whole list as it
-        is filtered.
-        """
+        """The rows that wait for the step, among those ticked or in the whole filtered list."""
         if "all" not in self.request.GET.getlist("id"):
             return sorted(record.pk for record in self.records)
         return sorted(self.narrowed(self._listed()).order_by().values_list("pk", flat=True))

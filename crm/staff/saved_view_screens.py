@@ -85,8 +85,8 @@ def _list_url(list_name: str) -> str:
 
 def _say(request, refusal, typed: str, url):
     """Show the refusal with the name that was typed, which the list has no field to show."""
-    said = {"name": typed[:SHOWN], "why": in_words(refusal)}
-    messages.error(request, _("The view “%(name)s” is not kept: %(why)s") % said)
+    parts = {"name": typed[:SHOWN], "why": in_words(refusal)}
+    messages.error(request, _("The view “%(name)s” is not kept: %(why)s") % parts)
     return redirect(url)
 
 

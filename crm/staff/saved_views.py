@@ -15,17 +15,17 @@ def conditions(query: str) -> str:
     """The lasting part of an address's query, in one order, so that two ways of writing it are
     equal.
     """
-    given = QueryDict(query.lstrip("?"))
+    parameters = QueryDict(query.lstrip("?"))
     lasting = sorted(
         (name, value)
-        for name, values in given.lists()
+        for name, values in parameters.lists()
         for value in values
         if name not in PASSING and value
     )
-    kept = QueryDict(mutable=True)
+    lasting_query = QueryDict(mutable=True)
     for name, value in lasting:
-        kept.appendlist(name, value)
-    return kept.urlencode()
+        lasting_query.appendlist(name, value)
+    return lasting_query.urlencode()
 
 
 def views_of(list_name: str, user):

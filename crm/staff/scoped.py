@@ -32,18 +32,18 @@ class ScopedObject:
         return self.model.objects.visible_to(self.request.user)
 
     def get_object(self, queryset=None):
-        found = by_key(self.rows(), unquote(str(self.kwargs["pk"])))
-        if found is None:
+        record = by_key(self.rows(), unquote(str(self.kwargs["pk"])))
+        if record is None:
             raise Http404
-        sight_of(self.request).has_read([found])
-        return found
+        sight_of(self.request).has_read([record])
+        return record
 
     def get_page_subtitle(self):
         return sight_of(self.request).label(self.object)
 
 
 def may_attach(user, record) -> bool:
-    """Colleagues who see the record add files to it; who audits only reads."""
+    """Colleagues who see the record may add files to it; auditors only read."""
     return (
         user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}")
         and not READ_ONLY & user.role_codes

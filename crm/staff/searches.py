@@ -44,9 +44,9 @@ def search(rows, text: str, fields=()):
     if rows.model in INDEXED:
         return INDEXED[rows.model].matching(rows, text)
     for word in text.split()[:MOST_WORDS]:
-        found = rows.model._base_manager.filter(_anywhere(rows.model, word, fields)).values("pk")
-        sounding = _sounding(rows, word.lower(), fields) if is_typed_sound(word) else []
-        rows = rows.filter(Q(pk__in=found) | Q(pk__in=sounding) if sounding else Q(pk__in=found))
+        keys = rows.model._base_manager.filter(_anywhere(rows.model, word, fields)).values("pk")
+        by_sound = _sounding(rows, word.lower(), fields) if is_typed_sound(word) else []
+        rows = rows.filter(Q(pk__in=keys) | Q(pk__in=by_sound) if by_sound else Q(pk__in=keys))
     return rows
 
 
@@ -55,26 +55,26 @@ def _sounding(rows, word: str, fields) -> list:
     spell, or where the texts have an index.
     """
     plain = [name for name in fields if not _indexed_relation(rows.model, name)]
-    texts = list(rows.order_by().values_list("pk", *plain)[: MOST_SPELLED + 1]) if plain else []
-    if len(texts) > MOST_SPELLED:
+    spelled = list(rows.order_by().values_list("pk", *plain)[: MOST_SPELLED + 1]) if plain else []
+    if len(spelled) > MOST_SPELLED:
         return []
-    return [pk for pk, *named in texts if any(sounds_like(text, word) for text in named if text)]
+    return [pk for pk, *texts in spelled if any(sounds_like(text, word) for text in texts if text)]
 
 
 def _anywhere(model, word: str, fields) -> Q:
-    indexed = {name: found for name in fields if (found := _indexed_relation(model, name))}
-    found = Q()
+    indexed = {name: way for name in fields if (way := _indexed_relation(model, name))}
+    condition = Q()
     for name in fields:
-        found |= Q() if name in indexed else Q(**{f"{name}__icontains": word})
+        condition |= Q() if name in indexed else Q(**{f"{name}__icontains": word})
     for relation, target in dict.fromkeys(indexed.values()):
-        found |= Q(
+        condition |= Q(
             **{
                 f"{relation}__in": INDEXED[target]
                 .matching(target._base_manager.order_by(), word)
                 .values("pk")
             }
         )
-    return found
+    return condition
 
 
 def _indexed_relation(model, name: str) -> tuple[str, type] | None:

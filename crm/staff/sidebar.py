@@ -20,8 +20,8 @@ def sidebar_props(context) -> str:
     and the number of unread notifications; a new one that does belongs into the key.
     """
     request = context["request"]
-    kept = cache.get_or_set(_key(request), lambda: _drawn(context), KEPT_SECONDS)
-    props, request.in_reach_of_the_thumb = kept
+    sidebar = cache.get_or_set(_key(request), lambda: _drawn(context), KEPT_SECONDS)
+    props, request.in_reach_of_the_thumb = sidebar
     return props
 
 

@@ -30,9 +30,9 @@ def step_form(record, step, data=None, files=None, *, fillable=None):
         for fact in step.transition.facts
         if record._meta.get_field(fact).editable and record.asks_for(fact)
     }
-    for fact, of_form in (fillable or {}).items():
-        if of_form is not None and fact not in fields:
-            fields[fact] = deepcopy(of_form)
+    for fact, form_field in (fillable or {}).items():
+        if form_field is not None and fact not in fields:
+            fields[fact] = deepcopy(form_field)
             fields[fact].required = True
     if step.name in EVIDENCE_STEPS and step.transition.has_use_case:
         fields["happened_on"] = forms.DateField(label=_("date"), widget=DayInput())
@@ -43,9 +43,9 @@ def step_form(record, step, data=None, files=None, *, fillable=None):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    own = [name for name in fields if name not in (*EVIDENCE, "note")]
+    fact_names = [name for name in fields if name not in (*EVIDENCE, "note")]
     form_class = type("StepForm", (forms.Form,), fields)
-    initial = {fact: getattr(record, fact) for fact in own}
+    initial = {fact: getattr(record, fact) for fact in fact_names}
     return form_class(data, files, initial=initial, prefix=None, auto_id=f"{step.name}-%s")
 
 

@@ -61,7 +61,7 @@ class ListTable(Table):
     @cached_property
     def css(self) -> dict[str, str]:
         """The classes of each column, by what it is and where it stands."""
-        found, facts, firm, has_lead = {}, 0, 0, False
+        classes, facts, firm, has_lead = {}, 0, 0, False
         for column in self.columns.values():
             on_phone = column.on_phone
             if on_phone == "lead" and has_lead:
@@ -74,8 +74,8 @@ class ListTable(Table):
             firm += not (is_own or column.is_light)
             steps_back = not is_own and (column.is_light or firm > FIRM)
             words = [column.css, on_phone if on_phone != "name" else "", "extra" * steps_back]
-            found[column.name] = " ".join(filter(None, words))
-        return found
+            classes[column.name] = " ".join(filter(None, words))
+        return classes
 
     @property
     def heads(self) -> Iterator[Head]:
@@ -106,7 +106,9 @@ class ListTable(Table):
             yield format_html(
                 '<tr data-list-target="row" data-link="{}">{}</tr>',
                 self.row_link(instance),
-                mark_safe("".join(_cell(*each, instance, context) for each in columns)),
+                mark_safe(
+                    "".join(_cell(column, css, instance, context) for column, css in columns)
+                ),
             )
 
     @property
@@ -119,10 +121,10 @@ class ListTable(Table):
             }
 
     def _total(self, column, total: Totals) -> dict:
-        found = total.amounts.get(column.name)
+        money = total.amounts.get(column.name)
         text = ""
-        if found:
-            currency, amount = found
+        if money:
+            currency, amount = money
             is_yuan = currency == "CNY"
             text = (
                 amount_in(self.fits[column.name], amount) if is_yuan else scaled(amount, currency)

@@ -51,7 +51,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Window:
-    """The part of the time that is shown: what lies before a moment, some rows of each kind."""
+    """The span of time that is shown: what lies before a moment, some rows of each kind."""
 
     before: datetime | None = None
     size: int = PAGE
@@ -85,65 +85,73 @@ def timeline_of(record, user, group: str = "", window: Window | None = None) -> 
     """A page of what happened to ``record``: of one group, or ("") of all."""
     window = window or Window()
     sources = _sources_of(record)
-    groups = [
-        (code, label) for code, label in GROUPS.items() if code in {each for each, _f in sources}
-    ]
+    codes = {code for code, _find in sources}
+    groups = [(code, label) for code, label in GROUPS.items() if code in codes]
     group = group if group in dict(groups) else ""
-    found = [
+    happenings = [
         happening
         for code, find in sources
         if group in ("", code)
         for happening in find(record, user, window)
     ]
-    found.sort(key=lambda each: each.at, reverse=True)
-    shown = _with_organisations(found[: _end_of_page(found, window.size)], user)
-    older_than = shown[-1].at if len(found) > len(shown) else None
-    return Page(shown, group, groups, older_than)
+    happenings.sort(key=lambda happening: happening.at, reverse=True)
+    newest = _with_organisations(happenings[: _end_of_page(happenings, window.size)], user)
+    older_than = newest[-1].at if len(happenings) > len(newest) else None
+    return Page(newest, group, groups, older_than)
 
 
 def _with_organisations(happenings: list[Happening], user) -> list[Happening]:
-    people = [each.who for each in happenings if isinstance(each.who, User)]
-    beside = organisations_of(people, view_of(user))
+    people = [happening.who for happening in happenings if isinstance(happening.who, User)]
+    organisations = organisations_of(people, view_of(user))
     return [
-        replace(each, acts_for=beside.get(each.who.pk, "")) if isinstance(each.who, User) else each
-        for each in happenings
+        replace(happening, acts_for=organisations.get(happening.who.pk, ""))
+        if isinstance(happening.who, User)
+        else happening
+        for happening in happenings
     ]
 
 
-def _end_of_page(found: list[Happening], size: int) -> int:
-    """What happened in one moment is not parted: the next page begins before it."""
+def _end_of_page(happenings: list[Happening], size: int) -> int:
+    """What happened in one moment stays on one page: the next page begins before it."""
     end = size
-    while 0 < end < len(found) and found[end].at == found[end - 1].at:
+    while 0 < end < len(happenings) and happenings[end].at == happenings[end - 1].at:
         end += 1
     return end
 
 
 def _sources_of(record) -> list[tuple[str, Callable]]:
-    own = [(CONTACT, _comments), (FILES, _files)]
+    sources = [(CONTACT, _comments), (FILES, _files)]
     if hasattr(record, "history"):
-        own.append((CHANGES, _edits))
-    return [*own, *_TIMELINES[type(record)]]
+        sources.append((CHANGES, _edits))
+    return [*sources, *_TIMELINES[type(record)]]
 
 
 def _comments(record, user, window):
     return [
-        Happening(each.at, each.by, "", Comment._meta.verbose_name, icon="ds-note", said=each.text)
-        for each in window.of(Comment.objects.of(record).select_related("by"), "at")
+        Happening(
+            comment.at,
+            comment.by,
+            "",
+            Comment._meta.verbose_name,
+            icon="ds-note",
+            said=comment.text,
+        )
+        for comment in window.of(Comment.objects.of(record).select_related("by"), "at")
     ]
 
 
 def _files(record, user, window):
-    rows = Attachment.objects.of(record).select_related("uploaded_by")
+    attachments = Attachment.objects.of(record).select_related("uploaded_by")
     return [
         Happening(
-            each.uploaded_at,
-            each.uploaded_by,
-            each.purpose,
+            attachment.uploaded_at,
+            attachment.uploaded_by,
+            attachment.purpose,
             Attachment._meta.verbose_name,
             icon="ds-file",
-            files=[each],
+            files=[attachment],
         )
-        for each in window.of(rows, "uploaded_at")
+        for attachment in window.of(attachments, "uploaded_at")
     ]
 
 

@@ -34,23 +34,23 @@ class Uses:
         references = self._references_of(by_kind)
         return [
             (record, references[kind, key])
-            for kind, wanted in by_kind.items()
-            for key, record in _records(kind, wanted)
+            for kind, object_ids in by_kind.items()
+            for key, record in _records(kind, object_ids)
         ]
 
     def _references_of(self, by_kind: dict[int, list[str]]) -> dict[tuple, list[ReferenceIndex]]:
-        either = Q(pk=None)
+        condition = Q(pk=None)
         for kind, keys in by_kind.items():
-            either |= Q(base_content_type=kind, object_id__in=keys)
-        found = defaultdict(list)
-        for reference in self._references.filter(either):
-            found[reference.base_content_type_id, reference.object_id].append(reference)
-        return found
+            condition |= Q(base_content_type=kind, object_id__in=keys)
+        references = defaultdict(list)
+        for reference in self._references.filter(condition):
+            references[reference.base_content_type_id, reference.object_id].append(reference)
+        return references
 
 
 def _records(kind: int, keys: list[str]) -> list[tuple[str, Model]]:
-    """[(key, record)] with the records that its name says."""
+    """[(key, record)], read with the relations that the names of the records need."""
     model = ContentType.objects.get_for_id(kind).model_class()
-    found = read_with(model._base_manager.all(), called_by(model)).in_bulk(keys)
-    by_key = {str(key): record for key, record in found.items()}
+    records = read_with(model._base_manager.all(), called_by(model)).in_bulk(keys)
+    by_key = {str(key): record for key, record in records.items()}
     return [(key, by_key[key]) for key in keys if key in by_key]

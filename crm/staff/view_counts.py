@@ -17,16 +17,20 @@ KEPT_SECONDS = 60
 
 def counts_of(index, views: list) -> dict[int, str]:
     """{key of a view: "56" or "1000+"} of what the person of the ``index`` sees of it."""
-    counted = views[:MOST_COUNTED]
-    if not counted:
+    counted_views = views[:MOST_COUNTED]
+    if not counted_views:
         return {}
-    facts = [index.request.user.pk, index.list_name, *((each.pk, each.query) for each in counted)]
+    facts = [
+        index.request.user.pk,
+        index.list_name,
+        *((view.pk, view.query) for view in counted_views),
+    ]
     key = "view-counts-" + hashlib.sha256(repr(facts).encode()).hexdigest()
-    return cache.get_or_set(key, lambda: _counts(index, counted), KEPT_SECONDS)
+    return cache.get_or_set(key, lambda: _counts(index, counted_views), KEPT_SECONDS)
 
 
 def _counts(index, views: list) -> dict[int, str]:
-    asked, given = {}, []
+    queries, parameters = {}, []
     for view in views:
         try:
             sql, params = rows_of(index, view.query)[: COUNTED + 1].query.sql_with_params()
@@ -34,24 +38,24 @@ def _counts(index, views: list) -> dict[int, str]:
             sql, params = "SELECT 1 WHERE false", ()
         except (FieldError, ValueError):
             continue  # conditions of a list as it was once
-        asked[view.pk] = f"(SELECT count(*) FROM ({sql}) rows)"
-        given += params
-    if not asked:
+        queries[view.pk] = f"(SELECT count(*) FROM ({sql}) rows)"
+        parameters += params
+    if not queries:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(asked.values())}", given)
-        found = cursor.fetchone()
+        cursor.execute(f"SELECT {', '.join(queries.values())}", parameters)
+        counts = cursor.fetchone()
     return {
         key: f"{COUNTED}+" if count > COUNTED else str(count)
-        for key, count in zip(asked, found, strict=True)
+        for key, count in zip(queries, counts, strict=True)
     }
 
 
 def rows_of(index, query: str):
     """The keys of the rows that the list shows under these conditions."""
     screen = index.request.resolver_match.func
-    asked = copy(index.request)
-    asked.GET = QueryDict(query)
-    other = screen.view_class(**screen.view_initkwargs)
-    other.setup(asked)
-    return other.get_queryset().order_by().values("pk")
+    request = copy(index.request)
+    request.GET = QueryDict(query)
+    view = screen.view_class(**screen.view_initkwargs)
+    view.setup(request)
+    return view.get_queryset().order_by().values("pk")

@@ -70,10 +70,10 @@ class RecordViewSet(ModelViewSet):
         return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **options)
 
     def get_index_view_kwargs(self):
-        own = {"list_actions": self.list_actions, "list_hint": self.list_hint}
+        options = {"list_actions": self.list_actions, "list_hint": self.list_hint}
         if not self.is_open("add"):
-            own["add_url_name"] = None
-        return {**super().get_index_view_kwargs(), **own}
+            options["add_url_name"] = None
+        return {**super().get_index_view_kwargs(), **options}
 
     def on_register(self):
         super().on_register()

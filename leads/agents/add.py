@@ -36,8 +36,8 @@ def check_department(comparison, *, user):
     }
     ours = own_names()
     for name, number in names.items():
-        if why := refused(name, ours, is_person=False):
-            yield number, "name", why
+        if refusal := refused(name, ours, is_person=False):
+            yield number, "name", refusal
     # What the user sees was matched before; what is found now is kept elsewhere, and is not entered
     # twice.
     for agent in Agent.objects.filter(Q(name__in=names) | Q(credit_code__in=codes)):

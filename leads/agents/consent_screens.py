@@ -109,14 +109,14 @@ class ConsentTextViewSet(RecordViewSet):
 def consent_actions(agent, user):
     if not agent.is_referrer:
         return []
-    found = [
-        (str(_("Consent of %(day)s") % {"day": each.given_on}), _page(each))
-        for each in Consent.objects.visible_to(user).filter(agent=agent)[:3]
+    actions = [
+        (str(_("Consent of %(day)s") % {"day": consent.given_on}), _page(consent))
+        for consent in Consent.objects.visible_to(user).filter(agent=agent)[:3]
     ]
-    may = user.has_perm("leads.add_consent") and agent.is_changed_by(user)
-    if may and not agent.consents.standing().exists():
-        found.append((_("Record a consent on paper"), reverse("consent:paper", args=[agent.pk])))
-    return found
+    may_add = user.has_perm("leads.add_consent") and agent.is_changed_by(user)
+    if may_add and not agent.consents.standing().exists():
+        actions.append((_("Record a consent on paper"), reverse("consent:paper", args=[agent.pk])))
+    return actions
 
 
 def _page(consent) -> str:
@@ -124,7 +124,7 @@ def _page(consent) -> str:
 
 
 def consent_notice(agent, user):
-    """What follows from a consent that is not there."""
+    """What it means that the referrer has revoked the consent, or has given none."""
     if agent.may_be_named:
         return []
     if not may_be_written_to(agent):

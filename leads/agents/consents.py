@@ -25,7 +25,9 @@ def standing_consent(agent: Agent) -> Consent | None:
 
 
 def may_be_written_to(agent: Agent) -> bool:
-    """Until a referrer has revoked: who was never asked is reached, and asked."""
+    """Whether the agent has not revoked: a referrer who was never asked is written to as well, and
+    asked.
+    """
     if not agent.is_referrer:
         return True
     newest = agent.consents.order_by("-pk").first()

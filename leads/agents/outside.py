@@ -32,11 +32,11 @@ def names_of_the_city() -> list[str]:
     while code.endswith("00"):
         code = code[:-2]  # regions are stored without them
     names = Region.objects.filter(code=code).values_list("name", flat=True)
-    return [each for name in names for each in (name, name.removesuffix("市"))]
+    return [variant for name in names for variant in (name, name.removesuffix("市"))]
 
 
 def organisations(users, sight) -> dict[int, str]:
-    """The agents for whom people log in; of a referrer, that the person is one."""
+    """{person: the agent for which they log in}; of a referrer only that they are one."""
     links = (
         Agent.users.through.objects.filter(user__in=users).select_related("agent").order_by("pk")
     )

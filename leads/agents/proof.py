@@ -13,23 +13,23 @@ H_LOGINS, H_AGENTS = "leads_historicalagent_users", "leads_historicalagent"
 
 
 def check(export: Exported) -> Iterator[Fault]:
-    told = _by_history(export)
-    now = {(row["agent_id"], row["user_id"]): row["id"] for row in export.rows(LOGINS)}
-    for (agent, person), row in now.items():
-        if person not in told[agent]:
-            said = what(
+    speakers = _by_history(export)
+    logins = {(row["agent_id"], row["user_id"]): row["id"] for row in export.rows(LOGINS)}
+    for (agent, person), row in logins.items():
+        if person not in speakers[agent]:
+            message = what(
                 _("person %(person)s speaks for agent %(agent)s, past its history"),
                 person=person,
                 agent=agent,
             )
-            yield export.seen.fault(LOGINS, row, said)
-    for agent, people in sorted(told.items()):
+            yield export.seen.fault(LOGINS, row, message)
+    for agent, people in sorted(speakers.items()):
         for person in sorted(people):
-            if (agent, person) not in now:
-                said = what(
+            if (agent, person) not in logins:
+                message = what(
                     _("person %(person)s speaks for it no longer, past its history"), person=person
                 )
-                yield export.seen.fault(AGENTS, agent, said)
+                yield export.seen.fault(AGENTS, agent, message)
 
 
 def _by_history(export: Exported) -> dict[str, set[str]]:

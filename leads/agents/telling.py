@@ -1,5 +1,5 @@
-"""Telling an agent of its logins, its account and its registered address: every login, and that
-address itself.
+"""Tells every login and the registered address of an agent what happened to its logins, its account
+or that address.
 """
 
 from django.conf import settings
@@ -58,12 +58,12 @@ def _write(address: str, kind: str, agent, values):
 
 
 def address_moved(agent):
-    """After a change of an agent's record: where its registered address is another one, the old one
-    is told.
+    """Tell the old registered address of ``agent`` where a change of its record has set another
+    one.
     """
-    newest, *before = agent.history.order_by("-history_id")[:2]
-    if before and before[0].email != newest.email:
-        tell_agent(agent, "address_changed", addresses=(before[0].email,))
+    newest, *older = agent.history.order_by("-history_id")[:2]
+    if older and older[0].email != newest.email:
+        tell_agent(agent, "address_changed", addresses=(older[0].email,))
 
 
 def addresses_moved(agents):

@@ -26,16 +26,16 @@ class Hand:
 
 
 def allot(companies: Sequence, hands: Sequence[Hand]) -> dict:
-    """Each company goes to whoever holds fewest of those named for it; what nobody is named for,
-    to those who are named for nothing in particular. The first of equals is the first in the list.
+    """Each company goes to the officer who holds fewest, among those named for it; where nobody is,
+    among those who are named for nothing in particular. Of equals the first in the list gets it.
     """
-    found = {}
+    officers = {}
     for company in companies:
         hand = _next(company, hands)
-        found[company] = hand.officer if hand else None
+        officers[company] = hand.officer if hand else None
         if hand:
             hand.holding += 1
-    return found
+    return officers
 
 
 def _next(company, hands) -> Hand | None:

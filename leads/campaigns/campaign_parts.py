@@ -39,20 +39,20 @@ def _tally(campaign):
 def due_percent(campaign) -> int | None:
     """How much of its time is over; None before and without it."""
     days = (campaign.ends_on - campaign.starts_on).days + 1
-    over = (timezone.localdate() - campaign.starts_on).days + 1
-    if campaign.state != Campaign.State.RUNNING or over <= 0:
+    days_over = (timezone.localdate() - campaign.starts_on).days + 1
+    if campaign.state != Campaign.State.RUNNING or days_over <= 0:
         return None
-    return min(over * 100 // days, 100)
+    return min(days_over * 100 // days, 100)
 
 
 def figures(campaign, user) -> list[Figure]:
-    found, due = _tally(campaign), due_percent(campaign)
-    counted = [
-        _figure(campaign, str(label), getattr(found, name), getattr(campaign, goal), due)
+    totals, due = _tally(campaign), due_percent(campaign)
+    counts = [
+        _figure(campaign, str(label), getattr(totals, name), getattr(campaign, goal), due)
         for name, goal, label in GOALS
-        if getattr(found, name) or getattr(campaign, goal)
+        if getattr(totals, name) or getattr(campaign, goal)
     ]
-    return [*counted, *_money(campaign, found.money, due)]
+    return [*counts, *_money(campaign, totals.money, due)]
 
 
 def _figure(campaign, label, count, goal, due) -> Figure:
@@ -72,14 +72,14 @@ def _money(campaign, money: Decimal, due) -> list[Figure]:
     goal = campaign.money_wanted
     if not money and not goal:
         return []
-    more = {}
+    progress = {}
     if goal:
-        more = {
+        progress = {
             "notes": (_("goal %(goal)s") % {"goal": scaled(goal)},),
             "percent": int(money * 100 / goal),
             "due_percent": due,
         }
-    return [Figure.of_money(_("money by contract"), money, **more)]
+    return [Figure.of_money(_("money by contract"), money, **progress)]
 
 
 def _companies_url(campaign) -> str:
@@ -87,11 +87,11 @@ def _companies_url(campaign) -> str:
 
 
 def funnel_section(campaign, request) -> str:
-    found = _tally(campaign)
-    if not found.chosen:
+    totals = _tally(campaign)
+    if not totals.chosen:
         return ""
-    chart = funnel(found, _companies_url(campaign))
-    context = {"chart": chart, "tally": found, "url": _companies_url(campaign)}
+    chart = funnel(totals, _companies_url(campaign))
+    context = {"chart": chart, "tally": totals, "url": _companies_url(campaign)}
     return render_to_string("leads/_funnel.html", context, request)
 
 
@@ -99,17 +99,17 @@ def companies_tab(campaign, request) -> str:
     rows = campaign.targets.select_related("company", "owner").with_holder()
     cells = [
         (
-            reverse("campaigntarget:inspect", args=[each.pk]),
+            reverse("campaigntarget:inspect", args=[target.pk]),
             [
-                each.company,
-                each.get_state_display(),
-                each.owner or "—",
-                each.get_way_display() or "—",
-                each.next_on if each.is_open and each.next_on else "—",
-                _("held by an agent") if each.is_held else "",
+                target.company,
+                target.get_state_display(),
+                target.owner or "—",
+                target.get_way_display() or "—",
+                target.next_on if target.is_open and target.next_on else "—",
+                _("held by an agent") if target.is_held else "",
             ],
         )
-        for each in rows.order_by("next_on", "pk")[:SHOWN]
+        for target in rows.order_by("next_on", "pk")[:SHOWN]
     ]
     columns = [
         _("company"),
@@ -192,7 +192,7 @@ def _count_companies(campaign, user) -> int:
 def actions(campaign, user) -> list[tuple]:
     if campaign.state == Campaign.State.CLOSED:
         return []
-    offered = (
+    offers = (
         (_("Choose companies"), reverse("campaign:choose", args=[campaign.pk]), CHOOSE),
         (_("Share out"), reverse("campaign:share", args=[campaign.pk]), ASSIGN),
         (_("Hand over companies"), reverse("campaign:hand_over", args=[campaign.pk]), ASSIGN),
@@ -207,7 +207,7 @@ def actions(campaign, user) -> list[tuple]:
             "leads.add_campaignevent",
         ),
     )
-    return [(label, link) for label, link, right in offered if user.has_perm(right)]
+    return [(label, link) for label, link, right in offers if user.has_perm(right)]
 
 
 CHOOSE, ASSIGN = "leads.choose_campaigntarget", "leads.assign_campaigntarget"
@@ -226,7 +226,17 @@ add_actions(CampaignEvent, event_actions)
 add_tabs(
     Campaign,
     Tab("companies", gettext_lazy("Companies"), companies_tab, count=_count_companies),
-    Tab("team", gettext_lazy("Team"), team_tab, count=lambda each, user: each.members.count()),
-    Tab("events", gettext_lazy("Events"), events_tab, count=lambda each, user: each.events.count()),
+    Tab(
+        "team",
+        gettext_lazy("Team"),
+        team_tab,
+        count=lambda campaign, user: campaign.members.count(),
+    ),
+    Tab(
+        "events",
+        gettext_lazy("Events"),
+        events_tab,
+        count=lambda campaign, user: campaign.events.count(),
+    ),
     Tab("figures", pgettext_lazy("campaign", "Figures"), figures_tab),
 )

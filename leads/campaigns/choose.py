@@ -32,17 +32,17 @@ def choose(campaign, companies, *, by, links=None) -> Chosen:
     if not by.has_perm("leads.choose_campaigntarget"):
         raise NotPermitted(_("You do not have the right to choose companies for campaigns."))
     campaign = locked(campaign, by)
-    found = _locked_companies(companies, by)
-    standing = standings_of(found, campaign)
-    free = [pk for pk in found if standing[pk] == Standing.FREE]
+    by_key = _locked_companies(companies, by)
+    standings = standings_of(by_key, campaign)
+    free = [pk for pk in by_key if standings[pk] == Standing.FREE]
     scores, entries = scores_of(free), newest_entries(free, campaign.list_kind_id or "")
     entries = newest_entries([pk for pk in free if pk not in entries]) | entries
     rows = [
-        _row(campaign, found[pk], (links or {}).get(pk), scores.get(pk), entries.get(pk))
+        _row(campaign, by_key[pk], (links or {}).get(pk), scores.get(pk), entries.get(pk))
         for pk in free
     ]
     create_many(CampaignTarget, rows, by=by, reason=_("chosen for the campaign"))
-    left_out = Counter(each for each in standing.values() if each != Standing.FREE)
+    left_out = Counter(standing for standing in standings.values() if standing != Standing.FREE)
     return Chosen(len(rows), left_out)
 
 
@@ -59,9 +59,9 @@ def _locked_companies(keys, by) -> dict[int, Company]:
     the same company the second sees what the first has chosen.
     """
     rows = Company.objects.visible_to(by).filter(pk__in=list(keys)).order_by("pk")
-    found = {each.pk: each for each in rows.select_for_update(no_key=True, of=["self"])}
-    regions = Company.objects.select_related("region").in_bulk(list(found))
-    return {pk: regions[pk] for pk in dict.fromkeys(keys) if pk in found}
+    by_key = {company.pk: company for company in rows.select_for_update(no_key=True, of=["self"])}
+    with_region = Company.objects.select_related("region").in_bulk(list(by_key))
+    return {pk: with_region[pk] for pk in dict.fromkeys(keys) if pk in by_key}
 
 
 def _row(campaign, company, link, score, entry) -> CampaignTarget:

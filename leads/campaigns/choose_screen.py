@@ -44,8 +44,8 @@ class WantedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         kinds, years = ListKind.objects.all(), _years()
-        named = ((kind.code, str(kind)) for kind in kinds)
-        self.fields["list_kind"].choices = [("", "—"), *named]
+        list_kinds = ((kind.code, str(kind)) for kind in kinds)
+        self.fields["list_kind"].choices = [("", "—"), *list_kinds]
         self.fields["year"].choices = [("", "—"), *((year, str(year)) for year in years)]
         self.fields["link"].choices = [("", "—"), *_links(campaign.chain)]
         if not campaign.chain:
@@ -82,17 +82,17 @@ def choose_screen(request, pk):
         raise PermissionDenied
     if request.method == "POST":
         return _choose(request, campaign)
-    asked = request.GET or None
+    query = request.GET or None
     form = scope_choices(
-        WantedForm(asked, campaign=campaign, initial=theme_of(campaign)), request.user
+        WantedForm(query, campaign=campaign, initial=theme_of(campaign)), request.user
     )
     wanted = form.wanted() if form.is_bound and form.is_valid() else Wanted(**_begin(campaign))
-    found = find(wanted, request.user, campaign) if not form.errors else []
+    candidates = find(wanted, request.user, campaign) if not form.errors else []
     context = {
         "campaign": campaign,
         "form": form,
-        "found": found,
-        "free": sum(each.standing == Standing.FREE for each in found),
+        "found": candidates,
+        "free": sum(candidate.standing == Standing.FREE for candidate in candidates),
         "is_empty": wanted.is_empty,
     }
     return render(request, "leads/choose_companies.html", context)
@@ -109,33 +109,35 @@ def _begin(campaign) -> dict:
 
 def _choose(request, campaign):
     with told(request):
-        made = choose(
+        chosen = choose(
             campaign,
             keys_of(Company, request.POST.getlist("company")),
             by=request.user,
             links=_links_of(request.POST),
         )
-        _say(request, made)
+        _say(request, chosen)
         return redirect("campaign:inspect", campaign.pk)
     return redirect("campaign:choose", campaign.pk)
 
 
 def _links_of(posted) -> dict[int, Link]:
     """The link for which each of the ticked companies was found."""
-    named = {
+    link_keys = {
         company: key_of(Link, posted.get(f"link-{company}"))
         for company in keys_of(Company, posted.getlist("company"))
     }
-    links = Link.objects.in_bulk(set(named.values()) - {None})
-    return {company: links[key] for company, key in named.items() if key in links}
+    links = Link.objects.in_bulk(set(link_keys.values()) - {None})
+    return {company: links[key] for company, key in link_keys.items() if key in links}
 
 
-def _say(request, made):
+def _say(request, chosen):
     messages.success(
         request,
-        ngettext("%(count)d company chosen.", "%(count)d companies chosen.", made.added)
-        % {"count": made.added},
+        ngettext("%(count)d company chosen.", "%(count)d companies chosen.", chosen.added)
+        % {"count": chosen.added},
     )
-    if made.left_out:
-        reasons = clauses(f"{each.label} {count}" for each, count in sorted(made.left_out.items()))
+    if chosen.left_out:
+        reasons = clauses(
+            f"{standing.label} {count}" for standing, count in sorted(chosen.left_out.items())
+        )
         messages.warning(request, _("Left out: %(reasons)s.") % {"reasons": reasons})

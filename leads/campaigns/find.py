@@ -31,7 +31,7 @@ MISSING = "missing"  # all links of the chain that are not strong here
 
 
 class Standing(StrEnum):
-    """Why a company is left out; FREE is not."""
+    """Why a company is left out; one that is FREE is not."""
 
     FREE = ""
     HELD = "held"
@@ -93,7 +93,7 @@ class Found:
     @property
     def why(self) -> list[str]:
         of_score = reasons_of(self.score)[:2] if self.score else []
-        return [*self.reasons, *(each.sentence for each in of_score if each.points > 0)]
+        return [*self.reasons, *(reason.sentence for reason in of_score if reason.points > 0)]
 
 
 def find(wanted: Wanted, user, campaign=None) -> list[Found]:
@@ -103,8 +103,8 @@ def find(wanted: Wanted, user, campaign=None) -> list[Found]:
     linked = _of_links(wanted, user)
     keys = list(_companies(wanted, user, linked).values_list("pk", flat=True)[: MOST_FOUND * 4])
     entries, scores = newest_entries(keys, wanted.list_kind), scores_of(keys)
-    first = sorted(keys, key=lambda pk: (_points(scores.get(pk)), _place(entries.get(pk)), pk))
-    companies = Company.objects.select_related("region", "industry").in_bulk(first[:MOST_FOUND])
+    ranked = sorted(keys, key=lambda pk: (_points(scores.get(pk)), _place(entries.get(pk)), pk))
+    companies = Company.objects.select_related("region", "industry").in_bulk(ranked[:MOST_FOUND])
     standing = standings_of(companies, campaign)
     return [
         Found(
@@ -114,7 +114,7 @@ def find(wanted: Wanted, user, campaign=None) -> list[Found]:
             score=scores.get(pk),
             standing=standing[pk],
         )
-        for pk in first[:MOST_FOUND]
+        for pk in ranked[:MOST_FOUND]
     ]
 
 
@@ -128,13 +128,13 @@ def _place(entry) -> int:
 
 def _of_links(wanted, user) -> dict[int, tuple[Link, list[str]]]:
     """{company: (the link that it could fill, why)}; of several links the first."""
-    found: dict = {}
-    links = _standings(wanted)
-    by_link = candidates_by_link(links, user)
-    for link in (each.link for each in links):
+    by_company: dict = {}
+    link_standings = _standings(wanted)
+    by_link = candidates_by_link(link_standings, user)
+    for link in (standing.link for standing in link_standings):
         for candidate in by_link[link.pk]:
-            found.setdefault(candidate.company.pk, (link, list(candidate.reasons)))
-    return found
+            by_company.setdefault(candidate.company.pk, (link, list(candidate.reasons)))
+    return by_company
 
 
 def _standings(wanted) -> list[ChainStanding]:
@@ -157,8 +157,8 @@ def _companies(wanted, user, linked):
         rows = rows.filter(
             Q(industry__section=code) if code.isalpha() else Q(industry__code__startswith=code)
         )
-    if listed := _listed(wanted):
-        rows = rows.filter(Exists(TargetEntry.objects.filter(listed, company=OuterRef("pk"))))
+    if on_list := _listed(wanted):
+        rows = rows.filter(Exists(TargetEntry.objects.filter(on_list, company=OuterRef("pk"))))
     if wanted.region:
         rows = rows.filter(_in_region(wanted.region))
     if wanted.country:
@@ -186,15 +186,15 @@ def newest_entries(companies: Iterable[int], kind: str = "") -> dict[int, Target
     rows = TargetEntry.objects.filter(company__in=list(companies)).select_related("target_list")
     if kind:
         rows = rows.filter(target_list__kind=kind)
-    found = {}
+    entries = {}
     for entry in rows.order_by("target_list__year", "-rank"):
-        found[entry.company_id] = entry
-    return found
+        entries[entry.company_id] = entry
+    return entries
 
 
 def standings_of(companies: dict[int, Company], campaign=None) -> dict[int, Standing]:
-    """What stands in the way of each of ``companies`` (by their keys). What an agent holds is said
-    first, and by whom is said to nobody.
+    """What stands in the way of each of ``companies`` (by their keys). That an agent holds a
+    company goes before all else; which agent, nobody is told.
     """
     keys = list(companies)
     names = {company.name_key for company in companies.values() if company.name_key}
@@ -217,7 +217,7 @@ def _standing(company, holders, coming, elsewhere, here) -> Standing:
         for key in (("company", company.pk), ("name_key", company.name_key))
         if key in holders
     ]
-    if any(isinstance(each, Registration) for each in holding):
+    if any(isinstance(holder, Registration) for holder in holding):
         return Standing.HELD
     if company.pk in here:
         return Standing.HERE

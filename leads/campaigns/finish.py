@@ -6,6 +6,8 @@ from crm.core.runs.steps import take_alike
 
 
 def campaign_closed(campaign, taken):
-    """Every company that is still open is put back, each with its step, by whom closed it."""
+    """Put back every company that is still open, by a step of its own, in the name of whoever
+    closed the campaign.
+    """
     still_open = list(campaign.targets.open())
     take_alike("release", still_open, by=taken.by, note=_("the campaign was closed"))

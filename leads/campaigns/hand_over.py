@@ -14,8 +14,8 @@ from ..pipeline.assign import check_owner
 @as_one()
 def hand_over_companies(giver, *, to, by, reason: str, campaign=None) -> int:
     """Put ``to`` in charge of every open company of ``giver`` (in ``campaign`` alone, where one is
-    named) that ``by`` sees; what was said and done stays with it, open next steps go along. How
-    many they were.
+    named) that ``by`` sees; what was said and done stays with it, open next steps go along.
+    Returns how many companies they were.
 
     Raises NotPermitted without the right; Refused without a reason, for somebody who does not do
     such work, or where there is nothing.
@@ -27,9 +27,9 @@ def hand_over_companies(giver, *, to, by, reason: str, campaign=None) -> int:
     keys = sorted(row.pk for row in rows.select_for_update(of=["self"]))
     if not keys:
         raise Refused(_("%(person)s has no open companies.") % {"person": giver})
-    said = _("handed over: %(reason)s") % {"reason": reason.strip()}
-    update_alike(CampaignTarget, keys, {"owner_id": to.pk}, by=by, reason=said)
-    _pass_on_steps(keys, giver, to, by, said)
+    change_reason = _("handed over: %(reason)s") % {"reason": reason.strip()}
+    update_alike(CampaignTarget, keys, {"owner_id": to.pk}, by=by, reason=change_reason)
+    _pass_on_steps(keys, giver, to, by, change_reason)
     notify([to], "companies_handed_over", campaign, by=by, count=len(keys), giver=str(giver))
     return len(keys)
 
@@ -44,9 +44,9 @@ def _check(giver, to, by, reason):
     check_owner(to, "campaigntarget")
 
 
-def _pass_on_steps(keys, giver, to, by, said):
+def _pass_on_steps(keys, giver, to, by, reason):
     steps = Activity.objects.with_open_step().filter(campaigntarget__in=keys)
-    mine = [
+    step_keys = [
         step.pk for step in steps if giver.pk in (step.next_by_id, step.next_by_id or step.by_id)
     ]
-    update_alike(Activity, mine, {"next_by_id": to.pk}, by=by, reason=said)
+    update_alike(Activity, step_keys, {"next_by_id": to.pk}, by=by, reason=reason)

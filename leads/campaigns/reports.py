@@ -66,7 +66,7 @@ class Question:
 
 
 def _years(targets) -> list[int]:
-    """From that of the first choice to this one, the newest first."""
+    """The years from the first choice of a company to today, the newest first."""
     today = timezone.localdate()
     first = targets.aggregate(first=Min("created_at"))["first"]
     return list(range(today.year, (day_of(first) if first else today).year - 1, -1))
@@ -83,8 +83,8 @@ def report(question: Question) -> Report:
     )
 
 
-def _figures(whole: Tally, before: Tally) -> list[Figure]:
-    told = [
+def _figures(total: Tally, last_year: Tally) -> list[Figure]:
+    rows = [
         (_("companies chosen"), "chosen", 1),
         (_("approached"), "approached", 2),
         (_("met"), "met", 3),
@@ -93,8 +93,8 @@ def _figures(whole: Tally, before: Tally) -> list[Figure]:
         (_("money by contract"), "money", 7),
     ]
     return [
-        Figure(label, getattr(whole, name), place, _before(getattr(before, name)))
-        for label, name, place in told
+        Figure(label, getattr(total, name), place, _before(getattr(last_year, name)))
+        for label, name, place in rows
     ]
 
 
@@ -131,23 +131,26 @@ def cells_of(tally: Tally) -> list:
 
 
 def _rows(question: Question) -> list[Row]:
-    found = question.found
+    by_key = question.found
     _label, name_of = BY[question.by.chosen]
-    names = name_of(set(found) - {None}, question.user)
-    ordered = sorted(found, key=lambda each: (each is None, -found[each].leads, -found[each].met))
+    names = name_of(set(by_key) - {None}, question.user)
+    ordered = sorted(by_key, key=lambda key: (key is None, -by_key[key].leads, -by_key[key].met))
     return [
         Row(
-            [names.get(each, (_("other"), ""))[0], *cells_of(found[each])],
-            names.get(each, ("", ""))[1],
-            is_rest=each not in names,
+            [names.get(key, (_("other"), ""))[0], *cells_of(by_key[key])],
+            names.get(key, ("", ""))[1],
+            is_rest=key not in names,
         )
-        for each in ordered
+        for key in ordered
     ]
 
 
 def _campaigns(keys, user) -> dict:
-    found = Campaign.objects.visible_to(user).in_bulk(keys)
-    return {pk: (str(each), reverse("campaign:inspect", args=[pk])) for pk, each in found.items()}
+    campaigns = Campaign.objects.visible_to(user).in_bulk(keys)
+    return {
+        pk: (str(campaign), reverse("campaign:inspect", args=[pk]))
+        for pk, campaign in campaigns.items()
+    }
 
 
 def _labels(choices):
@@ -159,12 +162,12 @@ def _lists(keys, user) -> dict:
 
 
 def _officers(keys, user) -> dict:
-    return {pk: (str(each), "") for pk, each in User.objects.in_bulk(keys).items()}
+    return {pk: (str(officer), "") for pk, officer in User.objects.in_bulk(keys).items()}
 
 
 def _chains(keys, user) -> dict:
-    found = Chain.objects.in_bulk(keys)
-    return {pk: (str(each), reverse("chain:inspect", args=[pk])) for pk, each in found.items()}
+    chains = Chain.objects.in_bulk(keys)
+    return {pk: (str(chain), reverse("chain:inspect", args=[pk])) for pk, chain in chains.items()}
 
 
 # What rows are by (see KEYS): its heading, the name and address of a key.
@@ -181,8 +184,8 @@ def funnel(tally: Tally, link: str = "") -> Chart:
     """The companies that came to each state of the way; ``link`` is the list of them."""
     labels = [str(TargetState(state).label) for state in FUNNEL]
     links = [f"{link}&state={state}" for state in FUNNEL] if link else []
-    passed = [tally.came_to(state) for state in FUNNEL]
-    series = Series(_("companies"), passed, Role.STAGES, links)
+    counts = [tally.came_to(state) for state in FUNNEL]
+    series = Series(_("companies"), counts, Role.STAGES, links)
     return Chart(
         _("How far they came"), labels, [series], Shape.FUNNEL, pgettext("unit", "companies")
     )
@@ -207,12 +210,12 @@ def panels_of(campaign, user) -> list:
 
 def _by(targets, signed, code, user):
     label, name_of = BY[code]
-    found = tallies(targets, code, signed)
-    names = name_of(set(found) - {None}, user)
+    by_key = tallies(targets, code, signed)
+    names = name_of(set(by_key) - {None}, user)
     rows = [
-        (names.get(each, ("", ""))[1], [names.get(each, (_("other"), ""))[0], *_shown(tally)])
-        for each, tally in sorted(found.items(), key=lambda item: -item[1].met)
-        if each is not None
+        (names.get(key, ("", ""))[1], [names.get(key, (_("other"), ""))[0], *_shown(tally)])
+        for key, tally in sorted(by_key.items(), key=lambda item: -item[1].met)
+        if key is not None
     ]
     return str(label()), [str(label()), *_columns()], rows
 
@@ -230,13 +233,13 @@ def _times(targets):
     return _("Days from step to step, half of them in no more"), [_("step"), _("days")], rows
 
 
-def _costs(campaigns, whole: Tally):
+def _costs(campaigns, total: Tally):
     cost = cost_of(campaigns)
-    told = [
+    costs = [
         (_("events so far"), cost),
-        (_("for each company met"), cost_of_one(cost, whole.met)),
-        (_("for each lead"), cost_of_one(cost, whole.leads)),
-        (_("for 10,000 yuan of contracts"), for_ten_thousand(cost, whole.money)),
+        (_("for each company met"), cost_of_one(cost, total.met)),
+        (_("for each lead"), cost_of_one(cost, total.leads)),
+        (_("for 10,000 yuan of contracts"), for_ten_thousand(cost, total.money)),
     ]
-    rows = [("", [label, Figure("", value).text]) for label, value in told if value]
+    rows = [("", [label, Figure("", value).text]) for label, value in costs if value]
     return pgettext("campaign", "Costs"), [pgettext("campaign", "cost"), _("amount")], rows

@@ -47,18 +47,18 @@ def figures(request):
     if not request.user.has_perm("leads.view_campaign"):
         raise PermissionDenied
     question = Question(request.user, request.GET)
-    built = report(question)
+    answer = report(question)
     title = _("Figures of campaigns")
     if request.GET.get("export") in FORMATS:
-        return export_sheet(request, built.as_sheet(title))
+        return export_sheet(request, answer.as_sheet(title))
     chart, panels = of_the_year(question)
-    asked = request.GET.copy()
-    asked.pop("export", None)
+    query = request.GET.copy()
+    query.pop("export", None)
     context = {
-        "report": built,
+        "report": answer,
         "report_title": title,
-        "lines": built.lines(SHOWN),
-        "asked": asked.urlencode(),
+        "lines": answer.lines(SHOWN),
+        "asked": query.urlencode(),
         "funnel": chart,
         "tables": tables_of(panels, request),
     }
@@ -91,9 +91,9 @@ class CampaignIndex(ScopedIndex):
         context = super().get_context_data(*args, **kwargs)
         rows = list(context["object_list"])
         targets = CampaignTarget.objects.filter(campaign__in=rows)
-        found = tallies(targets, "campaign")
+        by_campaign = tallies(targets, "campaign")
         for row in rows:
-            row.tallied = found.get(row.pk, Tally())
+            row.tallied = by_campaign.get(row.pk, Tally())
         return context
 
 
@@ -102,8 +102,8 @@ def counted(name: str, label) -> NumberColumn:
 
 
 def _counted(campaign, name: str):
-    found = getattr(campaign, "tallied", None)
-    return getattr(found, name) if found else ""
+    tally = getattr(campaign, "tallied", None)
+    return getattr(tally, name) if tally else ""
 
 
 class CampaignViewSet(RecordViewSet):
@@ -266,13 +266,13 @@ class TargetIndex(ScopedIndex):
         context = super().get_context_data(*args, **kwargs)
         rows = list(context["object_list"])
         companies = [row.company_id for row in rows]
-        held = set(
+        held_companies = set(
             Registration.objects.holding()
             .filter(company__in=companies)
             .values_list("company", flat=True)
         )
         for row in rows:
-            row.is_held = row.company_id in held
+            row.is_held = row.company_id in held_companies
         return context
 
 

@@ -60,12 +60,12 @@ def share(campaign, rule: str, *, by) -> Shared:
     for member in members:
         check_owner(member.officer, "campaigntarget")
     targets = _unshared(campaign)
-    given = allot(targets, _hands(campaign, members, rule))
-    taken = [target for target in targets if given[target] is not None]
-    for target in taken:
-        target.owner, target.next_on = given[target], first_day(campaign)
-    update(CampaignTarget, taken, {"owner", "next_on"}, by=by, reason=_("shared out"))
-    shared = _counted(given)
+    officers = allot(targets, _hands(campaign, members, rule))
+    with_officer = [target for target in targets if officers[target] is not None]
+    for target in with_officer:
+        target.owner, target.next_on = officers[target], first_day(campaign)
+    update(CampaignTarget, with_officer, {"owner", "next_on"}, by=by, reason=_("shared out"))
+    shared = _counted(officers)
     for officer, count in shared.by_officer.items():
         notify([officer], "companies_shared", campaign, by=by, count=count)
     return shared
@@ -73,7 +73,7 @@ def share(campaign, rule: str, *, by) -> Shared:
 
 @as_one()
 def give(target, *, to, by, note: str = "") -> CampaignTarget:
-    """Put one company into the hand of ``to``, out of another one's where it is in one.
+    """Put ``to`` in charge of one company, also where another officer is.
 
     Raises NotPermitted without the right; Refused for a company that is no longer open, or somebody
     who does not do such work.
@@ -84,13 +84,13 @@ def give(target, *, to, by, note: str = "") -> CampaignTarget:
     if not target.is_open:
         raise Refused(_("The work on this company is over: “%s”.") % target.get_state_display())
     check_owner(to, "campaigntarget")
-    before, target.owner = target.owner, to
-    if before == to:
+    former, target.owner = target.owner, to
+    if former == to:
         return target
     target.next_on = target.next_on or first_day(target.campaign)
-    said = _("put in charge: %s") % note if note else _("put in charge")
-    save_as(target, by=by, reason=said)
-    pass_on_next_steps(target, before, to, by=by)
+    reason = _("put in charge: %s") % note if note else _("put in charge")
+    save_as(target, by=by, reason=reason)
+    pass_on_next_steps(target, former, to, by=by)
     notify([to], "assigned", target, by=by)
     return target
 
@@ -112,22 +112,22 @@ def first_day(campaign):
 
 
 def _hands(campaign, members, rule) -> list[Hand]:
-    holding = dict(
+    holdings = dict(
         campaign.targets.open()
         .exclude(owner=None)
         .order_by()
         .values_list("owner")
         .annotate(count=Count("*"))
     )
-    return [_hand(member, holding.get(member.officer_id, 0), rule) for member in members]
+    return [_hand(member, holdings.get(member.officer_id, 0), rule) for member in members]
 
 
 def _hand(member, holding: int, rule) -> Hand:
     if rule == Rule.EVEN:
         return Hand(member.officer, holding, member.most)
-    words, says = RULES[rule]
-    named = words_of(getattr(member, words))
-    return Hand(member.officer, holding, member.most, bool(named), partial(says, named))
+    name, fits = RULES[rule]
+    words = words_of(getattr(member, name))
+    return Hand(member.officer, holding, member.most, bool(words), partial(fits, words))
 
 
 def _of_industry(codes, target) -> bool:
@@ -145,7 +145,7 @@ def _of_country(countries, target) -> bool:
 
 def _of_region(names, target) -> bool:
     region = target.company.region
-    places = [target.place, *(each.name for each in (region, region and region.parent) if each)]
+    places = [target.place, *(area.name for area in (region, region and region.parent) if area)]
     return any(place.startswith(name) for name in names for place in places)
 
 
@@ -157,9 +157,9 @@ RULES = {
 }
 
 
-def _counted(given: dict) -> Shared:
+def _counted(officers: dict) -> Shared:
     by_officer: dict = {}
-    for officer in given.values():
+    for officer in officers.values():
         if officer is not None:
             by_officer[officer] = by_officer.get(officer, 0) + 1
-    return Shared(by_officer, sum(officer is None for officer in given.values()))
+    return Shared(by_officer, sum(officer is None for officer in officers.values()))

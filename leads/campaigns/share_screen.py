@@ -51,16 +51,16 @@ def share_screen(request, pk):
 
 
 def _say(request, shared):
-    each = phrases(f"{officer} {count}" for officer, count in shared.by_officer.items())
-    if each:
-        messages.success(request, _("Shared out: %(each)s.") % {"each": each})
+    counts = phrases(f"{officer} {count}" for officer, count in shared.by_officer.items())
+    if counts:
+        messages.success(request, _("Shared out: %(each)s.") % {"each": counts})
     if shared.left:
         messages.warning(
             request,
             _("%(count)d companies are left: nobody is named for them, or all have their limit.")
             % {"count": shared.left},
         )
-    if not each and not shared.left:
+    if not counts and not shared.left:
         messages.info(request, _("Nothing is in nobody's hand."))
 
 

@@ -19,7 +19,7 @@ REACHED_ON = [CampaignTarget.REACHED_ON[state] for state in CampaignTarget.WAY[1
 FUNNEL = [state for state in WAY if state != TargetState.VISITED]
 PLACE = {state: place for place, state in enumerate(WAY)}
 
-# By what companies are told apart.
+# What companies can be counted by.
 KEYS = {
     "campaign": F("campaign"),
     "way": F("way"),
@@ -44,8 +44,8 @@ class Median(Aggregate):
 
 def _came_to(place: int) -> Count:
     """How many came to that state of the way or beyond it, whatever came after."""
-    later = REACHED_ON[place - 1 :]
-    return Count(Coalesce(*later) if len(later) > 1 else F(later[0]))
+    steps = REACHED_ON[place - 1 :]
+    return Count(Coalesce(*steps) if len(steps) > 1 else F(steps[0]))
 
 
 COUNTS = {
@@ -110,12 +110,14 @@ def signed_of(targets: QuerySet) -> dict[int, Decimal]:
     """{lead: the money of its project and of the increases since} of what is signed."""
     leads = targets.order_by().exclude(lead=None).values("lead")
     projects = Project.objects.committed().counted().filter(lead__in=leads)
-    found = {pk: (lead, money or Decimal(0)) for pk, lead, money in _contracts(projects, "lead")}
+    contracts = {
+        pk: (lead, money or Decimal(0)) for pk, lead, money in _contracts(projects, "lead")
+    }
     added: dict = defaultdict(Decimal)
-    increases = Project.objects.committed().filter(extends__in=list(found))
+    increases = Project.objects.committed().filter(extends__in=list(contracts))
     for _pk, extends, money in _contracts(increases, "extends"):
         added[extends] += money or Decimal(0)
-    return {lead: money + added[pk] for pk, (lead, money) in found.items()}
+    return {lead: money + added[pk] for pk, (lead, money) in contracts.items()}
 
 
 def _contracts(projects, name: str):
@@ -127,31 +129,31 @@ def tallies(targets: QuerySet, by: str, signed: dict | None = None) -> dict[obje
     ``signed_of`` says of them.
     """
     keyed = targets.order_by().annotate(key=KEYS[by])
-    found = {
+    by_key = {
         row["key"] or None: Tally.of_counts(row) for row in keyed.values("key").annotate(**COUNTS)
     }
     signed = signed_of(targets) if signed is None else signed
     for key, lead in keyed.filter(lead__in=list(signed)).values_list("key", "lead"):
-        found[key or None].signed += 1
-        found[key or None].money += signed[lead]
-    return found
+        by_key[key or None].signed += 1
+        by_key[key or None].money += signed[lead]
+    return by_key
 
 
 def tally(targets: QuerySet, signed: dict | None = None) -> Tally:
     """What all of them came to."""
-    found = Tally.of_counts(targets.order_by().aggregate(**COUNTS))
+    total = Tally.of_counts(targets.order_by().aggregate(**COUNTS))
     signed = signed_of(targets) if signed is None else signed
-    found.signed, found.money = len(signed), sum(signed.values(), Decimal(0))
-    return found
+    total.signed, total.money = len(signed), sum(signed.values(), Decimal(0))
+    return total
 
 
 def days_per_step(targets: QuerySet) -> list[int | None]:
-    """Half of the companies took no more days from the state before to the n-th of the way; None
-    where none took both.
+    """[n]: the days in which half of the companies came to the n-th state of the way from the state
+    before it; None where no company came to both.
     """
     chosen = targets.order_by().annotate(chosen_on=TruncDate("created_at"))
     names = ["chosen_on", *REACHED_ON]
-    found = chosen.aggregate(
+    medians = chosen.aggregate(
         **{
             f"to_{after}": Median(
                 DaysBetween(F(after), F(before)),
@@ -161,11 +163,11 @@ def days_per_step(targets: QuerySet) -> list[int | None]:
             for before, after in zip(names, names[1:], strict=False)
         }
     )
-    return [None, *(_whole_days(found[f"to_{name}"]) for name in REACHED_ON)]
+    return [None, *(_whole_days(medians[f"to_{name}"]) for name in REACHED_ON)]
 
 
-def _whole_days(taken: float | None) -> int | None:
-    return None if taken is None else int(taken)
+def _whole_days(days: float | None) -> int | None:
+    return None if days is None else int(days)
 
 
 def cost_of(campaigns) -> Decimal:

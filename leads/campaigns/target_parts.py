@@ -36,13 +36,13 @@ def may_touch(target, user) -> bool:
 
 def marks(target, user) -> list[Mark]:
     """That an agent holds it, and that nobody has touched it for long."""
-    found = []
+    flags = []
     if target.is_open and target.is_held_by_agent():
-        found.append(Mark(_("held by an agent"), "yellow"))
-    if late := days_late(target):
-        colour = "red" if late >= target.sleep_days else "yellow"
-        found.append(Mark(_("%d days late") % late, colour))
-    return found
+        flags.append(Mark(_("held by an agent"), "yellow"))
+    if days := days_late(target):
+        colour = "red" if days >= target.sleep_days else "yellow"
+        flags.append(Mark(_("%d days late") % days, colour))
+    return flags
 
 
 def days_late(target) -> int:
@@ -84,11 +84,11 @@ def of_company(company, user) -> list[Block]:
     rows = CampaignTarget.objects.visible_to(user).filter(company=company)
     items = [
         Item(
-            str(each.campaign),
-            reverse("campaigntarget:inspect", args=[each.pk]),
-            each.get_state_display(),
+            str(target.campaign),
+            reverse("campaigntarget:inspect", args=[target.pk]),
+            target.get_state_display(),
         )
-        for each in rows.select_related("campaign").order_by("-pk")[:10]
+        for target in rows.select_related("campaign").order_by("-pk")[:10]
     ]
     return [Block(_("Campaigns"), items)]
 

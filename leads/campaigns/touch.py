@@ -57,12 +57,12 @@ def _in_hand(target, by) -> CampaignTarget:
 
 
 def _take(target, step, by, summary, next_on, facts):
-    wanted = target.TRANSITIONS[step].facts
-    known = {name: value for name, value in facts.items() if name in wanted and value}
+    names = target.TRANSITIONS[step].facts
+    step_facts = {name: value for name, value in facts.items() if name in names and value}
     if step == "put_off":
-        known["back_on"] = next_on
+        step_facts["back_on"] = next_on
     note = summary if target.TRANSITIONS[step].needs_note else ""
-    perform(target, step, by=by, note=note, **known)
+    perform(target, step, by=by, note=note, **step_facts)
     target.refresh_from_db()
 
 

@@ -48,12 +48,12 @@ class Task:
         """For which campaign and why, by which way, and what was said last."""
         target = self.target
         door = target.native or target.chamber or target.through
-        said = f"{day_of(target.last_at):%m-%d} {target.last_said}" if target.last_said else ""
+        last_word = f"{day_of(target.last_at):%m-%d} {target.last_said}" if target.last_said else ""
         parts = [
             str(target.campaign),
             target.link.name if target.link else str(target.list_kind or ""),
             f"{target.get_way_display()} {door}".strip(),
-            Truncator(said).chars(50),
+            Truncator(last_word).chars(50),
         ]
         return " · ".join(part for part in parts if part)
 
@@ -86,14 +86,14 @@ def tasks_of(targets, user) -> list[Task]:
 
 def task_of(target, user, today: date | None = None) -> Task:
     today = today or timezone.localdate()
-    late = (today - target.next_on).days
-    light = "red" if late >= target.sleep_days else "yellow" if late > 0 else ""
+    days = (today - target.next_on).days
+    light = "red" if days >= target.sleep_days else "yellow" if days > 0 else ""
     steps = [
         (step.name, str(step.transition.label))
         for step in next_steps(target, user)
         if step.name in IN_A_LINE and not step.refusal
     ]
-    return Task(target, group_of(target, today), light, max(late, 0), steps)
+    return Task(target, group_of(target, today), light, max(days, 0), steps)
 
 
 def group_of(target, today: date) -> str:

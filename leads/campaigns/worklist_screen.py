@@ -79,10 +79,10 @@ def worklist(request, form=None):
     tasks = tasks_of(list(page), request.user)
     opened = _opened(tasks, request, form)
     groups = [
-        (str(GROUPS[group]), list(found))
-        for group, found in groupby(
-            sorted(tasks, key=lambda each: list(GROUPS).index(each.group)),
-            key=lambda each: each.group,
+        (str(GROUPS[group]), list(group_tasks))
+        for group, group_tasks in groupby(
+            sorted(tasks, key=lambda task: list(GROUPS).index(task.group)),
+            key=lambda task: task.group,
         )
     ]
     context = {
@@ -95,9 +95,9 @@ def worklist(request, form=None):
 
 
 def _opened(tasks, request, form):
-    asked = str(form.target) if form else request.GET.get("open", "")
-    found = next((task for task in tasks if str(task.target.pk) == asked), None)
-    return found or next((task for task in tasks if task.group == "due"), None)
+    key = str(form.target) if form else request.GET.get("open", "")
+    match = next((task for task in tasks if str(task.target.pk) == key), None)
+    return match or next((task for task in tasks if task.group == "due"), None)
 
 
 def record_touch(request, pk):

@@ -23,10 +23,10 @@ def report(user, asked) -> Report:
     )
     shown = leads.open() if show.chosen else leads
     signed = dict(_signed(user).values_list("lead").annotate(count=Count("*")))
-    rows, sought = [], Decimal(0)
+    rows, money_sought = [], Decimal(0)
     for lead in shown:
         facts = getattr(lead, "capitalfacts", None)
-        sought += (facts and facts.money_sought) or Decimal(0)
+        money_sought += (facts and facts.money_sought) or Decimal(0)
         cells = [
             lead.number,
             lead.company.name,
@@ -35,7 +35,7 @@ def report(user, asked) -> Report:
             str(lead.owner or "—"),
         ]
         rows.append(Row([*cells, signed.pop(lead.pk, 0)], reverse("lead:inspect", args=[lead.pk])))
-    figures = [Figure(_("leads"), len(rows)), Figure(_("money sought"), sought, SOUGHT)]
+    figures = [Figure(_("leads"), len(rows)), Figure(_("money sought"), money_sought, SOUGHT)]
     if signed:
         rows.append(
             Row(
@@ -63,8 +63,8 @@ def report(user, asked) -> Report:
 
 
 def _signed(user):
-    found = Project.objects.visible_to(user).committed().counted()
-    return found.filter(channel=Channel.CAPITAL).order_by()
+    projects = Project.objects.visible_to(user).committed().counted()
+    return projects.filter(channel=Channel.CAPITAL).order_by()
 
 
 def _offer(facts) -> list:

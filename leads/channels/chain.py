@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 
 from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.firsts import firsts
 from crm.core.models import Parameter
 from crm.core.punctuation import clauses
 from crm.core.writes import as_one
@@ -40,23 +41,23 @@ class Standing:
 
     @property
     def reason(self) -> str:
-        counted = _(
+        counts = _(
             "%(here)d enterprises here, %(coming)d projects coming; strong from %(needed)d"
         ) % {"here": len(self.companies), "coming": self.coming, "needed": self.needed}
         if not self.link.set_strength:
-            return counted
+            return counts
         return _("set by hand: %(reason)s (computed: %(computed)s; %(counted)s)") % {
             "reason": self.link.set_reason,
             "computed": self.computed.label,
-            "counted": counted,
+            "counted": counts,
         }
 
 
 def projects_of(link: Link):
     """Projects that stand in the link: named for it by their lead, or else by their industry."""
-    named = Q(lead__chainfacts__link=link)
+    by_lead = Q(lead__chainfacts__link=link)
     elsewhere = Q(lead__chainfacts__link__chain=link.chain_id)
-    return Project.objects.running().filter(named | (~elsewhere & industries(link, "industry")))
+    return Project.objects.running().filter(by_lead | (~elsewhere & industries(link, "industry")))
 
 
 def industries(link: Link, path: str) -> Q:
@@ -82,33 +83,34 @@ def standing(link: Link) -> Standing:
 
 def standings(links: Iterable[Link]) -> list[Standing]:
     links = list(links)
-    found = _projects_by_link(links)
-    here = defaultdict(set)
+    projects = _projects_by_link(links)
+    enterprises = defaultdict(set)
     for link, company in LinkCompany.objects.filter(link__in=links).values_list("link", "company"):
-        here[link].add(company)
+        enterprises[link].add(company)
     needed = int(Parameter.get("chain_strong_from"))
-    return [_standing(link, found[link.pk], here[link.pk], needed) for link in links]
+    return [_standing(link, projects[link.pk], enterprises[link.pk], needed) for link in links]
 
 
 def _projects_by_link(links: list[Link]) -> dict[int, list[tuple]]:
     """{link: [(company, state, what it extends)]}: ``projects_of`` each, for all in two queries."""
-    rows, found = Project.objects.running().order_by(), defaultdict(list)
-    named, elsewhere = "lead__chainfacts__link", defaultdict(set)
-    for pk, link, chain, *facts in rows.filter(
-        **{f"{named}__chain__in": {each.chain_id for each in links}}
-    ).values_list("pk", named, f"{named}__chain", *COUNTED):
-        found[link].append(tuple(facts))
-        elsewhere[chain].add(pk)
+    rows, by_link = Project.objects.running().order_by(), defaultdict(list)
+    link_path, named = "lead__chainfacts__link", defaultdict(set)
+    chains = {link.chain_id for link in links}
+    for pk, link, chain, *facts in rows.filter(**{f"{link_path}__chain__in": chains}).values_list(
+        "pk", link_path, f"{link_path}__chain", *COUNTED
+    ):
+        by_link[link].append(tuple(facts))
+        named[chain].add(pk)
     in_trade = reduce(or_, (industries(link, "industry") for link in links), Q(pk__in=[]))
     codes = [(link, words_of(link.industry_codes)) for link in links]
     for pk, code, section, *facts in rows.filter(in_trade).values_list(
         "pk", "industry", "industry__section", *COUNTED
     ):
-        for link, of_the_link in codes:
-            is_of_it = any(section == each or code.startswith(each) for each in of_the_link)
-            if is_of_it and pk not in elsewhere[link.chain_id]:
-                found[link.pk].append(tuple(facts))
-    return found
+        for link, link_codes in codes:
+            is_of_it = any(section == key or code.startswith(key) for key in link_codes)
+            if is_of_it and pk not in named[link.chain_id]:
+                by_link[link.pk].append(tuple(facts))
+    return by_link
 
 
 def _standing(link: Link, projects: list[tuple], enterprises: set[int], needed: int) -> Standing:
@@ -165,23 +167,28 @@ def candidates(link: Link, user) -> list[Candidate]:
     return candidates_by_link(standings([link]), user)[link.pk]
 
 
-def candidates_by_link(found: list[Standing], user) -> dict[int, list[Candidate]]:
+def candidates_by_link(link_standings: list[Standing], user) -> dict[int, list[Candidate]]:
     """{link: its candidates}."""
     above = parents()
-    entries = _entries_by_link([each.link for each in found], user)
+    by_link = _entries_by_link([link_standing.link for link_standing in link_standings], user)
     best = {
-        each.link: _best(each.link, entries[each.link.pk], _groups_of(each.companies, above), above)
-        for each in found
+        link_standing.link: _best(
+            link_standing.link,
+            by_link[link_standing.link.pk],
+            _groups_of(link_standing.companies, above),
+            above,
+        )
+        for link_standing in link_standings
     }
-    companies = {entry.company_id for those in best.values() for entry in those}
+    companies = {entry.company_id for entries in best.values() for entry in entries}
     leads = Lead.objects.visible_to(user).open().filter(company__in=companies)
     open_leads = {lead.company_id: lead for lead in leads}
     return {
         link.pk: [
             Candidate(entry, tuple(_reasons(entry, link)), open_leads.get(entry.company_id))
-            for entry in those
+            for entry in entries
         ]
-        for link, those in best.items()
+        for link, entries in best.items()
     }
 
 
@@ -191,8 +198,8 @@ def _newest_lists() -> list[int]:
 
 
 def _best(link: Link, entries: list[TargetEntry], here: set[int], above) -> list[TargetEntry]:
-    """Of ``entries`` the first of each company that is not ``here`` yet, the best before."""
-    entries = [each for each in entries if not here & set(lineage(each.company_id, above))]
+    """The best entry of each company that is not ``here`` yet, the best companies first."""
+    entries = [entry for entry in entries if not here & set(lineage(entry.company_id, above))]
     entries.sort(
         key=lambda entry: (
             -len(_reasons(entry, link)),
@@ -200,27 +207,26 @@ def _best(link: Link, entries: list[TargetEntry], here: set[int], above) -> list
             entry.rank,
         )
     )
-    first_of_each = {entry.company_id: entry for entry in reversed(entries)}
-    return list(reversed(first_of_each.values()))[:MOST_CANDIDATES]
+    return firsts(entries, attrgetter("company_id"))[:MOST_CANDIDATES]
 
 
 def _entries_by_link(links: list[Link], user) -> dict[int, list[TargetEntry]]:
     """{link: its places on the newest lists}, for all links in two queries."""
-    found: dict[int, list[TargetEntry]] = defaultdict(list)
+    by_link: dict[int, list[TargetEntry]] = defaultdict(list)
     if not links:
-        return found
+        return by_link
     newest = _newest_lists()
-    first, *rest = (
+    first, *others = (
         _entries_for(link, user, newest).order_by().values_list("pk", Value(link.pk))
         for link in links
     )
-    keys = list(first.union(*rest))
+    keys = list(first.union(*others))
     entries = TargetEntry.objects.select_related("company__industry", "target_list").in_bulk(
         {key for key, _link in keys}
     )
     for key, link in sorted(keys):
-        found[link].append(entries[key])
-    return found
+        by_link[link].append(entries[key])
+    return by_link
 
 
 def _entries_for(link: Link, user, newest: list[int]):
@@ -236,10 +242,10 @@ def _entries_for(link: Link, user, newest: list[int]):
         ),
         Q(pk__in=[]),
     )
-    found = TargetEntry.objects.visible_to(user).filter(
+    entries = TargetEntry.objects.visible_to(user).filter(
         Q(target_list__in=newest) & (by_word | industries(link, "company__industry"))
     )
-    return found.distinct()
+    return entries.distinct()
 
 
 def _groups_of(companies, above: dict[int, int]) -> set[int]:

@@ -40,15 +40,15 @@ def set_edges(chain: Chain, wanted: list[tuple[Link, Link, str]], *, by):
         link.chain_id != chain.pk for source, target, _goods in wanted for link in (source, target)
     ):
         raise Refused(_("An edge joins two links of one chain."))
-    known = {
+    edges = {
         (edge.source_id, edge.target_id): edge for edge in Edge.objects.filter(source__chain=chain)
     }
-    for pair, edge in known.items():
+    for pair, edge in edges.items():
         if pair not in pairs:
             edge._history_user = by
             edge.delete()
     for (source, target), goods in pairs.items():
-        edge = known.get((source, target)) or Edge(source_id=source, target_id=target)
+        edge = edges.get((source, target)) or Edge(source_id=source, target_id=target)
         if edge.pk is None or edge.goods != goods:
             edge.goods = goods
             save_as(edge, by=by)

@@ -28,16 +28,16 @@ def load_chains(text: str, *, by=None, **extra) -> int:
     try:
         chains = yaml_of(text)["chains"]
         take_turns(Company)
-        fresh = [
+        new_chains = [
             chain_data
             for chain_data in chains
             if not Chain.objects.filter(name=chain_data["name"]).exists()
         ]
-        for chain_data in fresh:
+        for chain_data in new_chains:
             _store(chain_data, by, extra)
     except (BadFile, KeyError, TypeError, AttributeError) as error:
         raise Refused(_("The file is no list of chains: %s") % error) from None
-    return len(fresh)
+    return len(new_chains)
 
 
 def _store(data, by, extra):

@@ -48,7 +48,7 @@ def money_of(projects) -> Decimal:
 def counted(chain, user) -> Counted:
     stands = standings(chain.links.all())
     leads = Lead.objects.visible_to(user).filter(chainfacts__link__chain=chain)
-    seen = [
+    projects = [
         project
         for standing in stands
         for project in projects_of(standing.link).visible_to(user).committed()
@@ -61,7 +61,7 @@ def counted(chain, user) -> Counted:
         {company for standing in stands for company in standing.companies},
         leads.open().count(),
         leads.count(),
-        {project.pk: project for project in seen},
+        {project.pk: project for project in projects},
     )
 
 
@@ -69,10 +69,10 @@ def outside(chains: list[Counted], user) -> Counted:
     """Leads and projects of this channel that name no link, and stand in none."""
     leads = Lead.objects.visible_to(user).filter(channel=Channel.CHAIN)
     unnamed = leads.filter(Q(chainfacts=None) | Q(chainfacts__link=None))
-    standing = {pk for chain in chains for pk in chain.projects}
+    in_chains = {pk for chain in chains for pk in chain.projects}
     projects = Project.objects.visible_to(user).committed().filter(channel=Channel.CHAIN)
-    found = {project.pk: project for project in projects.exclude(pk__in=standing)}
-    return Counted(open_leads=unnamed.open().count(), leads=unnamed.count(), projects=found)
+    by_key = {project.pk: project for project in projects.exclude(pk__in=in_chains)}
+    return Counted(open_leads=unnamed.open().count(), leads=unnamed.count(), projects=by_key)
 
 
 def all_together(chains: list[Counted]) -> Counted:
@@ -91,20 +91,20 @@ def report(user, asked) -> Report:
     chains = list(
         Chain.objects.visible_to(user).prefetch_related("links").select_related("department")
     )
-    found = [counted(chain, user) for chain in chains]
+    counts = [counted(chain, user) for chain in chains]
     rows = [
         Row(
             [chain.name, str(chain.department or "—"), *in_chain.cells()],
             reverse("chain:inspect", args=[chain.pk]),
         )
-        for chain, in_chain in zip(chains, found, strict=True)
+        for chain, in_chain in zip(chains, counts, strict=True)
     ]
-    rest = outside(found, user)
-    whole = all_together([*found, rest])
+    rest = outside(counts, user)
+    total = all_together([*counts, rest])
     if any(rest.cells()):
         rows.append(Row([_("other (in no chain)"), "—", *rest.cells()], is_rest=True))
     if rows:
-        rows += _counted_twice(rows, whole)
+        rows += _counted_twice(rows, total)
     columns = [
         _("industrial chain"),
         _("department in charge"),
@@ -116,7 +116,7 @@ def report(user, asked) -> Report:
         _("projects"),
         _("money by contract"),
     ]
-    figures = [Figure(_("chains"), len(chains)), *_figures(columns, whole)]
+    figures = [Figure(_("chains"), len(chains)), *_figures(columns, total)]
     return Report(
         columns,
         rows,
@@ -125,24 +125,24 @@ def report(user, asked) -> Report:
     )
 
 
-def _counted_twice(rows: list[Row], whole: Counted) -> list[Row]:
+def _counted_twice(rows: list[Row], total: Counted) -> list[Row]:
     """A row with negative numbers for what more than one row above counts, or none."""
-    above = zip(*(row.cells[2:] for row in rows), strict=True)
-    twice = [total - sum(cells) for total, cells in zip(whole.cells(), above, strict=True)]
+    columns = zip(*(row.cells[2:] for row in rows), strict=True)
+    surplus = [cell - sum(column) for cell, column in zip(total.cells(), columns, strict=True)]
     return (
-        [Row([_("less: counted in several chains"), "—", *twice], is_rest=True)]
-        if any(twice)
+        [Row([_("less: counted in several chains"), "—", *surplus], is_rest=True)]
+        if any(surplus)
         else []
     )
 
 
-def _figures(columns, whole: Counted) -> list[Figure]:
-    cells = whole.cells()
+def _figures(columns, total: Counted) -> list[Figure]:
+    cells = total.cells()
     missing = 1 + list(Strength).index(Strength.MISSING)
-    shown = {0: None, missing: _("links missing here")} | dict.fromkeys(
+    labels = {0: None, missing: _("links missing here")} | dict.fromkeys(
         range(len(Strength) + 1, len(cells))
     )
     return [
         Figure(label or columns[place + 2], cells[place], place + 2)
-        for place, label in shown.items()
+        for place, label in labels.items()
     ]

@@ -63,14 +63,14 @@ def facts_shown(lead, user) -> list[tuple]:
     facts = facts_of(lead)
     if facts is None:
         return []
-    shown = [
+    rows = [
         (facts._meta.get_field(name).verbose_name, linked(fact_in_words(facts, name), user))
         for name in field_names(type(facts))
         if getattr(facts, name) not in (None, "", [])
     ]
     if getattr(facts, "valuation", None) is not None:
-        shown.append((_("valuation that the offer implies"), scaled(facts.valuation)))
-    return shown
+        rows.append((_("valuation that the offer implies"), scaled(facts.valuation)))
+    return rows
 
 
 def edit_facts(request, pk):

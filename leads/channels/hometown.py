@@ -68,10 +68,10 @@ def brought_by_ties(user, ties: Ties):
     """The leads of this channel, and those of others that a
     chamber, a native or an event brought.
     """
-    named = reduce(or_, (Q(**{f"hometownfacts__{name}__isnull": False}) for name in FACTS))
-    told = {*ties.event_of_lead, *ties.native_of_lead}
-    by_people = Q(agent__in=ties.agents) | Q(pk__in=told)
-    return Lead.objects.visible_to(user).filter(Q(channel=Channel.HOMETOWN) | named | by_people)
+    by_facts = reduce(or_, (Q(**{f"hometownfacts__{name}__isnull": False}) for name in FACTS))
+    lead_keys = {*ties.event_of_lead, *ties.native_of_lead}
+    by_people = Q(agent__in=ties.agents) | Q(pk__in=lead_keys)
+    return Lead.objects.visible_to(user).filter(Q(channel=Channel.HOMETOWN) | by_facts | by_people)
 
 
 def _said(lead, name):
@@ -80,8 +80,8 @@ def _said(lead, name):
 
 
 def native_of(lead, ties: Ties) -> int | None:
-    said = _said(lead, "native") or ties.native_of_agent.get(lead.agent_id)
-    return said or ties.native_of_lead.get(lead.pk)
+    native = _said(lead, "native") or ties.native_of_agent.get(lead.agent_id)
+    return native or ties.native_of_lead.get(lead.pk)
 
 
 def event_of(lead, ties: Ties) -> int | None:
@@ -90,8 +90,8 @@ def event_of(lead, ties: Ties) -> int | None:
 
 def chamber_of(lead, ties: Ties) -> int | None:
     """The chamber named, or that of the native, of the agent or its membership, or of the event."""
-    if said := _said(lead, "chamber"):
-        return said
+    if chamber := _said(lead, "chamber"):
+        return chamber
     of_native = ties.chamber_of_native.get(native_of(lead, ties))
     return (
         of_native
@@ -122,14 +122,14 @@ def sorted_by(whose: Callable, leads, user, ties: Ties) -> dict[int | None, Brou
     increases: dict = defaultdict(Decimal)
     for extends, amount in _increases(user, signed.values()):
         increases[extends] += amount or Decimal(0)
-    found: dict = defaultdict(Brought)
+    by_key: dict = defaultdict(Brought)
     for lead in leads.select_related("hometownfacts"):
-        brought = found[whose(lead, ties)]
+        brought = by_key[whose(lead, ties)]
         brought.leads += 1
         if project := signed.get(lead.pk):
             brought.projects += 1
             brought.money += (project.contract_amount or Decimal(0)) + increases[project.pk]
-    return found
+    return by_key
 
 
 def _committed(user, leads):
@@ -160,12 +160,12 @@ def report(user, asked) -> Report:
     ties = ties_of(user)
     leads = brought_by_ties(user, ties).order_by()
     columns, rows, width, sums = VIEWS[by.chosen](user, leads, ties)
-    whole = _whole(leads, user, ties)
+    total = _whole(leads, user, ties)
     figures = [
         *_people(user, sums),
-        Figure(_("leads"), whole.leads, width),
-        Figure(_("projects signed"), whole.projects, width + 1),
-        Figure(_("money by contract"), whole.money, width + 2),
+        Figure(_("leads"), total.leads, width),
+        Figure(_("projects signed"), total.projects, width + 1),
+        Figure(_("money by contract"), total.money, width + 2),
     ]
     return Report(
         columns,
@@ -177,18 +177,17 @@ def report(user, asked) -> Report:
 
 
 def _whole(leads, user, ties) -> Brought:
-    found = sorted_by(lambda lead, ties: None, leads, user, ties)
-    return found[None]
+    return sorted_by(lambda lead, ties: None, leads, user, ties)[None]
 
 
 def _people(user, sums: dict[str, int]) -> list[Figure]:
-    """``sums`` says in which column of the view a figure is told row by row."""
-    held = TalkEvent.objects.visible_to(user).filter(state=EventState.HELD)
-    came = Invitation.objects.visible_to(user).filter(state=InvitationState.ATTENDED)
+    """``sums`` is {figure: the column of the view whose cells add up to it}."""
+    events = TalkEvent.objects.visible_to(user).filter(state=EventState.HELD)
+    guests = Invitation.objects.visible_to(user).filter(state=InvitationState.ATTENDED)
     return [
         Figure(_("natives known"), Native.objects.visible_to(user).count(), sums.get("natives")),
-        Figure(_("talk events held"), held.count(), sums.get("events")),
-        Figure(_("guests who came"), came.count(), sums.get("guests")),
+        Figure(_("talk events held"), events.count(), sums.get("events")),
+        Figure(_("guests who came"), guests.count(), sums.get("guests")),
     ]
 
 
@@ -197,9 +196,11 @@ def _results() -> list[str]:
 
 
 def _rest(label: str, cells: list, brought: Brought) -> list[Row]:
-    told = [cell for cell in cells if isinstance(cell, int)]
+    counts = [cell for cell in cells if isinstance(cell, int)]
     return (
-        [Row([label, *cells, *brought.cells()], is_rest=True)] if brought.leads or any(told) else []
+        [Row([label, *cells, *brought.cells()], is_rest=True)]
+        if brought.leads or any(counts)
+        else []
     )
 
 
@@ -238,7 +239,7 @@ def _by_native(user, leads, ties):
     brought = sorted_by(native_of, leads, user, ties)
     rows = []
     for native in Native.objects.visible_to(user).select_related("chamber", "company", "keeper"):
-        about = [
+        cells = [
             native.name,
             native.lives_in or "—",
             str(native.company or "—"),
@@ -247,7 +248,7 @@ def _by_native(user, leads, ties):
         ]
         rows.append(
             Row(
-                [*about, *brought.pop(native.pk, Brought()).cells()],
+                [*cells, *brought.pop(native.pk, Brought()).cells()],
                 reverse("native:inspect", args=[native.pk]),
             )
         )

@@ -47,18 +47,18 @@ def listed_companies(year: int, years: int = 1) -> dict[int, Listed]:
     """{company: its place} over the lists of ``years`` years up to ``year``; the newest place on
     the first list counts.
     """
-    found = {}
-    before = _ranks(year - 1)
-    places = TargetEntry.objects.filter(
+    places = {}
+    last_ranks = _ranks(year - 1)
+    entries = TargetEntry.objects.filter(
         target_list__kind__in=ORDER, target_list__year__range=(year - years + 1, year)
     )
-    rows = list(places.values_list("company", "target_list__kind", "target_list__year", "rank"))
-    for company, kind, _of, rank in sorted(
+    rows = list(entries.values_list("company", "target_list__kind", "target_list__year", "rank"))
+    for company, kind, _year, rank in sorted(
         rows, key=lambda row: (ORDER.index(row[1]), -row[2], row[3])
     ):
-        if company not in found:
-            found[company] = Listed(company, kind, rank, before.get((kind, company)))
-    return found
+        if company not in places:
+            places[company] = Listed(company, kind, rank, last_ranks.get((kind, company)))
+    return places
 
 
 def _ranks(year: int) -> dict[tuple[str, int], int]:
@@ -75,25 +75,26 @@ def left_since(year: int) -> set[int]:
     kinds stored for both years.
     """
     kinds = set(TargetList.objects.filter(year=year).values_list("kind", flat=True))
-    then = {company for kind, company in _ranks(year - 1) if kind in kinds}
-    return then - {company for _kind, company in _ranks(year)}
+    last_year = {company for kind, company in _ranks(year - 1) if kind in kinds}
+    return last_year - {company for _kind, company in _ranks(year)}
 
 
-def add_what_is_here(listed: dict[int, Listed], user):
+def add_what_is_here(by_company: dict[int, Listed], user):
     """Fill in the projects, money and open leads that ``user`` sees, each for the nearest company
     on a list.
     """
     above = parents()
 
     def owner(company):
-        return next((listed[group] for group in lineage(company, above) if group in listed), None)
+        groups = lineage(company, above)
+        return next((by_company[group] for group in groups if group in by_company), None)
 
     for project in (
         Project.objects.visible_to(user).committed().order_by("pk").select_related("extends")
     ):
-        counted = project.extends or project
-        place = owner(counted.company_id)
-        if place and counted.state in COMMITTED:
+        base = project.extends or project
+        place = owner(base.company_id)
+        if place and base.state in COMMITTED:
             place.money += project.contract_amount or Decimal(0)
             if project.extends_id is None:
                 place.projects.append(project)
@@ -149,28 +150,28 @@ def report(user, asked) -> Report:
             ("left", _("no longer on a list")),
         ],
     )
-    listed = listed_companies(int(year.chosen), int(Parameter.get("list500_years")))
+    by_company = listed_companies(int(year.chosen), int(Parameter.get("list500_years")))
     compared = set(
         TargetList.objects.filter(year=int(year.chosen) - 1).values_list("kind", flat=True)
     )
     gone = left_since(int(year.chosen))
     if show.chosen == "left":
-        listed = {
+        by_company = {
             company: Listed(company, kind_, 0, rank)
             for (kind_, company), rank in _ranks(int(year.chosen) - 1).items()
             if company in gone
         }
-    add_what_is_here(listed, user)
-    chosen = [
+    add_what_is_here(by_company, user)
+    places = [
         place
-        for place in listed.values()
+        for place in by_company.values()
         if kind.chosen in ("", place.kind) and _wanted(place, show.chosen, compared)
     ]
-    chosen.sort(key=lambda place: (ORDER.index(place.kind), place.rank))
-    figures = [*_of_rows(chosen), *_figures(listed, compared, gone)]
+    places.sort(key=lambda place: (ORDER.index(place.kind), place.rank))
+    figures = [*_of_rows(places), *_figures(by_company, compared, gone)]
     return Report(
         _columns(),
-        _rows(chosen, compared),
+        _rows(places, compared),
         figures,
         [year, kind, show],
         _("No company of the lists answers to this."),
@@ -230,30 +231,30 @@ def _of_rows(places) -> list[Figure]:
     ]
 
 
-def _figures(listed, compared, gone):
+def _figures(by_company, compared, gone):
     by_kind = defaultdict(list)
-    for place in listed.values():
+    for place in by_company.values():
         by_kind[place.kind].append(place)
     figures = []
     for kind in ORDER:
-        here = [place for place in by_kind[kind] if place.is_here]
-        projects = sum(len(place.projects) for place in here)
+        here_of_kind = [place for place in by_kind[kind] if place.is_here]
+        projects = sum(len(place.projects) for place in here_of_kind)
         figures.append(
             Figure(
                 str(kind.label),
                 _("%(companies)d here, %(projects)d projects")
-                % {"companies": len(here), "projects": projects},
+                % {"companies": len(here_of_kind), "projects": projects},
             )
         )
-    here = [place for place in listed.values() if place.is_here]
+    here = [place for place in by_company.values() if place.is_here]
     total = _("%(companies)d here, %(projects)d projects") % {
         "companies": len(here),
         "projects": sum(len(place.projects) for place in here),
     }
-    news = sum(place.kind in compared and place.before is None for place in listed.values())
+    news = sum(place.kind in compared and place.before is None for place in by_company.values())
     moved = sum(
         place.kind in compared and place.before not in (None, place.rank)
-        for place in listed.values()
+        for place in by_company.values()
     )
     return [
         Figure(_("all lists, each once"), total),

@@ -18,18 +18,18 @@ SHOWN = 200
 def movement_report(request):
     if not request.user.has_perm("leads.view_targetentry"):
         raise PermissionDenied
-    built = report(request.user, request.GET)
+    answer = report(request.user, request.GET)
     title = _("Movements on the lists")
     if request.GET.get("export") in FORMATS:
-        return export_sheet(request, built.as_sheet(title))
-    asked = request.GET.copy()
-    asked.pop("export", None)
+        return export_sheet(request, answer.as_sheet(title))
+    query = request.GET.copy()
+    query.pop("export", None)
     context = {
-        "report": built,
+        "report": answer,
         "report_title": title,
         "channel": title,
-        "lines": built.lines(SHOWN),
-        "asked": asked.urlencode(),
+        "lines": answer.lines(SHOWN),
+        "asked": query.urlencode(),
     }
     return render(request, "leads/channel_report.html", context)
 
@@ -50,9 +50,11 @@ def report(user, asked) -> Report:
         ],
     )
     way = choice(asked, "way", _("movement"), [("", _("all")), *_labels().items()])
-    found = movements(*by_key[chosen.chosen], user)
-    shown = [each for each in found if way.chosen in ("", each.way)]
-    return Report(_columns(), [_row(each) for each in shown], _figures(found), [chosen, way], empty)
+    moves = movements(*by_key[chosen.chosen], user)
+    shown_moves = [move for move in moves if way.chosen in ("", move.way)]
+    return Report(
+        _columns(), [_row(move) for move in shown_moves], _figures(moves), [chosen, way], empty
+    )
 
 
 def _labels() -> dict[str, str]:
@@ -78,30 +80,30 @@ def _columns() -> list[str]:
     ]
 
 
-def _row(each: Movement) -> Row:
-    steps = each.steps
+def _row(move: Movement) -> Row:
+    steps = move.steps
     cells = [
-        each.company.name,
-        _labels()[each.way],
-        each.rank or "—",
-        each.before or "—",
+        move.company.name,
+        _labels()[move.way],
+        move.rank or "—",
+        move.before or "—",
         "—" if not steps else f"{'▲' if steps > 0 else '▼'}{abs(steps)}",
-        _with_us(each),
-        "—" if each.fit is None else each.fit,
-        each.meaning,
+        _with_us(move),
+        "—" if move.fit is None else move.fit,
+        move.meaning,
     ]
-    return Row(cells, reverse("company:inspect", args=[each.company.pk]))
+    return Row(cells, reverse("company:inspect", args=[move.company.pk]))
 
 
-def _with_us(each: Movement) -> str:
-    if each.is_here:
+def _with_us(move: Movement) -> str:
+    if move.is_here:
         return _("settled here")
-    return _("%(count)d open leads") % {"count": each.open_leads} if each.open_leads else "—"
+    return _("%(count)d open leads") % {"count": move.open_leads} if move.open_leads else "—"
 
 
-def _figures(found: list[Movement]) -> list[Figure]:
-    counted = [
-        Figure(label, sum(each.way == way for each in found)) for way, label in _labels().items()
+def _figures(moves: list[Movement]) -> list[Figure]:
+    counts = [
+        Figure(label, sum(move.way == way for move in moves)) for way, label in _labels().items()
     ]
-    concerned = sum(each.way == Way.GONE and (each.is_here or each.open_leads) for each in found)
-    return [*counted, Figure(_("gone, and in hand with us"), concerned)]
+    concerned = sum(move.way == Way.GONE and (move.is_here or move.open_leads) for move in moves)
+    return [*counts, Figure(_("gone, and in hand with us"), concerned)]

@@ -84,15 +84,15 @@ def keep_origin(lead, text: str, *, by):
     """Store what the origin says of the lead, as far as it is still of that channel. Raises
     ValidationError.
     """
-    found = find_origin(text, by)
-    if found is None:
+    source = find_origin(text, by)
+    if source is None:
         return
-    facts = found.origin.facts(found.record, lead)
+    facts = source.origin.facts(source.record, lead)
     try:
-        if facts and lead.channel == found.origin.channel(found.record):
+        if facts and lead.channel == source.origin.channel(source.record):
             record_facts(lead, facts, by=by)
-        if found.origin.keep:
-            found.origin.keep(found.record, lead, by)
+        if source.origin.keep:
+            source.origin.keep(source.record, lead, by)
     except ValidationError as error:
         raise ValidationError(error.messages) from None
 

@@ -136,7 +136,7 @@ class Report:
 
     def as_sheet(self, title: str) -> Sheet:
         """``title`` becomes the name of a sheet: no colon, no brackets."""
-        chosen = [
+        choices = [
             (choice.label, dict(choice.options).get(choice.chosen, choice.chosen))
             for choice in self.choices
         ]
@@ -144,7 +144,7 @@ class Report:
             title,
             [str(column) for column in self.columns],
             [row.cells for row in self.rows],
-            clauses(labelled(label, value) for label, value in chosen),
+            clauses(labelled(label, value) for label, value in choices),
         )
 
 

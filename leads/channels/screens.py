@@ -51,20 +51,20 @@ def report(request, code):
         raise PermissionDenied
     if code not in REPORTS:
         raise Http404
-    built = REPORTS[code](request.user, request.GET)
+    answer = REPORTS[code](request.user, request.GET)
     if request.GET.get("export") in FORMATS:
         return export_sheet(
-            request, built.as_sheet(f"{_('Channel reports')} {Channel(code).label}")
+            request, answer.as_sheet(f"{_('Channel reports')} {Channel(code).label}")
         )
-    asked = request.GET.copy()
-    asked.pop("export", None)
+    query = request.GET.copy()
+    query.pop("export", None)
     context = {
-        "report": built,
+        "report": answer,
         "code": code,
         "channel": Channel(code).label,
         "channels": [channel for channel in Channel if channel in REPORTS],
-        "lines": built.lines(SHOWN),
-        "asked": asked.urlencode(),
+        "lines": answer.lines(SHOWN),
+        "asked": query.urlencode(),
     }
     return render(request, "leads/channel_report.html", context)
 
@@ -101,13 +101,13 @@ class ChainRecord(RecordView):
         return [(_("Links"), [_("link"), _("strength"), _("why")], rows)]
 
     def actions(self, record):
-        own = []
+        actions = []
         if self.request.user.has_perm("leads.change_chain"):
-            own = [
+            actions = [
                 (_("Add a link"), f"{reverse('link:add')}?chain={record.pk}"),
                 (_("Edit the edges"), reverse("chain:edges", args=[record.pk])),
             ]
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
 
 
 class LinkRecord(RecordView):
@@ -148,7 +148,7 @@ class LinkRecord(RecordView):
         )
 
     def _projects(self, record):
-        found = projects_of(record).visible_to(self.request.user).select_related("company")
+        projects = projects_of(record).visible_to(self.request.user).select_related("company")
         return (
             _("Projects"),
             [_("project"), _("company"), _("stage")],
@@ -157,7 +157,7 @@ class LinkRecord(RecordView):
                     reverse("project:inspect", args=[project.pk]),
                     [project, project.company, project.get_state_display()],
                 )
-                for project in found
+                for project in projects
             ],
         )
 
@@ -370,8 +370,8 @@ def lead_action(record, user):
 
 
 add_actions(TalkEvent, invite_action)
-for each in (TargetEntry, Invitation, Native, Chamber, TalkEvent, Agent):
-    add_actions(each, lead_action)
+for model in (TargetEntry, Invitation, Native, Chamber, TalkEvent, Agent):
+    add_actions(model, lead_action)
 
 
 class InvitationRecord(RecordView):

@@ -69,7 +69,7 @@ def faces_for(wanted: list[Wanted]) -> list[list[Face]]:
     The LIMIT tells the planner how many names there are; without it the planner expects a hundred
     and chooses a slower plan.
     """
-    asked = [
+    questions = [
         {
             "place": place,
             "keys": wanted_name.keys,
@@ -79,7 +79,7 @@ def faces_for(wanted: list[Wanted]) -> list[list[Face]]:
         for place, wanted_name in enumerate(wanted)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(SEARCH, [json.dumps(asked), len(asked)])
+        cursor.execute(SEARCH, [json.dumps(questions), len(questions)])
         rows = cursor.fetchall()
     faces = [{} for _name in wanted]
     for place, pk, name, key, name_en, key_en, code in rows:
@@ -120,8 +120,8 @@ def _shares(database: str, period: int) -> tuple[dict[str, float], float]:
 
 
 def count_anew(added: int) -> None:
-    """Gather the statistics of the companies where ``added`` of them are more than there were when
-    that was last done: without them, the names of a first list are compared each with each.
+    """Gather the statistics of the companies anew where more were ``added`` than there were at the
+    last time: without them, each name of a first list would be compared with every other.
     """
     with connection.cursor() as cursor:
         cursor.execute("select reltuples from pg_class where oid = 'leads_company'::regclass")

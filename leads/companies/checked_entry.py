@@ -19,19 +19,19 @@ SHOWN = 5
 def companies_like(user, name: str, **more) -> list:
     """Likely duplicates of ``name`` among what ``user`` sees."""
     matches = worth_a_look(likely(name, **more))[:SHOWN]
-    seen = set(
+    visible = set(
         Company.objects.visible_to(user)
         .filter(pk__in=[match.company_id for match in matches])
         .values_list("pk", flat=True)
     )
-    return [match for match in matches if match.company_id in seen]
+    return [match for match in matches if match.company_id in visible]
 
 
 def likely_companies(request):
     """The fragment that the form shows while a name is typed."""
     if not request.user.has_perm("leads.add_company"):
         raise PermissionDenied
-    name, name_en = (request.GET.get(each, "")[:200] for each in ("name", "name_en"))
+    name, name_en = (request.GET.get(param, "")[:200] for param in ("name", "name_en"))
     return render(
         request,
         "leads/_likely.html",
@@ -52,10 +52,10 @@ class CheckedCreate(ScopedCreate):
         take_turns(Company, self.turns(form))
         self.form = form
         matches, rivals = self.companies_like(form), self.rivals(form)
-        seen, seen_leads = self._said("distinct"), self._said("another_lead")
-        if {match.company_id for match in matches} - seen or {
+        distinct, other_leads = self._said("distinct"), self._said("another_lead")
+        if {match.company_id for match in matches} - distinct or {
             lead.pk for lead in rivals
-        } - seen_leads:
+        } - other_leads:
             return self.render_to_response(
                 self.get_context_data(form=form, matches=matches, **self._in_words(rivals))
             )

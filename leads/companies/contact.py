@@ -22,7 +22,7 @@ def enter_contact(*, by, company, **facts) -> Contact:
     """
     contact = Contact(company=company, **facts, department=by.department)
     take_turns(Contact, [str(company.pk)])
-    if any(_told(each) == _told(contact) for each in company.contacts.all()):
+    if any(_told(other) == _told(contact) for other in company.contacts.all()):
         raise Refused(
             _("%(contact)s of “%(company)s” is stored already.")
             % {"contact": contact, "company": company}

@@ -144,8 +144,8 @@ def judge(request, pk):
         if "group" in request.POST:
             _group(candidate, request.POST["group"], by=request.user)
         pair = f"{candidate.company} ≈ {candidate.other}"
-        said = {"pair": pair, "verdict": candidate.get_verdict_display()}
-        messages.success(request, _("%(pair)s: %(verdict)s.") % said)
+        facts = {"pair": pair, "verdict": candidate.get_verdict_display()}
+        messages.success(request, _("%(pair)s: %(verdict)s.") % facts)
         return _next_pair(request.user, after=pk)
     return redirect("matchcandidate:inspect", pk)
 
@@ -153,9 +153,9 @@ def judge(request, pk):
 def _next_pair(user, *, after):
     """The page of the next open pair; the list of them where there is none."""
     waiting = MatchCandidate.objects.visible_to(user).filter(verdict=MatchCandidate.Verdict.OPEN)
-    following = waiting.exclude(pk=after).first()
-    if following:
-        return redirect("matchcandidate:inspect", following.pk)
+    candidate = waiting.exclude(pk=after).first()
+    if candidate:
+        return redirect("matchcandidate:inspect", candidate.pk)
     return redirect(reverse("matchcandidate:index") + "?verdict=open")
 
 
@@ -209,7 +209,7 @@ class ReasonForm(forms.Form):
 def merge_companies(request, pk, other):
     """Side by side, value by value, with all that would be moved; ``other`` goes into ``pk``."""
     kept, dropped = (
-        get_object_or_404(Company.objects.visible_to(request.user), pk=each) for each in (pk, other)
+        get_object_or_404(Company.objects.visible_to(request.user), pk=key) for key in (pk, other)
     )
     if not request.user.has_perm("leads.merge_company"):
         raise PermissionDenied
@@ -221,15 +221,15 @@ def merge_companies(request, pk, other):
     }
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            done = merge(
+            record = merge(
                 kept, dropped, by=request.user, reason=form.cleaned_data["reason"], take=take
             )
             messages.success(
                 request,
                 _("%(dropped)s is now part of %(kept)s. This can be undone.")
-                % {"dropped": done.dropped_name, "kept": done.kept_name},
+                % {"dropped": record.dropped_name, "kept": record.kept_name},
             )
-            return redirect("companymerge:inspect", done.pk)
+            return redirect("companymerge:inspect", record.pk)
     plan = plan_merge(kept, dropped)
     context = {
         "kept": kept,

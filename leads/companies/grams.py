@@ -12,26 +12,26 @@ def grams_of(name: str, *keys: str) -> frozenset[str]:
     """The pieces of a ``name`` by its ``keys``: the core of it and, where there is one, the core of
     the English name.
     """
-    found = (
+    pieces = (
         {name[0] + keys[0][0]}
         if name
         and keys[0]
         and not (name[0].isascii() or keys[0][0].isascii() or name[0] == keys[0][0])
         else set()
     )
-    return frozenset(found.union(*map(grams, keys)))
+    return frozenset(pieces.union(*map(grams, keys)))
 
 
 def grams(key: str) -> frozenset[str]:
     if len(key) == 1:
         return frozenset({key})
-    found = set()
-    for at in range(len(key) - 1):
-        if key[at : at + 2].isascii():
-            if at + 2 < len(key) or len(key) == 2:
-                found.add(key[at : at + 3])
+    pieces = set()
+    for place in range(len(key) - 1):
+        if key[place : place + 2].isascii():
+            if place + 2 < len(key) or len(key) == 2:
+                pieces.add(key[place : place + 3])
             continue
-        found.add(key[at : at + 2])
-        if at + 2 < len(key):
-            found.add(key[at] + key[at + 2])
-    return frozenset(found)
+        pieces.add(key[place : place + 2])
+        if place + 2 < len(key):
+            pieces.add(key[place] + key[place + 2])
+    return frozenset(pieces)

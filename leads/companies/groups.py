@@ -29,12 +29,12 @@ def group_of(company) -> int:
 
 def members_of(top: int) -> set[int]:
     """The keys of a group's companies: the topmost one's, and of all below it."""
-    found, level = {top}, {top}
+    members, level = {top}, {top}
     while level:
-        below = Company.objects.filter(parent__in=level).values_list("pk", flat=True)
-        level = set(below) - found
-        found |= level
-    return found
+        children = Company.objects.filter(parent__in=level).values_list("pk", flat=True)
+        level = set(children) - members
+        members |= level
+    return members
 
 
 @as_one()

@@ -22,11 +22,11 @@ def refresh_keys(*models) -> int:
 def _refresh(rows, pairs) -> int:
     stale, count = [], 0
     for row in rows.only(*(name for pair in pairs for name in pair)).iterator(chunk_size=BATCH):
-        fresh = {key: core_name(getattr(row, name))[:200] for name, key in pairs}
-        if any(getattr(row, key) != value for key, value in fresh.items()):
-            for key, value in fresh.items():
+        cores = {key: core_name(getattr(row, name))[:200] for name, key in pairs}
+        if any(getattr(row, key) != value for key, value in cores.items()):
+            for key, value in cores.items():
                 setattr(row, key, value)
             stale.append(row)
         if len(stale) == BATCH:
-            count, stale = count + rows.bulk_update(stale, list(fresh)), []
+            count, stale = count + rows.bulk_update(stale, list(cores)), []
     return count + rows.bulk_update(stale, [key for _name, key in pairs])

@@ -28,15 +28,15 @@ class Scan:
 def note_candidates(created, by) -> int:
     """Write down the older companies that each new one may be, or belong to."""
     new_ids = frozenset(company.pk for company in created)
-    pairs, nearly = {}, Parameter.get("duplicate_likeness")
-    found = likely_many(
+    pairs, threshold = {}, Parameter.get("duplicate_likeness")
+    answers = likely_many(
         [
             Question(company.name, company.name_en, company.credit_code, new_ids)
             for company in created
         ]
     )
-    for company, matches in zip(created, found, strict=True):
-        _collect(pairs, company.pk, matches, nearly)
+    for company, matches in zip(created, answers, strict=True):
+        _collect(pairs, company.pk, matches, threshold)
     return _note(pairs, by, _("import"))
 
 
@@ -49,19 +49,19 @@ def find_duplicates(
     companies = Company.objects.order_by("pk")
     if changed_since:
         companies = companies.filter(updated_at__gte=changed_since)
-    done, noted, nearly = 0, 0, Parameter.get("duplicate_likeness")
+    done, noted, threshold = 0, 0, Parameter.get("duplicate_likeness")
     batch = list(companies.values("pk", "name", "name_en")[:BATCH])
     while batch:
         pairs = {}
-        found = likely_many(
+        answers = likely_many(
             [
                 Question(company["name"], company["name_en"], exclude=frozenset({company["pk"]}))
                 for company in batch
             ],
             workers=workers,
         )
-        for company, matches in zip(batch, found, strict=True):
-            _collect(pairs, company["pk"], matches, nearly)
+        for company, matches in zip(batch, answers, strict=True):
+            _collect(pairs, company["pk"], matches, threshold)
         noted += _note(pairs, by, _("search for duplicates"))
         done += len(batch)
         tell(done)
@@ -71,12 +71,12 @@ def find_duplicates(
     return Scan(done, noted)
 
 
-def _collect(pairs, company_id, matches, nearly):
+def _collect(pairs, company_id, matches, threshold):
     """Add the best matches to ``pairs``: {(newer, older): match}."""
     worth = [
         match
         for match in matches
-        if match.kind == Kind.GROUP or match.score >= nearly and match.kind != Kind.ELSEWHERE
+        if match.kind == Kind.GROUP or match.score >= threshold and match.kind != Kind.ELSEWHERE
     ]
     for match in worth[:AT_MOST]:
         pairs[max(company_id, match.company_id), min(company_id, match.company_id)] = match
@@ -88,11 +88,11 @@ def _note(pairs, by, reason) -> int:
     stored = MatchCandidate.objects.filter(Q(company__in=ids) & Q(other__in=ids)).values_list(
         "company", "other"
     )
-    known = {(max(pair), min(pair)) for pair in stored}
-    fresh = [
+    noted_pairs = {(max(pair), min(pair)) for pair in stored}
+    candidates = [
         MatchCandidate(company_id=newer, other_id=older, score=match.score, kind=match.kind)
         for (newer, older), match in pairs.items()
-        if (newer, older) not in known
+        if (newer, older) not in noted_pairs
     ]
-    create_many(MatchCandidate, fresh, by=by, reason=reason)
-    return len(fresh)
+    create_many(MatchCandidate, candidates, by=by, reason=reason)
+    return len(candidates)

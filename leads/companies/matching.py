@@ -93,23 +93,24 @@ def likely_each(questions: list[Question], *, limit: int = 10) -> list[list[Matc
 
 def _answer(question, code, faces, limit) -> list[Match]:
     faces = [face for face in faces if face.company_id not in question.exclude]
-    found: dict[int, Match] = {}
+    matches: dict[int, Match] = {}
     for asked in question.asked:
         for match in _best(asked, faces, limit):
-            if match.company_id not in found or found[match.company_id].score < match.score:
-                found[match.company_id] = match
+            if match.company_id not in matches or matches[match.company_id].score < match.score:
+                matches[match.company_id] = match
     for face in faces:
         if code and face.credit_code == code:
-            found[face.company_id] = Match(face.company_id, face.text, 100, Kind.CODE, code)
+            matches[face.company_id] = Match(face.company_id, face.text, 100, Kind.CODE, code)
     return sorted(
-        found.values(), key=lambda match: (match.kind != Kind.CODE, -match.score, match.company_id)
+        matches.values(),
+        key=lambda match: (match.kind != Kind.CODE, -match.score, match.company_id),
     )[:limit]
 
 
 def worth_a_look(matches: list[Match]) -> list[Match]:
     """Those that a person should see before another company of that name is stored."""
-    nearly = Parameter.get("duplicate_likeness")
-    return [match for match in matches if match.kind != Kind.SIMILAR or match.score >= nearly]
+    threshold = Parameter.get("duplicate_likeness")
+    return [match for match in matches if match.kind != Kind.SIMILAR or match.score >= threshold]
 
 
 def likely_many(questions: list[Question], *, workers: int = 1) -> Iterator[list[Match]]:
@@ -140,7 +141,7 @@ def _best(asked: Asked, faces: list[Face], limit: int) -> list[Match]:
         score = _likeness(asked, face)
         if face.company_id not in best or best[face.company_id][0] < score:
             best[face.company_id] = (score, face)
-    top = sorted(best.values(), key=lambda each: (-each[0], each[1].company_id))[: limit * 2]
+    top = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].company_id))[: limit * 2]
     matches = [
         Match(
             face.company_id,
@@ -174,15 +175,15 @@ def _shortlist(asked: Asked, faces: list[Face]) -> list[Face]:
         (asked.plain, texts, fuzz.ratio),
         (asked.parts.stem, texts, LCSseq.similarity),
     )
-    at = {
+    places = {
         place
         for query, choices, scorer in ways
         for _text, _score, place in process.extract(
             query, choices, scorer=scorer, processor=None, limit=SHORTLIST
         )
     }
-    at.update([place for place, key in enumerate(keys) if core in key][:CONTAINING])
-    return [faces[place] for place in at]
+    places.update([place for place, key in enumerate(keys) if core in key][:CONTAINING])
+    return [faces[place] for place in places]
 
 
 def _likeness(asked: Asked, face: Face) -> float:

@@ -179,14 +179,14 @@ def _is_said_twice(relation, record, kept) -> bool:
     """Whether the kept company has a row that differs from this one only in its key and the times
     of writing.
     """
-    told = [
+    attnames = [
         fact.attname
         for fact in record._meta.concrete_fields
         if not fact.primary_key
         and not getattr(fact, "auto_now", False)
         and not getattr(fact, "auto_now_add", False)
     ]
-    return relation.rows(kept).filter(**{name: getattr(record, name) for name in told}).exists()
+    return relation.rows(kept).filter(**{name: getattr(record, name) for name in attnames}).exists()
 
 
 def _says_nothing(record) -> bool:
@@ -234,11 +234,11 @@ def _delete(record, by, reason):
     record._history_user, record._change_reason = by, reason[:100]
     pk = record.pk
     try:
-        gone, _by_model = record.delete()
+        count, _by_model = record.delete()
     except (ProtectedError, RestrictedError):
-        gone = 0
+        count = 0
     record.pk = pk
-    if gone != 1:
+    if count != 1:
         raise Refused(
             _(
                 "Other records still point at “%(record)s”, and this program does not know "
@@ -261,12 +261,12 @@ def _changes(kept, dropped, take) -> tuple[dict, dict]:
 
 
 def _keep_names(kept, names, merge_record, by) -> list[MergedRow]:
-    """The names that are no longer the company's become its aliases, so that it is found and met by
+    """The names that are no longer the company's become its aliases, so that it is still found by
     them.
     """
-    known = {kept.name, kept.name_en, "", *kept.aliases.values_list("name", flat=True)}
+    own_names = {kept.name, kept.name_en, "", *kept.aliases.values_list("name", flat=True)}
     rows = []
-    for name in sorted(names - known):
+    for name in sorted(names - own_names):
         alias = save_as(CompanyAlias(company=kept, name=name), by=by, reason=str(merge_record))
         rows.append(
             MergedRow(

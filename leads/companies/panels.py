@@ -73,13 +73,13 @@ def name_panels(company):
 
 
 def company_actions(company, user):
-    offered = (
+    offers = (
         (_("Add a contact"), "contact:add", "leads.add_contact"),
         (_("Register a lead"), "lead:add", "leads.add_lead"),
     )
     return [
         (label, f"{reverse(name)}?company={company.pk}")
-        for label, name, permission in offered
+        for label, name, permission in offers
         if user.has_perm(permission)
     ]
 

@@ -34,10 +34,10 @@ class Relation:
         return f"{self.model._meta.label}.{self.field}"
 
     def rows(self, company):
-        wanted = {self.field: company.pk}
+        conditions = {self.field: company.pk}
         if self.kind_field:
-            wanted[self.kind_field] = ContentType.objects.get_for_model(company)
-        return self.model._base_manager.filter(**wanted).order_by("pk")
+            conditions[self.kind_field] = ContentType.objects.get_for_model(company)
+        return self.model._base_manager.filter(**conditions).order_by("pk")
 
     def points_at(self, record) -> int | None:
         value = getattr(record, self._attribute)
@@ -69,7 +69,7 @@ def relations_to(model) -> list[Relation]:
         for key in model._meta.private_fields
         if isinstance(key, GenericForeignKey)
     ]
-    return [each for each in plain + generic if not _is_past(each.model)]
+    return [relation for relation in plain + generic if not _is_past(relation.model)]
 
 
 def relation_of(row) -> Relation:
@@ -85,8 +85,8 @@ def relation_of(row) -> Relation:
 
 
 def _is_past(model) -> bool:
-    left = RECORDS_OF_THE_PAST | WORKED_OUT
-    return issubclass(model, HistoricalChanges) or model._meta.label in left
+    labels = RECORDS_OF_THE_PAST | WORKED_OUT
+    return issubclass(model, HistoricalChanges) or model._meta.label in labels
 
 
 def _obstacle(rel) -> str:

@@ -54,7 +54,7 @@ REVENUE = (
 
 @dataclass(frozen=True)
 class OwnColumn(Column):
-    """One that is called otherwise than the field that keeps it; ``kept_in`` is that field."""
+    """A column whose name is not that of the field that keeps it, ``kept_in``."""
 
     kept_in: models.Field = None
 
@@ -65,7 +65,7 @@ class OwnColumn(Column):
 
 @dataclass(frozen=True)
 class WholeNumber(OwnColumn):
-    """``least`` and ``most`` are the bounds that a value may still reach."""
+    """``least`` and ``most`` are the smallest and the largest value allowed."""
 
     least: int = 1
     most: int = 32_767
@@ -113,8 +113,8 @@ class Revenue(Number):
         return value.amount
 
     def in_both_units(self, value):
-        whole = f"{value.amount:,f} {CURRENCIES.get(value.currency, value.currency)}"
-        return [whole, scaled(value.amount, value.currency)]
+        amount = f"{value.amount:,f} {CURRENCIES.get(value.currency, value.currency)}"
+        return [amount, scaled(value.amount, value.currency)]
 
 
 def _of(model, name):

@@ -49,8 +49,8 @@ def conflicts_of(merge, lock: bool = False) -> list[str]:
     """All that stands in the way of undoing ``merge``, in words; [] where nothing does."""
     if merge.is_undone:
         return [_("This merge has been undone already.")]
-    kept = Company.objects.filter(pk=merge.kept_id)
-    kept = (kept.select_for_update() if lock else kept).first()
+    stored = Company.objects.filter(pk=merge.kept_id)
+    kept = (stored.select_for_update() if lock else stored).first()
     if kept is None:
         return [_gone(merge)]
     conflicts = _changed_values(kept, merge) + _taken_place(merge)
@@ -63,11 +63,11 @@ def conflicts_of(merge, lock: bool = False) -> list[str]:
 
 
 def _gone(merge) -> str:
-    later = CompanyMerge.objects.filter(dropped_id=merge.kept_id, undone_at=None).first()
-    if later:
+    later_merge = CompanyMerge.objects.filter(dropped_id=merge.kept_id, undone_at=None).first()
+    if later_merge:
         return _("%(company)s has since been merged into %(other)s; undo that first.") % {
             "company": merge.kept_name,
-            "other": later.kept_name,
+            "other": later_merge.kept_name,
         }
     return _("%(company)s has since been deleted.") % {"company": merge.kept_name}
 
@@ -161,10 +161,10 @@ def _give_back_values(kept, merge, by, why):
 
 
 def _take_back_aliases(merge, by, why):
-    added = merge.rows.filter(
+    rows = merge.rows.filter(
         act=Act.ADDED, content_type=ContentType.objects.get_for_model(CompanyAlias)
     )
-    for row in added:
+    for row in rows:
         alias = CompanyAlias.objects.filter(
             pk=row.object_id, company=merge.kept_id, name=row.label
         ).first()

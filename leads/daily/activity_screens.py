@@ -37,7 +37,7 @@ class CreateActivity(ScopedCreate):
         }
 
     def get_success_url(self):
-        """Back to what it was done for."""
+        """Back to the project or lead that it was done for."""
         return link_to(self.object.project or self.object.lead, self.request.user)
 
 

@@ -71,10 +71,10 @@ def hand_over_paths(model):
 
 
 def hand_over_action(record, user):
-    running = record.state in {
+    is_running = record.state in {
         source for transition in record.TRANSITIONS.values() for source in transition.sources
     }
-    if not running or not user.has_perm("leads.hand_over"):
+    if not is_running or not user.has_perm("leads.hand_over"):
         return []
     return [
         (
@@ -154,8 +154,8 @@ def tag_notices(record, user):
     return [labelled(_("tags"), listed(tags))] if tags else []
 
 
-for each in (Lead, Project):
-    add_actions(each, hand_over_action)
-    add_to_timeline(each, CONTACT, activities_in_time)
-    add_to_timeline(each, CHANGES, handovers_in_time)
-    add_notices(each, tag_notices)
+for model in (Lead, Project):
+    add_actions(model, hand_over_action)
+    add_to_timeline(model, CONTACT, activities_in_time)
+    add_to_timeline(model, CHANGES, handovers_in_time)
+    add_notices(model, tag_notices)

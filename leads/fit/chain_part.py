@@ -12,19 +12,19 @@ from ..models.chain import Strength, words_of
 from .registry import Part, Rows, as_rows, best_of, register_part
 
 SHARES = {Strength.MISSING: Decimal(1), Strength.WEAK: Decimal("0.6")}
-BY_NAME = Decimal("0.7")  # what a word of the name is worth of what the industry is
+BY_NAME = Decimal("0.7")  # what a word of the name counts, where the industry counts 1
 
 
 def wanted_links(only: list[int] | None = None) -> list[tuple[Link, Decimal, dict]]:
-    """The links that are not strong here, with what each is worth; where companies are named, the
-    links alone that may be theirs, as how strong a link is takes some queries.
+    """The links that are not strong here, with what each is worth. Where ``only`` names companies,
+    just the links that may be theirs: working out how strong a link is takes some queries.
     """
     links = list(Link.objects.select_related("chain").order_by("pk"))
     if only is not None:
-        asked = Company.objects.filter(pk__in=only)
-        names = " ".join(asked.values_list("name", flat=True)).lower()
-        known = asked.filter(industry__isnull=False)
-        industries = set(known.values_list("industry", "industry__section"))
+        companies = Company.objects.filter(pk__in=only)
+        names = " ".join(companies.values_list("name", flat=True)).lower()
+        with_industry = companies.filter(industry__isnull=False)
+        industries = set(with_industry.values_list("industry", "industry__section"))
         links = [link for link in links if _may_be_theirs(link, names, industries)]
     return [
         (
@@ -50,12 +50,14 @@ def _may_be_theirs(link, names: str, industries) -> bool:
 
 
 def rows(among) -> Rows:
-    wanted = wanted_links(among.only)
-    words = _by_word(wanted)
+    links = wanted_links(among.only)
+    words = _by_word(links)
     params = {
-        "chain_industries": as_rows("key", _by_industry(wanted)),
+        "chain_industries": as_rows("key", _by_industry(links)),
         "chain_words": as_rows("key", words),
-        "chain_pattern": "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
+        "chain_pattern": "|".join(
+            map(re.escape, sorted(words, key=lambda word: (-len(word), word)))
+        )
         or "$^",
     }
     return Rows(
@@ -77,43 +79,43 @@ def rows(among) -> Rows:
     )
 
 
-def _by_industry(wanted) -> dict[str, tuple[Decimal, dict]]:
-    told = [(tuple(words_of(link.industry_codes)), share, why) for link, share, why in wanted]
-    found = {}
+def _by_industry(links) -> dict[str, tuple[Decimal, dict]]:
+    candidates = [(tuple(words_of(link.industry_codes)), share, why) for link, share, why in links]
+    by_code = {}
     for code, section in Industry.objects.values_list("code", "section"):
-        fitting = best_of(
+        best = best_of(
             (share, why)
-            for codes, share, why in told
+            for codes, share, why in candidates
             if codes and (section in codes or code.startswith(codes))
         )
-        if fitting:
-            found[code] = fitting
-    return found
+        if best:
+            by_code[code] = best
+    return by_code
 
 
-def _by_word(wanted) -> dict[str, tuple[Decimal, dict]]:
-    told = [
+def _by_word(links) -> dict[str, tuple[Decimal, dict]]:
+    candidates = [
         (word.lower(), share * BY_NAME, {**why, "word": word})
-        for link, share, why in wanted
+        for link, share, why in links
         for word in words_of(link.keywords)
     ]
     return {
-        word: best_of((share, why) for each, share, why in told if each == word)
-        for word in {word for word, _share, _why in told}
+        word: best_of((share, why) for key, share, why in candidates if key == word)
+        for word in {word for word, _share, _why in candidates}
     }
 
 
 def sentence(why: dict) -> str:
     facts = {"link": why["link"], "chain": why["chain"], "word": why.get("word", "")}
     if why["is"] == Strength.MISSING and facts["word"]:
-        said = _("Its name says “%(word)s”: the link %(link)s of the chain %(chain)s is missing.")
+        text = _("Its name says “%(word)s”: the link %(link)s of the chain %(chain)s is missing.")
     elif why["is"] == Strength.MISSING:
-        said = _("Its industry fills the link %(link)s of the chain %(chain)s, which is missing.")
+        text = _("Its industry fills the link %(link)s of the chain %(chain)s, which is missing.")
     elif facts["word"]:
-        said = _("Its name says “%(word)s”: the link %(link)s of the chain %(chain)s is weak.")
+        text = _("Its name says “%(word)s”: the link %(link)s of the chain %(chain)s is weak.")
     else:
-        said = _("Its industry strengthens the link %(link)s of the chain %(chain)s.")
-    return said % facts
+        text = _("Its industry strengthens the link %(link)s of the chain %(chain)s.")
+    return text % facts
 
 
 def register():

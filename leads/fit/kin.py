@@ -9,17 +9,17 @@ MOST = 5_000
 
 
 def with_their_kin(companies: list[int]) -> list[int]:
-    """Those, the companies of their groups, and those that trade with them: what one of them
-    becomes counts for the others.
+    """``companies``, those of their groups, and those that trade with them: a change of one of them
+    counts for the others.
     """
-    found = set(companies)
+    kin = set(companies)
     related = Q(company__in=companies) | Q(other__in=companies)
     for pair in CompanyRelation.objects.filter(related).values_list("company", "other"):
-        found.update(pair)
+        kin.update(pair)
     with connection.cursor() as cursor:
         cursor.execute(GROUPS, [list(companies), MOST])
-        found.update(pk for (pk,) in cursor.fetchall())
-    return sorted(found)
+        kin.update(pk for (pk,) in cursor.fetchall())
+    return sorted(kin)
 
 
 GROUPS = """

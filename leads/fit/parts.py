@@ -23,7 +23,7 @@ NOWHERE = "------"  # no region has this code
 
 
 def _name(pk: int) -> str:
-    """A part keeps keys, so that a renamed company is called rightly."""
+    """Parts keep keys, not names, so that a renamed company is called by its new name."""
     return str(Company.objects.filter(pk=pk).values_list("name", flat=True).first() or "—")
 
 
@@ -74,12 +74,12 @@ def group_rows(among) -> Rows:
 
 def group_sentence(why: dict) -> str:
     if why["share"] == 1:
-        said = _("Its group is here already: %(member)s.")
+        text = _("Its group is here already: %(member)s.")
     elif why["share"] > Decimal("0.7"):
-        said = _("Its group has a company in the city: %(member)s.")
+        text = _("Its group has a company in the city: %(member)s.")
     else:
-        said = _("Its group has a company in the province: %(member)s.")
-    return said % why
+        text = _("Its group has a company in the province: %(member)s.")
+    return text % why
 
 
 # -- it supplies or buys from those who are here -----------------------------------------------
@@ -105,11 +105,11 @@ def trade_rows(among) -> Rows:
 
 
 def trade_sentence(why: dict) -> str:
-    said = {
+    texts = {
         "supplier": _("It supplies %(other)s, which works here."),
         "customer": _("It buys from %(other)s, which works here."),
     }
-    return said[why["is"]] % why
+    return texts[why["is"]] % why
 
 
 # -- somebody knows it -------------------------------------------------------------------------

@@ -16,12 +16,12 @@ class Reason:
 
 def reasons_of(score: FitScore) -> list[Reason]:
     """What the score rests on, what weighs most first; what speaks against the company last."""
-    found = [
+    reasons = [
         Reason(code, str(FIT_PARTS[code].label), int(points), FIT_PARTS[code].sentence(why))
         for code, (points, why) in score.parts.items()
         if code in FIT_PARTS
     ]
-    return sorted(found, key=lambda each: (-each.points, each.code))
+    return sorted(reasons, key=lambda reason: (-reason.points, reason.code))
 
 
 def points_of(score: FitScore, code: str) -> int | None:

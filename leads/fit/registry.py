@@ -66,12 +66,12 @@ def by_industry(code: str, best: dict[str, tuple[Decimal, dict]], among) -> Rows
     )
 
 
-def as_rows(key: str, found: dict[str, tuple[Decimal, dict]]) -> Jsonb:
+def as_rows(key: str, by_name: dict[str, tuple[Decimal, dict]]) -> Jsonb:
     return Jsonb(
-        [{key: name, "share": float(share), "why": why} for name, (share, why) in found.items()]
+        [{key: name, "share": float(share), "why": why} for name, (share, why) in by_name.items()]
     )
 
 
 def best_of(candidates: Iterable[tuple[Decimal, dict]]) -> tuple[Decimal, dict] | None:
-    """The largest share; of those as large the one whose reason comes first."""
-    return min(candidates, key=lambda each: (-each[0], str(each[1])), default=None)
+    """The candidate of the largest share; of equal ones the one whose reason comes first."""
+    return min(candidates, key=lambda candidate: (-candidate[0], str(candidate[1])), default=None)

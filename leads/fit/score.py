@@ -57,7 +57,7 @@ def work_out(only: list[int] | None = None) -> int:
     """
     take_turns(FitScore, ["all"])
     among = Among(only)
-    weights = {w.part: w.points for w in FitWeight.objects.filter(is_active=True)}
+    weights = {weight.part: weight.points for weight in FitWeight.objects.filter(is_active=True)}
     parts = {code: points for code, points in weights.items() if code in FIT_PARTS and points}
     queries = [(code, FIT_PARTS[code].rows(among)) for code in sorted(parts)]
     params = {
@@ -68,8 +68,8 @@ def work_out(only: list[int] | None = None) -> int:
     }
     for _code, rows in queries:
         params |= rows.params
-    found = " union all ".join(_of_part(code, rows) for code, rows in queries) or EMPTY
-    sql = WORK_OUT.format(found=found, best=BEST, among=among("c.id"), here=HERE)
+    union = " union all ".join(_of_part(code, rows) for code, rows in queries) or EMPTY
+    sql = WORK_OUT.format(found=union, best=BEST, among=among("c.id"), here=HERE)
     with connection.cursor() as cursor:
         cursor.execute(FOR_ONE_LARGE_STATEMENT)
         cursor.execute(sql, params)
@@ -82,7 +82,7 @@ def _of_part(code: str, rows: Rows) -> str:
     return f"select company_id, '{code}' part, share::numeric share, why from ({rows.sql}) {code}_"
 
 
-def _as_json(points: dict[str, int]):
+def _as_json(weights: dict[str, int]):
     from psycopg.types.json import Jsonb
 
-    return Jsonb([{"part": code, "points": each} for code, each in points.items()])
+    return Jsonb([{"part": code, "points": points} for code, points in weights.items()])

@@ -43,16 +43,16 @@ def score_of(company) -> FitScore | None:
 def fit_tab(company, request) -> str:
     score = score_of(company)
     context = {"score": score, "reasons": reasons_of(score) if score else []}
-    drawn = render_to_string("leads/fit/_fit.html", context, request)
+    html = render_to_string("leads/fit/_fit.html", context, request)
     panels = [panel for build in FIT_OFFERS for panel in build(company, request.user)]
-    return format_html("{}{}", drawn, draw_tables(panels, request))
+    return format_html("{}{}", html, draw_tables(panels, request))
 
 
 def fit_figure(company, user) -> list[Figure]:
     score = score_of(company) if user.has_perm("leads.view_fitscore") else None
     if score is None:
         return []
-    notes = tuple(each.label for each in reasons_of(score)[:2] if each.points > 0)
+    notes = tuple(reason.label for reason in reasons_of(score)[:2] if reason.points > 0)
     return [Figure(_("Fit"), str(score.score), _("of 100"), notes, "?tab=fit")]
 
 
@@ -80,7 +80,7 @@ class PartColumn(NumberColumn):
 
 class ReasonColumn(PlainColumn):
     def get_value(self, instance):
-        return " ".join(each.sentence for each in reasons_of(instance)[:1])
+        return " ".join(reason.sentence for reason in reasons_of(instance)[:1])
 
 
 class FitIndex(ScopedIndex):
@@ -90,13 +90,13 @@ class FitIndex(ScopedIndex):
         return [*super().given_columns, *(PartColumn(part) for part in FIT_PARTS.values())]
 
     def get_base_queryset(self):
-        """A part that is sorted by is read from the reasons."""
-        found = super().get_base_queryset()
+        """Where the list is sorted by a part, the points of that part are read from the reasons."""
+        scores = super().get_base_queryset()
         code = (self.request.GET.get("ordering") or "").removeprefix("-").removeprefix("part_")
         if code not in FIT_PARTS:
-            return found
+            return scores
         points = RawSQL("coalesce((leads_fitscore.parts->%s->>0)::int, 0)", [code], IntegerField())
-        return found.annotate(**{f"part_{code}": points})
+        return scores.annotate(**{f"part_{code}": points})
 
     def get_inspect_url(self, instance):
         return f"{reverse('company:inspect', args=[instance.pk])}?tab=fit"

@@ -22,11 +22,11 @@ class AskedIndex(ScopedIndex):
     part_of = ""  # what the opinion is on, with what that is called after
 
     def get_base_queryset(self):
-        found = super().get_base_queryset()
-        found = found.select_related(self.part_of, "department", "given_by")
+        rows = super().get_base_queryset()
+        rows = rows.select_related(self.part_of, "department", "given_by")
         if any(self.request.GET.get(name) for name in ("all", "state", "q")):
-            return found
-        return found.filter(pk__in=self.model.objects.asked_of(self.request.user).values("pk"))
+            return rows
+        return rows.filter(pk__in=self.model.objects.asked_of(self.request.user).values("pk"))
 
 
 class AskedRecord(RecordView):

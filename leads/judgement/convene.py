@@ -39,8 +39,12 @@ def convene(
     due_on = due_on or usual_deadline()
     scheme = in_force()
     _check(row, scheme, asked, due_on)
-    own = {"investment": row.investment, "land_mu": row.land_mu, "content": row.content} | figures
-    assessment = Assessment(lead=row, scheme=scheme, convened_by=by, **own)
+    values = {
+        "investment": row.investment,
+        "land_mu": row.land_mu,
+        "content": row.content,
+    } | figures
+    assessment = Assessment(lead=row, scheme=scheme, convened_by=by, **values)
     assessment.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
@@ -70,10 +74,10 @@ def _check(lead, scheme, asked, due_on):
     if any(criterion.scheme_id != scheme.pk for criterion in asked):
         raise Refused(_("A newer judgement scheme is in force. Open the page again."))
     if left_out := _left_out(lead, scheme, asked):
-        again = listed(left_out)
+        names = listed(left_out)
         raise Refused(
             _("The last judgement stands against the lead: ask again about %(what)s.")
-            % {"what": again}
+            % {"what": names}
         )
     if due_on < timezone.localdate():
         raise Refused(_("The day by which opinions are due has passed."))
@@ -87,10 +91,10 @@ def _left_out(lead, scheme, asked) -> list[str]:
     if against is None:
         return []
     in_force_now = set(scheme.criteria.values_list("name", flat=True))
-    again = {(criterion.name, department.pk) for criterion, department in asked.items()}
-    before = Answer.objects.filter(opinion__assessment=against, criterion__name__in=in_force_now)
+    asked_again = {(criterion.name, department.pk) for criterion, department in asked.items()}
+    answers = Answer.objects.filter(opinion__assessment=against, criterion__name__in=in_force_now)
     return [
         f"{answer.criterion}{aside(answer.opinion.department)}"
-        for answer in before.select_related("criterion", "opinion__department")
-        if (answer.criterion.name, answer.opinion.department_id) not in again
+        for answer in answers.select_related("criterion", "opinion__department")
+        if (answer.criterion.name, answer.opinion.department_id) not in asked_again
     ]

@@ -58,11 +58,13 @@ class ConveneForm(forms.ModelForm):
             )
 
     def asked(self):
-        chosen = {
+        departments = {
             criterion: self.cleaned_data.get(f"criterion-{criterion.pk}")
             for criterion in self.criteria
         }
-        return {criterion: department for criterion, department in chosen.items() if department}
+        return {
+            criterion: department for criterion, department in departments.items() if department
+        }
 
     def _post_clean(self):
         """The use case checks the record whole; the form checks the fields alone."""
@@ -95,10 +97,12 @@ def convene_judgement(request, pk):
 def convene_action(lead, user):
     if lead.state not in OPEN or not user.has_perm("leads.add_assessment"):
         return []
-    if running := next(
+    if open_assessment := next(
         (assessment for assessment in lead.assessments.all() if assessment.is_open), None
     ):
-        return [(_("The judgement under way"), reverse("assessment:inspect", args=[running.pk]))]
+        return [
+            (_("The judgement under way"), reverse("assessment:inspect", args=[open_assessment.pk]))
+        ]
     return [(_("Ask for a judgement"), reverse("assessment:convene", args=[lead.pk]))]
 
 

@@ -37,13 +37,13 @@ def parts_of(assessment) -> list[Part]:
             opinion__assessment=assessment, opinion__state="given"
         ).select_related("opinion__department")
     )
-    given = defaultdict(list)
+    by_criterion = defaultdict(list)
     for answer in answers:
-        given[answer.criterion_id].append(
+        by_criterion[answer.criterion_id].append(
             Given(str(answer.opinion.department), said(answer), answer.points, answer.remark)
         )
     return [
-        Part(criterion.name, criterion.weight, given[criterion.pk], criterion.vetoes)
+        Part(criterion.name, criterion.weight, by_criterion[criterion.pk], criterion.vetoes)
         for criterion in assessment.scheme.criteria.all()
     ]
 

@@ -25,9 +25,9 @@ def _wan(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else amount / WAN
 
 
-def _ratio(above: Decimal | None, below: Decimal | None) -> Decimal | None:
+def _ratio(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
     return (
         None
-        if above is None or not below
-        else (above / below).quantize(PLACES, rounding=ROUND_HALF_UP)
+        if numerator is None or not denominator
+        else (numerator / denominator).quantize(PLACES, rounding=ROUND_HALF_UP)
     )

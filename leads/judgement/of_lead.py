@@ -58,16 +58,16 @@ def judgement_panel(lead, user):
 def standing_notices(lead, user) -> list:
     """What stands against the lead, by whose word and why, and who may rule otherwise."""
     against = lead.ruled_out_by()
-    said = [_stands_against(against, user)] if against else []
-    before = Lead.objects.visible_to(user).filter(
-        pk__in=[assessment.pk for assessment in lead.ruled_out_before()]
+    notices = [_stands_against(against, user)] if against else []
+    others = Lead.objects.visible_to(user).filter(
+        pk__in=[other.pk for other in lead.ruled_out_before()]
     )
-    return said + [
+    return notices + [
         format_html(
             _("A judgement stands against {} of the same company: this lead needs one of its own."),
-            linked(assessment, user),
+            linked(other, user),
         )
-        for assessment in before
+        for other in others
         if lead.state in OPEN
     ]
 
@@ -92,17 +92,17 @@ def _stands_against(judgement, user):
 
 def judgements_in_time(lead, user, window) -> list[Happening]:
     """When it was asked for, and each step of it with its reason and what it came to."""
-    seen = Assessment.objects.visible_to(user).filter(lead=lead).values("pk")
-    versions = Assessment.history.filter(id__in=seen).select_related("history_user")
+    assessments = Assessment.objects.visible_to(user).filter(lead=lead).values("pk")
+    versions = Assessment.history.filter(id__in=assessments).select_related("history_user")
     return [
         Happening(
-            each.history_date,
-            each.history_user,
-            (spoken(each.history_change_reason) or _("judgement asked for")) + _came_to(each),
+            version.history_date,
+            version.history_user,
+            (spoken(version.history_change_reason) or _("judgement asked for")) + _came_to(version),
             Assessment._meta.verbose_name,
             icon="ds-clip",
         )
-        for each in window.of(versions, "history_date")
+        for version in window.of(versions, "history_date")
     ]
 
 

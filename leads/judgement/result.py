@@ -50,19 +50,22 @@ def weigh(parts: Iterable[Part], pass_score: Decimal) -> Result:
     Raises ValueError where no criterion was answered.
     """
     parts = list(parts)
-    whole = sum(part.weight for part in parts if part.answers)
-    if not whole:
+    total_weight = sum(part.weight for part in parts if part.answers)
+    if not total_weight:
         raise ValueError("no criterion was answered")
     score = _round(
-        sum((part.points * part.weight for part in parts if part.answers), Decimal(0)) / whole
+        sum((part.points * part.weight for part in parts if part.answers), Decimal(0))
+        / total_weight
     )
     vetoed = any(part.vetoes and part.answers and part.points == 0 for part in parts)
     return Result(
-        score, score >= pass_score and not vetoed, [_explained(part, whole) for part in parts]
+        score,
+        score >= pass_score and not vetoed,
+        [_explained(part, total_weight) for part in parts],
     )
 
 
-def _explained(part: Part, whole: int) -> dict:
+def _explained(part: Part, total_weight: int) -> dict:
     """One line of the explanation, as it is stored: ``adds`` is what the criterion adds to the
     score.
     """
@@ -70,9 +73,9 @@ def _explained(part: Part, whole: int) -> dict:
     return {
         "criterion": part.criterion,
         "weight": part.weight,
-        "share": str(_round(Decimal(part.weight * 100) / whole)) if answered else "",
+        "share": str(_round(Decimal(part.weight * 100) / total_weight)) if answered else "",
         "points": str(_round(part.points)) if answered else "",
-        "adds": str(_round(part.points * part.weight / whole)) if answered else "",
+        "adds": str(_round(part.points * part.weight / total_weight)) if answered else "",
         "vetoed": bool(part.vetoes and answered and part.points == 0),
         "answers": [
             {

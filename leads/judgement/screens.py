@@ -162,15 +162,15 @@ class AssessmentRecord(RecordView):
         ]
 
     def actions(self, record):
-        own = []
+        links = []
         if Lead.objects.visible_to(self.request.user).filter(pk=record.lead_id).exists():
-            own = [(_("The lead"), reverse("lead:inspect", args=[record.lead_id]))]
-        mine = record.opinions.filter(
+            links = [(_("The lead"), reverse("lead:inspect", args=[record.lead_id]))]
+        opinions = record.opinions.filter(
             pk__in=Opinion.objects.asked_of(self.request.user).values("pk")
         )
         return [
-            *(action for opinion in mine for action in give_action(opinion, self.request.user)),
-            *own,
+            *(action for opinion in opinions for action in give_action(opinion, self.request.user)),
+            *links,
             *super().actions(record),
         ]
 
@@ -258,8 +258,8 @@ class SchemeRecord(RecordView):
     record_fields = ["number", "title", "remark"]
 
     def panels(self, record):
-        found = list(record.criteria.select_related("department"))
-        whole = sum(criterion.weight for criterion in found)
+        criteria = list(record.criteria.select_related("department"))
+        total_weight = sum(criterion.weight for criterion in criteria)
         rows = [
             (
                 reverse("criterion:inspect", args=[criterion.pk]),
@@ -267,13 +267,13 @@ class SchemeRecord(RecordView):
                     criterion.name,
                     criterion.get_measure_display(),
                     criterion.weight,
-                    f"{criterion.weight * 100 / whole:.0f}%",
+                    f"{criterion.weight * 100 / total_weight:.0f}%",
                     clauses(criterion.scale.split("\n")),
                     criterion.department or "—",
                     _("yes") if criterion.vetoes else "—",
                 ],
             )
-            for criterion in found
+            for criterion in criteria
         ]
         return [
             (
@@ -292,12 +292,12 @@ class SchemeRecord(RecordView):
         ]
 
     def actions(self, record):
-        own = []
+        links = []
         if record.is_editable and self.request.user.has_perm("leads.add_criterion"):
-            own.append((_("Add a criterion"), f"{reverse('criterion:add')}?scheme={record.pk}"))
+            links.append((_("Add a criterion"), f"{reverse('criterion:add')}?scheme={record.pk}"))
         if self.request.user.has_perm("leads.add_scheme"):
-            own.append((_("New version of it"), reverse("scheme:copy_version", args=[record.pk])))
-        return [*own, *super().actions(record)]
+            links.append((_("New version of it"), reverse("scheme:copy_version", args=[record.pk])))
+        return [*links, *super().actions(record)]
 
 
 def create_scheme(*, by, title, remark=""):

@@ -54,50 +54,53 @@ def nearness(region: str | None, city: str) -> str:
 def tree_of(company: Company) -> list[Member]:
     """The whole group, each member under its parent; [] for a company that stands alone."""
     top = [company, *company.groups_above()][-1]
-    below, level = {}, [top]
+    children_of, level = {}, [top]
     for _depth in range(LEVELS):
         children = Company.objects.filter(parent__in=level).order_by("name")
         level = list(children.select_related("region")[:MOST])
         for child in level:
-            below.setdefault(child.parent_id, []).append(child)
+            children_of.setdefault(child.parent_id, []).append(child)
         if not level:
             break
-    if not below:
+    if not children_of:
         return []
-    keys = [top.pk, *(child.pk for children in below.values() for child in children)]
+    keys = [top.pk, *(child.pk for children in children_of.values() for child in children)]
     settled = set(Project.objects.settled().filter(company__in=keys).values_list("company", flat=1))
     city = home()
     return [
-        Member(each, depth, nearness(each.region_id, city), each.pk in settled)
-        for each, depth in _in_order(top, below, 0)
+        Member(member, depth, nearness(member.region_id, city), member.pk in settled)
+        for member, depth in _in_order(top, children_of, 0)
     ]
 
 
-def _in_order(company, below, depth):
+def _in_order(company, children_of, depth):
     yield company, depth
-    for child in below.get(company.pk, ()):
-        yield from _in_order(child, below, depth + 1)
+    for child in children_of.get(company.pk, ()):
+        yield from _in_order(child, children_of, depth + 1)
 
 
 def by_name(company: Company) -> list[ByName]:
     """Groups, members and branches that the search for duplicates learnt from the names, and that
     nobody has held for strangers.
     """
-    pairs = (
+    candidates = (
         MatchCandidate.objects.filter(Q(company=company) | Q(other=company), kind__in=RELATED)
         .exclude(verdict=MatchCandidate.Verdict.DIFFERENT)
         .select_related("company__region", "other__region")[:MOST]
     )
-    both = [(pair, pair.other if pair.company_id == company.pk else pair.company) for pair in pairs]
+    pairs = [
+        (candidate, candidate.other if candidate.company_id == company.pk else candidate.company)
+        for candidate in candidates
+    ]
     return [
-        ByName(other, pair)
-        for pair, other in both
+        ByName(other, candidate)
+        for candidate, other in pairs
         if other.parent_id != company.pk and company.parent_id != other.pk
     ]
 
 
 def relations_of(company: Company, *kinds) -> list[CompanyRelation]:
     """The newest of those in which the company is either side."""
-    found = CompanyRelation.objects.filter(Q(company=company) | Q(other=company))
-    found = found.filter(kind__in=kinds) if kinds else found
-    return list(found.select_related("company__region", "other__region", "entered_by")[:MOST])
+    relations = CompanyRelation.objects.filter(Q(company=company) | Q(other=company))
+    relations = relations.filter(kind__in=kinds) if kinds else relations
+    return list(relations.select_related("company__region", "other__region", "entered_by")[:MOST])

@@ -24,15 +24,15 @@ def ask(acquaintance: Acquaintance, company, *, by, wish: str) -> Introduction:
         raise NotPermitted(_("You do not have the right to ask for introductions."))
     if acquaintance.consent == Acquaintance.Consent.REFUSED:
         raise Refused(_("This person does not want to be asked."))
-    asked = Introduction(
+    introduction = Introduction(
         acquaintance=acquaintance,
         company=company,
         wish=wish,
         asked_on=timezone.localdate(),
         asked_by=by,
     )
-    asked.full_clean()
-    return save_as(asked, by=by, reason=_("introduction asked for"))
+    introduction.full_clean()
+    return save_as(introduction, by=by, reason=_("introduction asked for"))
 
 
 def _leads(keys: list[int]) -> list[Lead]:
@@ -46,9 +46,9 @@ def count_for_who_introduced(leads: list[Lead]) -> None:
         .filter(company__in={lead.company_id for lead in leads})
         .order_by("pk")
     )
-    first = {lead.company_id: lead for lead in sorted(leads, key=lambda each: -each.pk)}
+    first_leads = {lead.company_id: lead for lead in sorted(leads, key=lambda lead: -lead.pk)}
     for introduction in open_ones:
-        lead = first[introduction.company_id]
+        lead = first_leads[introduction.company_id]
         if introduction.answered_on and introduction.answered_on <= day_of(lead.received_at):
             introduction.lead = lead
             save_as(introduction, by=None, reason=_("a lead came of it"), update_fields=["lead"])
@@ -59,9 +59,9 @@ FOLLOWER = Follower(_leads, count_for_who_introduced)
 
 def brought_by_introduction(natives) -> dict[int, int]:
     """{lead: native who introduced its company}; of several the first who was asked."""
-    counted = (
+    introductions = (
         Introduction.objects.filter(lead__isnull=False, acquaintance__native__in=natives)
         .order_by("-asked_on", "-pk")
         .annotate(native=F("acquaintance__native"))
     )
-    return dict(counted.values_list("lead", "native"))
+    return dict(introductions.values_list("lead", "native"))

@@ -60,14 +60,14 @@ def places_of(company: Company) -> tuple[list[Place], list[Gone]]:
     """Its own places, newest first, and the kinds of list that it has left."""
     entries = list(TargetEntry.objects.filter(company=company).select_related("target_list"))
     stored = years_of_kinds()
-    by_list = {(each.target_list.kind_id, each.target_list.year): each for each in entries}
+    by_list = {(entry.target_list.kind_id, entry.target_list.year): entry for entry in entries}
     places = [_place(entry, by_list, stored) for entry in entries]
-    last = {}
+    last_years = {}
     for kind, year in by_list:
-        last[kind] = max(year, last.get(kind, 0))
+        last_years[kind] = max(year, last_years.get(kind, 0))
     gone = [
         Gone(kind, year, stored[kind][0])
-        for kind, year in sorted(last.items())
+        for kind, year in sorted(last_years.items())
         if year < stored[kind][0]
     ]
     return places, gone
@@ -75,13 +75,13 @@ def places_of(company: Company) -> tuple[list[Place], list[Gone]]:
 
 def _place(entry, by_list, stored) -> Place:
     kind, year = entry.target_list.kind_id, entry.target_list.year
-    earlier = next((each for each in stored[kind] if each < year), None)
-    before = by_list.get((kind, earlier))
-    return Place(entry, before and before.rank, earlier is not None, _grown(entry, before))
+    earlier = next((other for other in stored[kind] if other < year), None)
+    previous = by_list.get((kind, earlier))
+    return Place(entry, previous and previous.rank, earlier is not None, _grown(entry, previous))
 
 
-def _grown(entry, before) -> Decimal | None:
+def _grown(entry, previous) -> Decimal | None:
     """Revenue against the earlier place, where both are in one currency."""
-    if not (before and before.revenue and entry.revenue) or before.currency != entry.currency:
+    if not (previous and previous.revenue and entry.revenue) or previous.currency != entry.currency:
         return None
-    return entry.revenue / before.revenue - 1
+    return entry.revenue / previous.revenue - 1

@@ -68,13 +68,19 @@ class AcquaintanceRecord(RecordView):
     ]
 
     def panels(self, record):
-        asked = record.introductions.select_related("company", "asked_by", "lead")
+        introductions = record.introductions.select_related("company", "asked_by", "lead")
         rows = [
             (
-                reverse("introduction:inspect", args=[each.pk]),
-                [each.company, each.get_state_display(), each.asked_by, each.asked_on, each.lead],
+                reverse("introduction:inspect", args=[introduction.pk]),
+                [
+                    introduction.company,
+                    introduction.get_state_display(),
+                    introduction.asked_by,
+                    introduction.asked_on,
+                    introduction.lead,
+                ],
             )
-            for each in asked
+            for introduction in introductions
         ]
         titles = [_("company"), _("state"), _("asked by"), _("asked on"), _("lead that came of it")]
         return [(_("Introductions"), titles, rows)]

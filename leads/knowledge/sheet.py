@@ -35,6 +35,7 @@ def sheet(request, pk):
 def facts_of(company, request) -> dict:
     user, old, sight = request.user, old_before(), sight_of(request)
     places, gone = places_of(company)
+    group = [member for member in tree_of(company) if member.where or member.is_settled]
     contacts = Contact.objects.visible_to(user).filter(company=company)
     return {
         "company": company,
@@ -43,14 +44,14 @@ def facts_of(company, request) -> dict:
         "places": places[:MOST_PLACES],
         "gone": gone,
         "links": LinkCompany.objects.filter(company=company).select_related("link__chain"),
-        "group": [each for each in tree_of(company) if each.where or each.is_settled][:MOST_LINES],
+        "group": group[:MOST_LINES],
         "relations": [
-            (*each.seen_from(company), each, each.said_on < old)
-            for each in relations_of(company, *TRADE)[:MOST_LINES]
+            (*relation.seen_from(company), relation, relation.said_on < old)
+            for relation in relations_of(company, *TRADE)[:MOST_LINES]
         ],
         "notes": [
-            (each, each.noted_on < old)
-            for each in CompanyNote.objects.filter(company=company)[:MOST_NOTES]
+            (note, note.noted_on < old)
+            for note in CompanyNote.objects.filter(company=company)[:MOST_NOTES]
         ],
         "leads": _with(Lead, company, user),
         "projects": _with(Project, company, user),
@@ -62,14 +63,14 @@ def facts_of(company, request) -> dict:
 
 
 def _with(model, company, user):
-    seen = model.objects.visible_to(user).filter(company=company)
-    return seen.select_related("owner")[:MOST_LINES]
+    records = model.objects.visible_to(user).filter(company=company)
+    return records.select_related("owner")[:MOST_LINES]
 
 
 def _known(company, user, sight):
-    known = Acquaintance.objects.visible_to(user).usable().filter(company=company)
-    people = known.select_related("native", "contact", "agent", "colleague")[:MOST_LINES]
-    return [(sight.label(person.person), person) for person in people]
+    acquaintances = Acquaintance.objects.visible_to(user).usable().filter(company=company)
+    people = acquaintances.select_related("native", "contact", "agent", "colleague")[:MOST_LINES]
+    return [(sight.label(acquaintance.person), acquaintance) for acquaintance in people]
 
 
 def _in_words(way, sight) -> str:

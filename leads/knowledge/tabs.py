@@ -64,16 +64,20 @@ def lists_tab(company, request) -> str:
         _("as of"),
     ]
     names = {place.entry.target_list.kind_id: place.entry.target_list.kind for place in places}
-    left = [
+    former_rows = [
         (
             "",
-            [names[each.kind], each.year, _("not on the list of %(year)d") % {"year": each.newest}],
+            [
+                names[former.kind],
+                former.year,
+                _("not on the list of %(year)d") % {"year": former.newest},
+            ],
         )
-        for each in gone
+        for former in gone
     ]
     panels = [
         (_("Places on the lists"), titles, rows),
-        (_("Lists that it has left"), [_("list"), _("last on it"), _("since")], left),
+        (_("Lists that it has left"), [_("list"), _("last on it"), _("since")], former_rows),
         *_chain_panels(company),
     ]
     return draw_tables(panels, request)
@@ -126,14 +130,14 @@ def ties_tab(company, request) -> str:
             [_("company"), _("kind of likeness"), _("region")],
             [
                 (
-                    _page(each.candidate),
+                    _page(relative.candidate),
                     [
-                        each.company.name,
-                        each.candidate.get_kind_display(),
-                        each.company.region or "—",
+                        relative.company.name,
+                        relative.candidate.get_kind_display(),
+                        relative.company.region or "—",
                     ],
                 )
-                for each in by_name(company)
+                for relative in by_name(company)
             ],
         ),
     ]
@@ -171,26 +175,26 @@ def _group_panel(company):
 
 def notes_tab(company, request) -> str:
     old, notes = old_before(), CompanyNote.objects.filter(company=company)
-    found = list(notes.select_related("entered_by")[:SHOWN_NOTES])
+    newest = list(notes.select_related("entered_by")[:SHOWN_NOTES])
     context = {
-        "notes": [(each, each.noted_on < old, _page(each)) for each in found],
+        "notes": [(note, note.noted_on < old, _page(note)) for note in newest],
         "add": f"{reverse('companynote:add')}?company={company.pk}",
         "may_add": request.user.has_perm("leads.add_companynote"),
     }
-    drawn = render_to_string("leads/knowledge/_notes.html", context, request)
-    return format_html("{}{}", drawn, draw_tables([_talks(company, request.user)], request))
+    html = render_to_string("leads/knowledge/_notes.html", context, request)
+    return format_html("{}{}", html, draw_tables([_talks(company, request.user)], request))
 
 
 def _talks(company, user):
     """What was said to it, by us and by those whose records the user sees."""
-    seen = Activity.objects.visible_to(user)
-    found = seen.filter(lead__company=company) | seen.filter(project__company=company)
+    activities = Activity.objects.visible_to(user)
+    talks = activities.filter(lead__company=company) | activities.filter(project__company=company)
     rows = [
         (
-            _page(each),
-            [each.get_kind_display(), each.summary, each.by, day_of(each.happened_at)],
+            _page(talk),
+            [talk.get_kind_display(), talk.summary, talk.by, day_of(talk.happened_at)],
         )
-        for each in found.select_related("by")[:SHOWN_TALKS]
+        for talk in talks.select_related("by")[:SHOWN_TALKS]
     ]
     titles = [_("kind"), _("what happened"), pgettext("fact", "by"), _("day")]
     return (_("Talks with it"), titles, rows)
@@ -207,43 +211,43 @@ def people_tab(company, request) -> str:
         "add": f"{reverse('acquaintance:add')}?company={company.pk}",
         "may_add": user.has_perm("leads.add_acquaintance"),
     }
-    drawn = render_to_string("leads/knowledge/_ways.html", context, request)
+    html = render_to_string("leads/knowledge/_ways.html", context, request)
     panels = [_who_knows(company, user), _natives(company, user), _introductions(company, user)]
-    return format_html("{}{}", drawn, draw_tables(panels, request))
+    return format_html("{}{}", html, draw_tables(panels, request))
 
 
 def _told(way, company, request) -> dict:
     user = request.user
     may_ask = way.acquaintance and user.has_perm("leads.add_introduction")
-    ask = f"{reverse('introduction:add')}?acquaintance={{}}&company={{}}"
+    address = f"{reverse('introduction:add')}?acquaintance={{}}&company={{}}"
     return {
         "steps": way.steps,
         "person": sight_of(request).label(way.person) if way.person else "",
         "how": way.how,
         "line": list(zip(way.companies, (*way.hows, ""), strict=True)),
-        "ask": ask.format(way.acquaintance.pk, company.pk) if may_ask else "",
+        "ask": address.format(way.acquaintance.pk, company.pk) if may_ask else "",
     }
 
 
 def _who_knows(company, user):
-    known = Acquaintance.objects.visible_to(user).filter(company=company)
-    people = known.select_related("native", "contact", "agent", "colleague")
+    acquaintances = Acquaintance.objects.visible_to(user).filter(company=company)
+    people = acquaintances.select_related("native", "contact", "agent", "colleague")
     old = old_before()
     rows = [
         (
-            _page(each),
+            _page(acquaintance),
             [
-                each.person,
-                each.kind_of_person,
-                each.get_closeness_display(),
-                each.since_year or "—",
-                each.how or "—",
-                each.get_consent_display(),
-                each.source or "—",
-                day_and_age(each.said_on, old),
+                acquaintance.person,
+                acquaintance.kind_of_person,
+                acquaintance.get_closeness_display(),
+                acquaintance.since_year or "—",
+                acquaintance.how or "—",
+                acquaintance.get_consent_display(),
+                acquaintance.source or "—",
+                day_and_age(acquaintance.said_on, old),
             ],
         )
-        for each in people[:SHOWN_PEOPLE]
+        for acquaintance in people[:SHOWN_PEOPLE]
     ]
     titles = [_("person"), _("who it is"), _("how well"), _("since (year)")]
     titles += [_("how they know each other"), _("agrees to be asked"), _("source"), _("as of")]
@@ -254,30 +258,30 @@ def _natives(company, user):
     natives = Native.objects.visible_to(user).filter(company=company).select_related("keeper")
     rows = [
         (
-            _page(each),
-            [each.name, each.position or "—", each.keeper or "—", day_of(each.updated_at)],
+            _page(native),
+            [native.name, native.position or "—", native.keeper or "—", day_of(native.updated_at)],
         )
-        for each in natives[:SHOWN_PEOPLE]
+        for native in natives[:SHOWN_PEOPLE]
     ]
     titles = [_("native abroad"), _("position"), _("kept in touch by"), _("as of")]
     return (_("Natives who work there"), titles, rows)
 
 
 def _introductions(company, user):
-    seen = Introduction.objects.visible_to(user).filter(company=company)
+    introductions = Introduction.objects.visible_to(user).filter(company=company)
     people = [f"acquaintance__{name}" for name in ("native", "contact", "agent", "colleague")]
     rows = [
         (
-            _page(each),
+            _page(introduction),
             [
-                each.acquaintance.person,
-                each.get_state_display(),
-                each.asked_by,
-                each.asked_on,
-                each.lead or "—",
+                introduction.acquaintance.person,
+                introduction.get_state_display(),
+                introduction.asked_by,
+                introduction.asked_on,
+                introduction.lead or "—",
             ],
         )
-        for each in seen.select_related("asked_by", "lead", *people)[:SHOWN_PEOPLE]
+        for introduction in introductions.select_related("asked_by", "lead", *people)[:SHOWN_PEOPLE]
     ]
     titles = [_("person"), _("state"), _("asked by"), _("asked on"), _("lead that came of it")]
     return (_("Introductions"), titles, rows)
@@ -288,18 +292,18 @@ def _introductions(company, user):
 
 def newest_place(company, user) -> list[Figure]:
     """The newest place on a list; with the others of that year."""
-    found = TargetEntry.objects.visible_to(user).filter(company=company)
-    entries = list(found.filter(rank__isnull=False)[:3])
+    rows = TargetEntry.objects.visible_to(user).filter(company=company)
+    entries = list(rows.filter(rank__isnull=False)[:3])
     if not entries:
         return []
     newest, *others = entries
-    others = [each for each in others if each.target_list.year == newest.target_list.year]
-    notes = tuple(labelled(each.target_list, each.rank) for each in others)
+    others = [entry for entry in others if entry.target_list.year == newest.target_list.year]
+    notes = tuple(labelled(entry.target_list, entry.rank) for entry in others)
     return [Figure(str(newest.target_list), str(newest.rank), "", notes, "?tab=lists")]
 
 
 def knowledge_actions(company, user):
-    offered = (
+    offers = (
         (_("Write down news"), "companynote:add", "leads.add_companynote"),
         (_("Add a supplier or customer"), "companyrelation:add", "leads.add_companyrelation"),
         (_("Add who knows it"), "acquaintance:add", "leads.add_acquaintance"),
@@ -309,7 +313,7 @@ def knowledge_actions(company, user):
         sheet,
         *(
             (label, f"{reverse(name)}?company={company.pk}")
-            for label, name, permission in offered
+            for label, name, permission in offers
             if user.has_perm(permission)
         ),
     ]
@@ -319,11 +323,11 @@ def newest_notes(company, request) -> str:
     """The three newest, in the overview."""
     if not request.user.has_perm("leads.view_companynote"):
         return ""
-    found = list(CompanyNote.objects.filter(company=company)[:3])
-    if not found:
+    notes = list(CompanyNote.objects.filter(company=company)[:3])
+    if not notes:
         return ""
     old = old_before()
-    context = {"notes": [(each, each.noted_on < old, _page(each)) for each in found], "short": True}
+    context = {"notes": [(note, note.noted_on < old, _page(note)) for note in notes], "short": True}
     return render_to_string("leads/knowledge/_notes.html", context, request)
 
 

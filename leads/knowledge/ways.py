@@ -50,47 +50,49 @@ class Way:
 
 def ways_to(company: Company, user) -> list[Way]:
     """The shortest ways that ``user`` may know of, the closest acquaintance first."""
-    before: dict[int, Tie] = {}
-    level, found = [company.pk], []
+    ties: dict[int, Tie] = {}
+    level, candidates = [company.pk], []
     for distance in range(MOST_STEPS):
-        found += _people(level, distance, user)
+        candidates += _people(level, distance, user)
         if distance:
-            found += _settled(level, distance)
-        if distance == MOST_STEPS - 1 or _is_enough(found, distance):
+            candidates += _settled(level, distance)
+        if distance == MOST_STEPS - 1 or _is_enough(candidates, distance):
             break
-        level = _further(level, before, company.pk)
+        level = _further(level, ties, company.pk)
         if not level:
             break
-    return _told(found, company, before)
+    return _told(candidates, company, ties)
 
 
-def _is_enough(found, distance) -> bool:
-    """Ways that are found one level further back are longer than all of ``found``."""
-    shortest = min((each[0] for each in found), default=MOST_STEPS + 1)
-    return shortest <= distance + 1 or len(found) >= SHOWN
+def _is_enough(candidates, distance) -> bool:
+    """Whether the search may end: what one level further back finds is longer than the shortest of
+    ``candidates``, or there are as many as are shown.
+    """
+    shortest = min((candidate[0] for candidate in candidates), default=MOST_STEPS + 1)
+    return shortest <= distance + 1 or len(candidates) >= SHOWN
 
 
-def _further(level: list[int], before: dict[int, Tie], wanted: int) -> list[int]:
-    """The companies that lead to those of ``level``; how they do is noted in ``before``."""
-    fresh = []
+def _further(level: list[int], ties: dict[int, Tie], goal: int) -> list[int]:
+    """The companies that lead to those of ``level``; how they do is noted in ``ties``."""
+    next_level = []
     for tie in _ties_to(level):
-        if tie.company != wanted and tie.company not in before and tie.company not in level:
-            before[tie.company] = tie
-            fresh.append(tie.company)
-    return fresh
+        if tie.company != goal and tie.company not in ties and tie.company not in level:
+            ties[tie.company] = tie
+            next_level.append(tie.company)
+    return next_level
 
 
 def _ties_to(level: list[int]) -> Iterable[Tie]:
-    wanted = set(level)
+    keys = set(level)
     relations = (
         CompanyRelation.objects.exclude(kind=CompanyRelation.Kind.COMPETITOR)
         .filter(Q(company__in=level) | Q(other__in=level))
         .values_list("company", "other", "kind")
     )
     for company, other, kind in relations[: 2 * WIDTH]:
-        if company in wanted:
+        if company in keys:
             yield Tie(other, company, str(CompanyRelation.Kind(kind).label))
-        if other in wanted:
+        if other in keys:
             yield Tie(company, other, str(CompanyRelation.CONVERSE[kind]))
     kin = (
         Company.objects.order_by("pk")
@@ -98,9 +100,9 @@ def _ties_to(level: list[int]) -> Iterable[Tie]:
         .values_list("pk", "parent")
     )
     for member, parent in kin[: 2 * WIDTH]:
-        if member in wanted:
+        if member in keys:
             yield Tie(parent, member, _("parent group"))
-        if parent in wanted:
+        if parent in keys:
             yield Tie(member, parent, _("member of the group"))
 
 
@@ -108,12 +110,19 @@ def _people(level: list[int], distance: int, user):
     """(steps, closeness, person, how, company, acquaintance) of those who know a company of
     ``level``: one of us is one step nearer than others.
     """
-    known = Acquaintance.objects.visible_to(user).usable().filter(company__in=level)
-    people = known.select_related("native", "contact", "agent", "colleague")
-    for each in people[:WIDTH]:
-        steps = distance + (1 if each.colleague_id else 2)
-        how = phrases((each.how, each.get_closeness_display()))
-        yield steps, each.closeness, each.person, how, each.company_id, each
+    acquaintances = Acquaintance.objects.visible_to(user).usable().filter(company__in=level)
+    people = acquaintances.select_related("native", "contact", "agent", "colleague")
+    for acquaintance in people[:WIDTH]:
+        steps = distance + (1 if acquaintance.colleague_id else 2)
+        how = phrases((acquaintance.how, acquaintance.get_closeness_display()))
+        yield (
+            steps,
+            acquaintance.closeness,
+            acquaintance.person,
+            how,
+            acquaintance.company_id,
+            acquaintance,
+        )
     works = _("works there")
     natives = Native.objects.visible_to(user).filter(company__in=level)
     contacts = Contact.objects.visible_to(user).filter(company__in=level)
@@ -123,33 +132,35 @@ def _people(level: list[int], distance: int, user):
 
 
 def _settled(level: list[int], distance: int):
-    here = Project.objects.settled().filter(company__in=level).order_by()
-    for company in here.values_list("company", flat=True).distinct()[:WIDTH]:
+    projects = Project.objects.settled().filter(company__in=level).order_by()
+    for company in projects.values_list("company", flat=True).distinct()[:WIDTH]:
         yield distance + 1, 2, None, _("works here"), company, None
 
 
-def _told(found, company, before) -> list[Way]:
-    short = [each for each in found if each[0] <= MOST_STEPS]
-    short.sort(key=lambda each: (each[0], -each[1], str(each[2] or ""), each[4]))
-    lines = [(each, _line(each[4], before)) for each in short[:SHOWN]]
-    named = Company.objects.in_bulk({pk for _each, line in lines for pk in line})
+def _told(candidates, company, ties) -> list[Way]:
+    short = [candidate for candidate in candidates if candidate[0] <= MOST_STEPS]
+    short.sort(
+        key=lambda candidate: (candidate[0], -candidate[1], str(candidate[2] or ""), candidate[4])
+    )
+    lines = [(candidate, _line(candidate[4], ties)) for candidate in short[:SHOWN]]
+    companies = Company.objects.in_bulk({pk for _candidate, line in lines for pk in line})
     return [
         Way(
             steps,
             closeness,
             person,
             how,
-            tuple(named[pk] for pk in line),
-            tuple(before[pk].how for pk in line[:-1]),
+            tuple(companies[pk] for pk in line),
+            tuple(ties[pk].how for pk in line[:-1]),
             acquaintance,
         )
         for (steps, closeness, person, how, _company, acquaintance), line in lines
     ]
 
 
-def _line(company: int, before: dict[int, Tie]) -> list[int]:
+def _line(company: int, ties: dict[int, Tie]) -> list[int]:
     """From ``company`` to the one that is wanted."""
     line = [company]
-    while line[-1] in before:
-        line.append(before[line[-1]].to)
+    while line[-1] in ties:
+        line.append(ties[line[-1]].to)
     return line

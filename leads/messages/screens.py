@@ -20,10 +20,10 @@ from .send import correspondents, mark_read, send
 def messages_in_time(lead_of, record, user, window) -> list[Happening]:
     """The threads with all agents of the lead; the officer in charge has read them then."""
     lead = lead_of(record)
-    seen = Message.objects.visible_to(user).filter(lead=lead)
-    messages = list(window.of(seen.select_related("by", "agent"), "at"))
-    if lead.owner_id == user.pk and any(each.seen_at is None for each in messages):
-        mark_read(seen.unread_by_bureau())
+    visible = Message.objects.visible_to(user).filter(lead=lead)
+    messages = list(window.of(visible.select_related("by", "agent"), "at"))
+    if lead.owner_id == user.pk and any(message.seen_at is None for message in messages):
+        mark_read(visible.unread_by_bureau())
     files, sight = _files_of(messages) if messages else {}, view_of(user)
     return [_happened(message, files.get(message.pk, []), sight) for message in messages]
 

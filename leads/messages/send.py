@@ -28,8 +28,8 @@ def correspondents(lead) -> list[Agent]:
     """
     shared = lead.registrations.filter(state="joint").order_by().values("agent")
     referred = Referral.objects.filter(project__lead=lead).order_by().values("agent")
-    wanted = Q(pk=lead.agent_id) | Q(pk__in=shared) | Q(pk__in=referred)
-    return list(Agent.objects.filter(wanted).order_by("pk"))
+    condition = Q(pk=lead.agent_id) | Q(pk__in=shared) | Q(pk__in=referred)
+    return list(Agent.objects.filter(condition).order_by("pk"))
 
 
 def threads_of(agent, user):

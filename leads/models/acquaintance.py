@@ -35,9 +35,9 @@ class AcquaintanceQuerySet(models.QuerySet):
             return self
         mine = Q(department__in=user.department_ids)
         for model in ("Lead", "Project"):
-            seen = apps.get_model("leads", model).objects.visible_to(user).order_by()
-            mine |= Exists(seen.filter(company=OuterRef("company")))
-        contacts, agents = (each.objects.visible_to(user) for each in (Contact, Agent))
+            records = apps.get_model("leads", model).objects.visible_to(user).order_by()
+            mine |= Exists(records.filter(company=OuterRef("company")))
+        contacts, agents = (kind.objects.visible_to(user) for kind in (Contact, Agent))
         readable = (
             Q(native__isnull=False)
             | Q(colleague__isnull=False)
@@ -152,7 +152,7 @@ class Acquaintance(models.Model):
                 condition=reduce(
                     or_,
                     (
-                        Q(**{f"{each}__isnull": each != person for each in PEOPLE})
+                        Q(**{f"{other}__isnull": other != person for other in PEOPLE})
                         for person in PEOPLE
                     ),
                 ),
@@ -209,8 +209,8 @@ State = IntroductionState
 
 
 def consent_is_given(introduction, user) -> str:
-    given = introduction.acquaintance.consent == Acquaintance.Consent.GIVEN
-    return "" if given else _("The person has not agreed to be asked yet.")
+    is_given = introduction.acquaintance.consent == Acquaintance.Consent.GIVEN
+    return "" if is_given else _("The person has not agreed to be asked yet.")
 
 
 class IntroductionQuerySet(models.QuerySet):
@@ -220,8 +220,8 @@ class IntroductionQuerySet(models.QuerySet):
             return self.none()
         if user.has_perm("leads.view_every_lead"):
             return self
-        known = Acquaintance.objects.visible_to(user).order_by()
-        return self.filter(acquaintance__in=known.values("pk"))
+        acquaintances = Acquaintance.objects.visible_to(user).order_by()
+        return self.filter(acquaintance__in=acquaintances.values("pk"))
 
 
 class Introduction(Stateful):

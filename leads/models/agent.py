@@ -14,7 +14,7 @@ from ..naming.credit_code import check_credit_code
 
 
 def agents_of(user):
-    """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the
+    """Keys of the agents that ``user`` is a login of; in the portal, only of the one that the
     person acts for. Nobody of the bureau is one: the roles exclude each other.
     """
     if user.is_staff:
@@ -48,8 +48,12 @@ class AgentQuerySet(models.QuerySet):
         sides = Q(pk__in=disputes.values("claimant__agent")) | Q(
             pk__in=disputes.values("holder__agent")
         )
-        seen = self.visible_to(user)
-        return seen if not seen.query.where else self.filter(Q(pk__in=seen.values("pk")) | sides)
+        visible = self.visible_to(user)
+        return (
+            visible
+            if not visible.query.where
+            else self.filter(Q(pk__in=visible.values("pk")) | sides)
+        )
 
     def kept_by(self, user):
         """Those for which the user's department is responsible: its officers keep their contact
@@ -64,11 +68,11 @@ class AgentQuerySet(models.QuerySet):
 
 def _worked_with(user) -> Q:
     """Agents of the registrations, leads and projects that ``user`` sees."""
-    found = Q()
+    condition = Q()
     for model in ("Lead", "Registration", "Referral"):
-        seen = apps.get_model("leads", model).objects.visible_to(user)
-        found |= Q(Exists(seen.order_by().filter(agent=OuterRef("pk"))))
-    return found
+        records = apps.get_model("leads", model).objects.visible_to(user)
+        condition |= Q(Exists(records.order_by().filter(agent=OuterRef("pk"))))
+    return condition
 
 
 # What the database does by itself: table and trigger.
@@ -166,7 +170,7 @@ class Agent(models.Model):
 
     @property
     def may_be_named(self) -> bool:
-        """In public. Agencies are organisations, whose names are open; of a person by consent."""
+        """Whether its name may be shown in public: an agency's always, a person's by consent."""
         if not self.is_referrer:
             return True
         return any(consent.state == "given" for consent in self.consents.all())

@@ -195,7 +195,9 @@ class OfCampaignQuerySet(models.QuerySet):
 
 
 class CampaignMember(models.Model):
-    """An officer of the team; by what companies are shared out to them, and how many at most."""
+    """An officer of the team: what they are named for when companies are shared out, and how many
+    they take at most.
+    """
 
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, related_name="members", verbose_name=_("campaign")
@@ -254,8 +256,8 @@ class CampaignMember(models.Model):
 
     def clean(self):
         if self.officer_id and not self.officer.has_perm("leads.work_campaigntarget"):
-            said = _("%(person)s does not work on companies of campaigns.")
-            raise ValidationError({"officer": said % {"person": self.officer}})
+            message = _("%(person)s does not work on companies of campaigns.")
+            raise ValidationError({"officer": message % {"person": self.officer}})
 
 
 class EventState(models.TextChoices):

@@ -76,7 +76,7 @@ class CampaignTargetQuerySet(OfCampaignQuerySet):
 
 
 def _why_not_now(target, user) -> str:
-    """Who does not work on it, or why nobody does."""
+    """Why ``user`` may not work on it, or why nobody does; "" where nothing stands in the way."""
     if target.campaign.state != CampaignState.RUNNING:
         return gettext("The campaign “%(campaign)s” is not running.") % {
             "campaign": target.campaign

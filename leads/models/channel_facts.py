@@ -81,10 +81,12 @@ class List500Facts(LeadFacts):
     def clean(self):
         listed, company = self.listed_company, self.lead.company
         if listed and listed not in (company, *company.groups_above()):
-            said = _(
+            message = _(
                 "“%(listed)s” is neither the lead's company “%(company)s” nor a group above it."
             )
-            raise ValidationError({"listed_company": said % {"listed": listed, "company": company}})
+            raise ValidationError(
+                {"listed_company": message % {"listed": listed, "company": company}}
+            )
 
 
 class ChainFacts(LeadFacts):
@@ -174,16 +176,18 @@ class HometownFacts(LeadFacts):
     def clean(self):
         native, chamber = self.native, self.chamber
         if native and native.chamber and chamber and native.chamber != chamber:
-            said = _("%(native)s belongs to the chamber “%(chamber)s”.")
-            raise ValidationError({"chamber": said % {"native": native, "chamber": native.chamber}})
-        chambers = {each for each in (chamber, native and native.chamber) if each}
-        named = {each.agent for each in (native, *chambers) if each and each.agent}
-        if self.lead.agent and named and self.lead.agent not in named:
-            said = _(
+            message = _("%(native)s belongs to the chamber “%(chamber)s”.")
+            raise ValidationError(
+                {"chamber": message % {"native": native, "chamber": native.chamber}}
+            )
+        chambers = {party for party in (chamber, native and native.chamber) if party}
+        agents = {party.agent for party in (native, *chambers) if party and party.agent}
+        if self.lead.agent and agents and self.lead.agent not in agents:
+            message = _(
                 "The lead was brought by %(agent)s, who is another agent than the native's "
                 "or the chamber's."
             )
-            raise ValidationError(said % {"agent": self.lead.agent})
+            raise ValidationError(message % {"agent": self.lead.agent})
 
 
 class CapitalFacts(LeadFacts):

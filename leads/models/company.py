@@ -61,14 +61,14 @@ class CompanyQuerySet(models.QuerySet):
 
         A namesake in another place, a group and its member or a branch is another company.
         """
-        asked = parts_of(name)
-        with_core = self.filter(pk__in=_keys_with_core(asked.core))
+        parts = parts_of(name)
+        with_core = self.filter(pk__in=_keys_with_core(parts.core))
         stored = with_core.values_list("pk", "name", "name_en", "aliases__name")
         return self.filter(
             pk__in={
                 pk
                 for pk, *names in stored
-                if any(name and parts_of(name).is_surely(asked) for name in names)
+                if any(name and parts_of(name).is_surely(parts) for name in names)
             }
         )
 
@@ -155,11 +155,11 @@ class Company(models.Model):
 
     def groups_above(self) -> list["Company"]:
         """The parent group, its own, and so on, nearest first."""
-        found, above = [], self.parent
-        while above is not None and above not in found:
-            found.append(above)
-            above = above.parent
-        return found
+        groups, group = [], self.parent
+        while group is not None and group not in groups:
+            groups.append(group)
+            group = group.parent
+        return groups
 
     def is_of_one_group_with(self, other: "Company") -> bool:
         """Whether both are the same company, or stand under the same topmost group."""
@@ -205,8 +205,8 @@ class ContactQuerySet(models.QuerySet):
             return self
         mine = Q(department__in=user.department_ids)
         for model in ("Lead", "Project"):
-            seen = apps.get_model("leads", model).objects.visible_to(user).order_by()
-            mine |= Exists(seen.filter(company=OuterRef("company")))
+            records = apps.get_model("leads", model).objects.visible_to(user).order_by()
+            mine |= Exists(records.filter(company=OuterRef("company")))
         return self.filter(mine)
 
 

@@ -72,9 +72,11 @@ class DisputeQuerySet(models.QuerySet):
         """Disputes in which ``user`` is a side. Show of them the own side, the outcome and the
         reason, and nothing else.
         """
-        own = Registration._base_manager.filter(agent__in=agents_of(user)).values("pk")
+        registrations = Registration._base_manager.filter(agent__in=agents_of(user)).values("pk")
         # No join with the registrations: that of the other side is not theirs to read.
-        return self.filter(Q(claimant__in=own) | Q(holder__in=own) & ~Q(state=State.OPEN))
+        return self.filter(
+            Q(claimant__in=registrations) | Q(holder__in=registrations) & ~Q(state=State.OPEN)
+        )
 
     def pending(self):
         return self.filter(state__in=[State.OPEN, State.HEARING])

@@ -328,14 +328,16 @@ class Invitation(Stateful):
     def clean(self):
         native, company = self.native, self.company
         if native and company and native.company and not native.works_with(company):
-            said = _("%(native)s works with “%(company)s”.")
-            raise ValidationError({"company": said % {"native": native, "company": native.company}})
+            message = _("%(native)s works with “%(company)s”.")
+            raise ValidationError(
+                {"company": message % {"native": native, "company": native.company}}
+            )
         if self.lead and not self.may_have_brought(self.lead):
-            said = _(
+            message = _(
                 "This lead is of another company than the guest, and its facts name neither "
                 "the guest nor the event."
             )
-            raise ValidationError({"lead": said})
+            raise ValidationError({"lead": message})
 
     def may_have_brought(self, lead: Lead) -> bool:
         """A lead about the guest's company, or one that says that the guest or the event brought

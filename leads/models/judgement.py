@@ -247,8 +247,10 @@ class Assessment(Stateful):
     result_in_words.short_description = _("result")
 
     def overdue_in_words(self) -> str:
-        late = [str(opinion.department) for opinion in self.opinions.all() if opinion.is_overdue]
-        return listed(late) or "—"
+        departments = [
+            str(opinion.department) for opinion in self.opinions.all() if opinion.is_overdue
+        ]
+        return listed(departments) or "—"
 
     overdue_in_words.short_description = _("overdue")
 

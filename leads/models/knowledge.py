@@ -20,7 +20,7 @@ from .target import StaffOnlyQuerySet
 
 
 def old_before() -> date:
-    """Facts of days before it are shown as old."""
+    """The day before which facts are shown as old."""
     return timezone.localdate() - timedelta(days=int(Parameter.get("knowledge_old_days")))
 
 

@@ -304,8 +304,10 @@ class Lead(Stateful):
         decided = self.disputes.filter(state="decided").last() if self.pk else None
         stored = decided and Lead.objects.filter(pk=self.pk).values_list("agent", flat=True).get()
         if decided and not holder and stored != self.agent_id:
-            said = _("Arbitration %(number)s decided who brought it.") % {"number": decided.number}
-            raise ValidationError({"agent": said})
+            message = _("Arbitration %(number)s decided who brought it.") % {
+                "number": decided.number
+            }
+            raise ValidationError({"agent": message})
         if self.pk:
             self._check_company()
 
@@ -315,8 +317,8 @@ class Lead(Stateful):
         if stored.company_id == self.company_id:
             return
         if self.state == LeadState.CONVERTED or self.registrations.holding().exists():
-            said = _("The company is fixed by the registration or the project: %(company)s.")
-            raise ValidationError({"company": said % {"company": stored.company}})
+            message = _("The company is fixed by the registration or the project: %(company)s.")
+            raise ValidationError({"company": message % {"company": stored.company}})
         facts = getattr(self, f"{self.channel}facts", None)
         if facts:
             facts.lead = self
@@ -359,10 +361,10 @@ class Lead(Stateful):
         """Whether no judgement stands against the lead, none is open, and there is one where one is
         needed.
         """
-        held = list(self.assessments.all())
-        if any(assessment.is_open for assessment in held) or self.ruled_out_by():
+        assessments = list(self.assessments.all())
+        if any(assessment.is_open for assessment in assessments) or self.ruled_out_by():
             return False
-        if any(assessment.is_concluded for assessment in held):
+        if any(assessment.is_concluded for assessment in assessments):
             return True
         return not self.needs_judgement() and not self.ruled_out_before()
 
@@ -404,5 +406,5 @@ class Lead(Stateful):
 
 def judged_of(companies: Iterable[int], but: Iterable[int] = ()) -> list[Lead]:
     """The leads of ``companies`` that were judged, with their judgements."""
-    judged = Lead.objects.filter(company__in=companies, assessments__isnull=False)
-    return list(judged.exclude(pk__in=but).distinct().prefetch_related("assessments"))
+    leads = Lead.objects.filter(company__in=companies, assessments__isnull=False)
+    return list(leads.exclude(pk__in=but).distinct().prefetch_related("assessments"))

@@ -75,8 +75,8 @@ class KindField(models.CharField):
 
     def label_of(self, code: str) -> str:
         """What a value is called; the code itself where nobody knows it any more."""
-        known = dict(self.flatchoices)
-        return str(known[code] if code in known else self.word_of(code) or code)
+        labels = dict(self.flatchoices)
+        return str(labels[code] if code in labels else self.word_of(code) or code)
 
     def all_choices(self) -> list[tuple[str, str]]:
         return [*self.flatchoices, *apps.get_model(self.own).objects.choices()]

@@ -294,8 +294,8 @@ class Project(Stateful):
     def day_of_step(self, name: str) -> date:
         """The day of the signing or of the milestone, on which the stage began."""
         milestone = MILESTONE_OF.get(name)
-        known = self.signed_on if name == "sign" else milestone and self.milestone_on(milestone)
-        return known or super().day_of_step(name)
+        day = self.signed_on if name == "sign" else milestone and self.milestone_on(milestone)
+        return day or super().day_of_step(name)
 
     def is_registered(self) -> bool:
         return self.milestone_on(Milestone.Kind.REGISTERED) is not None

@@ -77,9 +77,9 @@ def grade_of(grades: list[Grade], *, number: Decimal | None = None, word: str = 
     with ``word``. Raises ScaleError.
     """
     if number is None:
-        found = [grade for grade in grades if grade.at == word]
+        matches = [grade for grade in grades if grade.at == word]
     else:
-        found = [grade for grade in grades if grade.number <= number]
-    if not found:
+        matches = [grade for grade in grades if grade.number <= number]
+    if not matches:
         raise ScaleError(_("“%s” is not on the scale.") % (word if number is None else number))
-    return found[-1]
+    return matches[-1]

@@ -19,7 +19,7 @@ class StaffOnlyQuerySet(models.QuerySet):
 
 
 class ListKind(models.Model):
-    """A kind of list: who publishes it is told by the list, whether it ranks by this."""
+    """A kind of list, and whether it ranks; who publishes it is said by the list itself."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=60)

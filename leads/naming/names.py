@@ -98,7 +98,7 @@ def core_name(name: str) -> str:
 
 
 def turn_of(name: str) -> str:
-    """The key of the lock that two people take who enter a company of this name at once."""
+    """The key of the lock by which those who enter a company of this name take turns."""
     return core_name(name) or written_plainly(name)
 
 
@@ -129,7 +129,7 @@ def same_name(one: str, other: str) -> bool:
     """Whether two texts are one name to the letter, whatever their width, case, blanks, brackets
     and dots.
     """
-    first, second = (NO_LETTERS.sub("", written_plainly(each)) for each in (one, other))
+    first, second = (NO_LETTERS.sub("", written_plainly(name)) for name in (one, other))
     return first == second != ""
 
 
@@ -137,8 +137,8 @@ def _whole(text: str) -> Parts:
     outside = BRACKETS.sub("", text)
     inside = [NO_LETTERS.sub("", bracket) for bracket in BRACKETS.findall(text)] if outside else []
     text, body = _without_english_endings(outside or text)
-    text, form, found = _without_endings(NO_LETTERS.sub("", text))
-    stem, body = text, body or found
+    text, form, ending_body = _without_endings(NO_LETTERS.sub("", text))
+    stem, body = text, body or ending_body
     text, regions = places.taken_off(text)
     mark = ""
     for part in inside:
@@ -156,8 +156,8 @@ def _without_english_endings(text: str) -> tuple[str, str]:
     body = ""
     if not text.rstrip()[-1:].isascii():
         return text, body
-    while (found := ENGLISH_ENDING.search(text)) and found.start() > 0:
-        text, body = text[: found.start()], ENGLISH_BODY.get(found[1], body)
+    while (ending := ENGLISH_ENDING.search(text)) and ending.start() > 0:
+        text, body = text[: ending.start()], ENGLISH_BODY.get(ending[1], body)
     return text, body
 
 

@@ -33,16 +33,16 @@ def taken_off(text: str) -> tuple[str, frozenset[str]]:
     """
     codes = frozenset()
     while True:
-        length, found = _longest(text, codes)
+        length, inner_codes = _longest(text, codes)
         if not length:
             return text, codes
-        text, codes = text[length:], found
+        text, codes = text[length:], inner_codes
 
 
 def meant_by(text: str) -> frozenset[str]:
     """The codes that ``text``, being nothing but a place, may have."""
-    left, codes = taken_off(text + "##")
-    return codes if left == "##" else frozenset()
+    remainder, codes = taken_off(text + "##")
+    return codes if remainder == "##" else frozenset()
 
 
 def touch(one: str, other: str) -> bool:
@@ -54,7 +54,7 @@ def _longest(text, within) -> tuple[int, frozenset[str]]:
     names = _names()
     for length in _lengths().get(text[:2], ()):
         codes = names.get(text[:length]) if length <= len(text) - LEAST else None
-        below = (
+        inner_codes = (
             frozenset(
                 code
                 for code in codes
@@ -63,18 +63,18 @@ def _longest(text, within) -> tuple[int, frozenset[str]]:
             if codes and within
             else codes
         )
-        if below:
-            return length, below
+        if inner_codes:
+            return length, inner_codes
     return 0, frozenset()
 
 
 @cache
 def _lengths() -> dict[str, list[int]]:
     """{first two characters: how long the names that begin with them are, the longest first}."""
-    found = defaultdict(set)
+    by_start = defaultdict(set)
     for name in _names():
-        found[name[:2]].add(len(name))
-    return {start: sorted(lengths, reverse=True) for start, lengths in found.items()}
+        by_start[name[:2]].add(len(name))
+    return {start: sorted(lengths, reverse=True) for start, lengths in by_start.items()}
 
 
 @cache
@@ -82,14 +82,14 @@ def _names() -> dict[str, frozenset[str]]:
     """Provinces and cities with and without their ending, counties and districts by their full
     name.
     """
-    found = defaultdict(set)
+    by_name = defaultdict(set)
     with open(Path(__file__).parents[1] / "data" / "regions.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             name, code = row["name"], row["code"]
             for written in {name, _short(name) if len(code) <= 4 else name} - NO_PLACE:
                 if len(written) >= (2 if len(code) <= 4 else 3):
-                    found[written].add(code)
-    return {name: frozenset(codes) for name, codes in found.items()}
+                    by_name[written].add(code)
+    return {name: frozenset(codes) for name, codes in by_name.items()}
 
 
 def _short(name: str) -> str:

@@ -21,12 +21,12 @@ def assign(record, *, to, by, note: str = ""):
         raise NotPermitted(_("You do not have the right to assign."))
     record = type(record).objects.visible_to(by).select_for_update(of=["self"]).get(pk=record.pk)
     check_owner(to, kind)
-    before = record.owner
-    if before == to:
+    former = record.owner
+    if former == to:
         return record
     record.owner = to
     save_as(record, by=by, reason=_("put in charge: %s") % note if note else _("put in charge"))
-    pass_on_next_steps(record, before, to, by=by)
+    pass_on_next_steps(record, former, to, by=by)
     notify([to], "assigned", record, by=by)
     return record
 

@@ -45,14 +45,14 @@ def convert(lead, *, by, note: str = "", **facts) -> Project:
 def _name_referrers(project, lead, by):
     """Who brought the lead, and who shares it by a decision."""
     parts = parts_by_decision(lead)
-    brought = [(lead.agent, lead.received_at)] if lead.agent else []
-    brought += [
+    agents = [(lead.agent, lead.received_at)] if lead.agent else []
+    agents += [
         (registration.agent, registration.received_at)
         for registration in lead.registrations.filter(state="joint")
         .exclude(agent=lead.agent)
         .select_related("agent")
     ]
-    for place, (agent, received_at) in enumerate(brought):
+    for place, (agent, received_at) in enumerate(agents):
         referral = Referral(
             project=project,
             agent=agent,

@@ -67,7 +67,7 @@ def _check(record, to_department, to_owner, reason):
 
 
 def _move_over(record, handover, by):
-    before = record.owner
+    former = record.owner
     record.department, record.owner = handover.to_department, handover.to_owner
     if isinstance(record, Project) and record.state in BEFORE_ENTRY:
         record.host_department = None
@@ -77,5 +77,5 @@ def _move_over(record, handover, by):
         reason=_("handed over to %(department)s: %(reason)s")
         % {"department": handover.to_department, "reason": handover.reason},
     )
-    pass_on_next_steps(record, before, handover.to_owner, by=by)
+    pass_on_next_steps(record, former, handover.to_owner, by=by)
     changed(record)

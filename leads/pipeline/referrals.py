@@ -60,26 +60,30 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     if not by.has_perm("leads.change_referral"):
         raise NotPermitted(_("Only those in charge of referrals may change them."))
     Project.objects.select_for_update().get(pk=project.pk)
-    known = {
+    referrals = {
         referral.agent_id: referral
         for referral in project.referrals.select_for_update(of=("self",)).select_related("agent")
     }
-    _check(referrers, known)
+    _check(referrers, referrals)
     _check_arbitration(project, referrers, by)
-    wanted = [referrer.agent.pk for referrer in referrers]
-    _check_free([referral for agent_id, referral in known.items() if agent_id not in wanted])
-    for agent_id, referral in known.items():
-        if agent_id not in wanted:
+    agent_keys = [referrer.agent.pk for referrer in referrers]
+    _check_free(
+        [referral for agent_id, referral in referrals.items() if agent_id not in agent_keys]
+    )
+    for agent_id, referral in referrals.items():
+        if agent_id not in agent_keys:
             referral._history_user, referral._change_reason = by, note
             referral.delete()
-        elif referral.is_lead and agent_id != wanted[0]:
+        elif referral.is_lead and agent_id != agent_keys[0]:
             referral.is_lead = False
             save_as(referral, by=by, reason=note)
     # The one on whom all agreed is stored last: at no moment may two have the mark.
     for place, referrer in sorted(
         enumerate(referrers), key=lambda placed: placed[1].agreed_on is not None
     ):
-        referral = known.get(referrer.agent.pk) or Referral(project=project, agent=referrer.agent)
+        referral = referrals.get(referrer.agent.pk) or Referral(
+            project=project, agent=referrer.agent
+        )
         facts = {name: getattr(referrer, name) for name in STORED} | {"is_lead": place == 0}
         if referral.pk is None or any(
             getattr(referral, name) != value for name, value in facts.items()
@@ -90,16 +94,16 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
             save_as(referral, by=by, reason=note)
 
 
-def _check(referrers, known):
-    named = [referrer.agent.pk for referrer in referrers]
-    if len(set(named)) != len(named):
+def _check(referrers, referrals):
+    keys = [referrer.agent.pk for referrer in referrers]
+    if len(set(keys)) != len(keys):
         raise Refused(_("An agent is named twice."))
     if sum(referrer.agreed_on is not None for referrer in referrers) > 1:
         raise Refused(_("The referrers can agree on one of them only."))
     resting = [
         referrer.agent
         for referrer in referrers
-        if not referrer.agent.is_active and referrer.agent.pk not in known
+        if not referrer.agent.is_active and referrer.agent.pk not in referrals
     ]
     if resting:
         raise Refused(_("%(agent)s is no longer active.") % {"agent": resting[0]})

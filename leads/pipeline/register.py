@@ -12,7 +12,7 @@ from crm.core.writing.history import save_as
 from ..models import Channel, Company, Lead
 from ..naming.names import turn_of, written_plainly
 
-# With the company and the title: what one lead has that another one has not.
+# What tells two leads apart, besides the company and the title.
 SAME = [name for name in Lead.ENTERED if name not in ("company", "title", "owner")]
 
 

@@ -38,9 +38,9 @@ def open_dispute(registration, *, text: str, files=(), by) -> Dispute:
         raise Refused(_("Arbitration is for a company that was already in hand."))
     if registration.disputes.pending().exists():
         raise Refused(_("Arbitration is already asked for."))
-    known = companies_like(registration.company_name, registration.credit_code)
-    holder = holding_registration(registration.company_name, registration.credit_code, known)
-    lead = holder.lead if holder else lead_in_hand(known)
+    companies = companies_like(registration.company_name, registration.credit_code)
+    holder = holding_registration(registration.company_name, registration.credit_code, companies)
+    lead = holder.lead if holder else lead_in_hand(companies)
     if lead is None:
         raise Refused(_("The company is free by now. Register it again."))
     dispute = Dispute(
@@ -163,7 +163,7 @@ def _share(dispute, by):
         lead.agent = claimant.agent
         save_as(lead, by=by, reason=dispute.number)
     if project := getattr(lead, "project", None):
-        held = [
+        referrers = [
             referrer
             if referrer.agent != lead.agent
             else replace(referrer, parts=dispute.holder_parts)
@@ -171,7 +171,7 @@ def _share(dispute, by):
         ]
         set_referrers(
             project,
-            [*held, _referrer(claimant, dispute.claimant_parts)],
+            [*referrers, _referrer(claimant, dispute.claimant_parts)],
             by=by,
             note=dispute.number,
         )

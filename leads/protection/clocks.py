@@ -59,11 +59,11 @@ def start_clocks(registrations: list, kinds, *, by):
 
 def meet(registration, *kinds: str, by) -> list[Clock]:
     """Stop the running clocks of these kinds as met; returns them."""
-    running = list(registration.clocks.running().filter(kind__in=kinds))
-    for clock in running:
+    clocks = list(registration.clocks.running().filter(kind__in=kinds))
+    for clock in clocks:
         clock.met_at, clock.met_by = timezone.now(), by
         save_as(clock, by=by, reason=_("done"))
-    return running
+    return clocks
 
 
 def stop_all(registration, *, by):
@@ -74,14 +74,14 @@ def stop_all(registration, *, by):
 
 
 def agent_was_written_to(registration, *, by):
-    """A message of the bureau responds; once judged, it answers, and afterwards it reports, until
-    the next report is due.
+    """A message of the bureau counts as its response; once the lead is judged, as its answer, and
+    after that as its report, until the next report is due.
     """
     meet(registration, Kind.RESPOND, by=by)
     if registration.state in (Registration.State.RECEIVED, Registration.State.RESPONDED):
         return
-    spoken = meet(registration, Kind.ANSWER, Kind.REPORT, by=by)
-    if spoken and registration.state in GOES_ON:
+    clocks = meet(registration, Kind.ANSWER, Kind.REPORT, by=by)
+    if clocks and registration.state in GOES_ON:
         start_clock(registration, Kind.REPORT, by=by)
 
 
@@ -107,8 +107,8 @@ def next_due(row) -> tuple[date, str] | None:
         if isinstance(row, Registration)
         else [clock for registration in row.clocked for clock in registration.running_clocks]
     )
-    following = min(clocks, key=lambda clock: clock.due_on, default=None)
-    return (following.due_on, following.get_kind_display()) if following else None
+    next_clock = min(clocks, key=lambda clock: clock.due_on, default=None)
+    return (next_clock.due_on, next_clock.get_kind_display()) if next_clock else None
 
 
 def clocks_owed_by(user):

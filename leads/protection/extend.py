@@ -17,10 +17,10 @@ def last_progress_on(lead):
     """The day of the newest activity that has happened, on the lead or its project; None where
     there is none.
     """
-    done = Activity.objects.filter(
+    activities = Activity.objects.filter(
         Q(lead=lead) | Q(project__lead=lead), happened_at__lte=timezone.now()
     )
-    newest = done.aggregate(newest=Max("happened_at"))["newest"]
+    newest = activities.aggregate(newest=Max("happened_at"))["newest"]
     return newest and day_of(newest)
 
 

@@ -57,7 +57,7 @@ def holders_of(companies, names, codes) -> dict[tuple[str, object], Registration
 
     A registration goes before a lead, and the earlier before the later.
     """
-    found = (
+    holders = (
         {
             ("company", lead.company_id): lead
             for lead in _worked_on().filter(company__any_of=companies).order_by("-received_at")
@@ -66,14 +66,14 @@ def holders_of(companies, names, codes) -> dict[tuple[str, object], Registration
         else {}
     )
     holding = Registration.objects.holding().select_related("agent").order_by("-received_at")
-    for field, wanted in (("company", companies), ("name_key", names), ("credit_code", codes)):
+    for field, values in (("company", companies), ("name_key", names), ("credit_code", codes)):
         column = Registration._meta.get_field(field).attname
-        found |= (
+        holders |= (
             {
-                (field, getattr(each, column)): each
-                for each in holding.filter(**{f"{field}__any_of": wanted})
+                (field, getattr(registration, column)): registration
+                for registration in holding.filter(**{f"{field}__any_of": values})
             }
-            if wanted
+            if values
             else {}
         )
-    return found
+    return holders

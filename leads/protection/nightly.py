@@ -50,8 +50,8 @@ def _keep_one(registration, by):
     if registration.state != Registration.State.ACCEPTED:
         return
     extend(registration, by=by)
-    left = (registration.protected_until - timezone.localdate()).days
-    if left < 0:
+    days_left = (registration.protected_until - timezone.localdate()).days
+    if days_left < 0:
         move(
             registration.lead,
             "lapse",
@@ -59,7 +59,10 @@ def _keep_one(registration, by):
             note=_("The protection ended on %(day)s without further progress.")
             % {"day": registration.protected_until},
         )
-    elif left <= Parameter.whole("lead_protection_warning_days") and registration.warned_on is None:
+    elif (
+        days_left <= Parameter.whole("lead_protection_warning_days")
+        and registration.warned_on is None
+    ):
         _warn(registration, by)
 
 
@@ -76,15 +79,15 @@ def _warn(registration, by):
 
 
 def escalate(by):
-    """The day after it was due to the heads of the department, some working days later to its
-    leaders; each once.
+    """Tell of an overdue clock once each: the heads of the department the day after it was due, its
+    leaders some working days later.
     """
-    later = Parameter.whole("clock_leader_working_days")
+    leader_after = Parameter.whole("clock_leader_working_days")
     for clock in Clock.objects.overdue().select_related("registration__department"):
-        late = working_days_between(clock.due_on, timezone.localdate() - timedelta(days=1))
+        days_late = working_days_between(clock.due_on, timezone.localdate() - timedelta(days=1))
         if clock.head_told_at is None:
             _bring_to(clock, "section_head", by)
-        elif clock.leader_told_at is None and late >= later:
+        elif clock.leader_told_at is None and days_late >= leader_after:
             _bring_to(clock, "leader", by)
 
 
@@ -93,9 +96,9 @@ def _bring_to(clock, role, by):
         clock, {"section_head": "head_told_at", "leader": "leader_told_at"}[role], timezone.now()
     )
     save_as(clock, by=by, reason=_("overdue"))
-    told = those_in_charge(clock.registration.department, role)
+    recipients = those_in_charge(clock.registration.department, role)
     notify(
-        told,
+        recipients,
         "overdue_answer",
         clock.registration,
         what=clock.get_kind_display(),

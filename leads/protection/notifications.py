@@ -27,16 +27,16 @@ def tell_department(registration):
 def those_in_charge(department, role):
     """People of the role in the department or, where it has none, in those above it."""
     while department:
-        found = User.objects.staff().filter(groups__name=role, department=department)
-        if found:
-            return found
+        people = User.objects.staff().filter(groups__name=role, department=department)
+        if people:
+            return people
         department = department.parent
     return User.objects.none()
 
 
 def registration_moved(registration):
-    """Its agent; what became a project is followed as one. Neither who took the step is told nor
-    what was noted.
+    """Tell its agent; what became a project is followed as one. Neither who took the step is told,
+    nor the note.
     """
     if registration.state != Registration.State.RECEIVED and not (
         registration.lead and registration.lead.state == Lead.State.CONVERTED

@@ -32,11 +32,11 @@ def check_name(*, by, agent, company_name: str, credit_code: str = "") -> NameCh
 
 
 def _answer(agent, name: str, code: str) -> str:
-    known = companies_like(name, code)
-    holder = holding_registration(name, code, known)
+    companies = companies_like(name, code)
+    holder = holding_registration(name, code, companies)
     if holder and holder.agent_id == agent.pk:
         return Answer.OWN
-    return Answer.TAKEN if holder or lead_in_hand(known) else Answer.FREE
+    return Answer.TAKEN if holder or lead_in_hand(companies) else Answer.FREE
 
 
 def check_agent(by, agent):
@@ -71,9 +71,11 @@ def refuse_probing(by, agent):
                 "call the bureau."
             )
         )
-    taken = registrations.filter(state=Registration.State.TAKEN, received_at__gte=a_day_ago)
-    told = checks.filter(answer=Answer.TAKEN, at__gte=a_day_ago)
-    if taken.count() + told.count() >= Parameter.whole("lead_taken_a_day"):
+    taken_registrations = registrations.filter(
+        state=Registration.State.TAKEN, received_at__gte=a_day_ago
+    )
+    taken_checks = checks.filter(answer=Answer.TAKEN, at__gte=a_day_ago)
+    if taken_registrations.count() + taken_checks.count() >= Parameter.whole("lead_taken_a_day"):
         raise Refused(
             _(
                 "Too many of today’s names are in hand already. Please call the bureau, or "

@@ -47,14 +47,14 @@ def register(
         department=department,
         **facts,
     )
-    known = companies_like(registration.company_name, registration.credit_code)
-    holder = holding_registration(registration.company_name, registration.credit_code, known)
-    in_hand = lead_in_hand(known)
+    companies = companies_like(registration.company_name, registration.credit_code)
+    holder = holding_registration(registration.company_name, registration.credit_code, companies)
+    in_hand = lead_in_hand(companies)
     if holder and holder.agent_id == agent.pk:
         raise Refused(
             _("You have registered this company already: %(number)s.") % {"number": holder.number}
         )
-    registration.company = known[0] if known else None
+    registration.company = companies[0] if companies else None
     if holder or in_hand:
         registration.state = Registration.State.TAKEN
     else:
@@ -73,9 +73,9 @@ def _wait(name: str, credit_code: str):
     """Take the lock of the company, then the lock of registrations: always in this order, so that
     two never wait for each other.
     """
-    known = companies_like(name, normalised(credit_code))
+    companies = companies_like(name, normalised(credit_code))
     take_turns(
-        Company, {turn_of(written) for written in (name, *(company.name for company in known))}
+        Company, {turn_of(written) for written in (name, *(company.name for company in companies))}
     )
     wait_for_turn()
 

@@ -90,12 +90,12 @@ def registration_panel(registrations):
 
 
 def protection_in_words(registration) -> str:
-    left = registration.days_protected
-    if left is None:
+    days_left = registration.days_protected
+    if days_left is None:
         return "—"
     return _("until %(day)s, %(left)d days left") % {
         "day": registration.protected_until,
-        "left": max(left, 0),
+        "left": max(days_left, 0),
     }
 
 
@@ -147,14 +147,14 @@ class RegistrationRecord(RecordView):
 
     def panels(self, record):
         user = self.request.user
-        same = companies_like(record.company_name, record.credit_code)
+        companies = companies_like(record.company_name, record.credit_code)
         rivals = (
             Registration.objects.visible_to(user)
-            .filter(company__in=same)
+            .filter(company__in=companies)
             .exclude(pk=record.pk)
             .select_related("agent")
         )
-        leads = Lead.objects.visible_to(user).filter(company__in=same)
+        leads = Lead.objects.visible_to(user).filter(company__in=companies)
         lead_rows = [
             (
                 reverse("lead:inspect", args=[lead.pk]),
@@ -267,7 +267,7 @@ class DisputeRecord(RecordView):
 
     def panels(self, record):
         pleas = record.pleas.select_related("agent", "by")
-        said = [
+        statements = [
             ("", [self._side(record, plea), plea.text, plea.by, moment(plea.at)]) for plea in pleas
         ]
         evidence = [
@@ -278,13 +278,15 @@ class DisputeRecord(RecordView):
             for plea, files in with_files(pleas)
             for file in files
         ]
-        registrations = [each for each in (record.claimant, record.holder) if each]
+        registrations = [
+            registration for registration in (record.claimant, record.holder) if registration
+        ]
         return [
             registration_panel(registrations),
             (
                 _("What the sides say"),
                 [_("side"), _("statement of facts"), _("submitted by"), _("submitted at")],
-                said,
+                statements,
             ),
             (_("Evidence"), [_("file"), _("side"), _("submitted by")], evidence),
         ]

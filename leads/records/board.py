@@ -90,7 +90,7 @@ class Card:
 
     @property
     def appointment(self) -> Activity | None:
-        """What was agreed on as the next thing to do, the earliest."""
+        """The earliest of the things agreed on to do next."""
         return next(iter(self.project.appointments), None)
 
     @property
@@ -150,7 +150,7 @@ class Column:
 
     @property
     def median_days(self) -> int | None:
-        """In the stage; None where it is empty, or none."""
+        """The median of the days in the stage; None where it is empty, or no stage."""
         since = self.total.since if self.is_running else None
         return (timezone.localdate() - since).days if since else None
 
@@ -188,8 +188,8 @@ def more_cards(request):
     if stage not in COLUMNS or place is None:
         raise Http404
     filters = BoardFilters(request.GET, visible=visible)
-    wanted = filters.narrow(visible).filter(state__in=COLUMNS[stage].states)
-    projects = place.rows(_with_facts(wanted), CARDS_MORE + 1)
+    in_stage = filters.narrow(visible).filter(state__in=COLUMNS[stage].states)
+    projects = place.rows(_with_facts(in_stage), CARDS_MORE + 1)
     cards = _cards(projects[:CARDS_MORE], request.user)
     is_last = len(projects) <= CARDS_MORE
     following = None if is_last else _following(stage, cards, filters.asked)
@@ -203,8 +203,8 @@ def _need_projects(user):
 
 def _shut(request) -> set[str]:
     """The columns that the reader has shut, as the address says or as it did the last time."""
-    said = request.GET.get("shut", request.COOKIES.get(SHUT, SHUT_AT_FIRST))
-    return set(said.split(".")) & set(COLUMNS)
+    codes = request.GET.get("shut", request.COOKIES.get(SHUT, SHUT_AT_FIRST))
+    return set(codes.split(".")) & set(COLUMNS)
 
 
 class MedianDay(Aggregate):
@@ -234,8 +234,8 @@ def _totals(projects) -> dict[str, Total]:
     """Column → what all its projects come to, in one query."""
     given_up = When(state__in=COLUMNS[ENDED].states, then=Value(ENDED))
     rows = projects.order_by().values(column=Case(given_up, default=F("state")))
-    found = rows.annotate(count=Count("*"), amount=Sum(money_of()), since=MedianDay("stage_since"))
-    return {row.pop("column"): Total(**row) for row in found}
+    sums = rows.annotate(count=Count("*"), amount=Sum(money_of()), since=MedianDay("stage_since"))
+    return {row.pop("column"): Total(**row) for row in sums}
 
 
 def _newest(projects, codes) -> dict[str, list[Project]]:
@@ -311,7 +311,7 @@ def _whole(projects, columns) -> dict:
     """What stands beside the title: running projects, their money, and how many have a red light
     or a yellow one as their worst.
     """
-    running = [column.total for column in columns if column.is_running]
+    totals = [column.total for column in columns if column.is_running]
     worst = (
         WarningLight.objects.filter(project__in=projects.running().order_by().values("pk"))
         .order_by()
@@ -319,8 +319,8 @@ def _whole(projects, columns) -> dict:
         .annotate(worst=Max("grade"))
     )
     return {
-        "count": sum(total.count for total in running),
-        "amount": sum(total.amount for total in running),
+        "count": sum(total.count for total in totals),
+        "amount": sum(total.amount for total in totals),
         **worst.aggregate(
             yellow=Count("project", filter=Q(worst=Grade.YELLOW)),
             red=Count("project", filter=Q(worst__gt=Grade.YELLOW)),

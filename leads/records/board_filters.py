@@ -41,30 +41,32 @@ class BoardFilters(forms.Form):
 
     def __init__(self, data, *, visible):
         super().__init__(data)
-        running = visible.running().order_by()
+        projects = visible.running().order_by()
         self.fields["park"].queryset = Department.objects.filter(
-            pk__in=running.values("host_department")
+            pk__in=projects.values("host_department")
         )
-        self.fields["officer"].queryset = User.objects.filter(pk__in=running.values("owner"))
+        self.fields["officer"].queryset = User.objects.filter(pk__in=projects.values("owner"))
         self.is_valid()
 
     @property
     def asked(self) -> dict[str, str]:
         """The parts of the address that narrow."""
-        chosen = {name: self[name].data for name in self.cleaned_data if self.cleaned_data[name]}
-        return {name: str(value) for name, value in chosen.items()}
+        values = {name: self[name].data for name in self.cleaned_data if self.cleaned_data[name]}
+        return {name: str(value) for name, value in values.items()}
 
     def narrow(self, projects):
         """Those of the queryset ``projects`` that were asked for."""
-        asked = self.cleaned_data
-        plain = {"channel": "channel", "park": "host_department", "officer": "owner"}
-        wanted = Q(**{field: asked[name] for name, field in plain.items() if asked.get(name)})
-        if asked.get("light"):
-            lit = WarningLight.objects.filter(grade=asked["light"], project__isnull=False)
-            wanted &= Q(pk__in=lit.values("project"))
-        projects = projects.filter(wanted)
-        if asked.get("money"):
-            projects = projects.alias(money=money_of()).filter(money__gte=Decimal(asked["money"]))
+        cleaned = self.cleaned_data
+        fields = {"channel": "channel", "park": "host_department", "officer": "owner"}
+        condition = Q(
+            **{field: cleaned[name] for name, field in fields.items() if cleaned.get(name)}
+        )
+        if cleaned.get("light"):
+            lights = WarningLight.objects.filter(grade=cleaned["light"], project__isnull=False)
+            condition &= Q(pk__in=lights.values("project"))
+        projects = projects.filter(condition)
+        if cleaned.get("money"):
+            projects = projects.alias(money=money_of()).filter(money__gte=Decimal(cleaned["money"]))
         return projects
 
 

@@ -60,17 +60,17 @@ class CreateLead(CheckedCreate):
     def get_initial(self):
         """Whoever brings a lead mostly works on it."""
         user = self.request.user
-        found = find_origin(self.request.GET.get("origin", ""), user)
+        source = find_origin(self.request.GET.get("origin", ""), user)
         initial = {"department": user.department_id} | (
             {"owner": user.pk} if user.has_perm("leads.work_lead") else {}
         )
-        return super().get_initial() | initial | (found.initial() if found else {})
+        return super().get_initial() | initial | (source.initial() if source else {})
 
     def get_context_data(self, **kwargs):
         """Which record the lead comes of, in words."""
         context = super().get_context_data(**kwargs)
-        found = find_origin(context["form"]["origin"].value(), self.request.user)
-        return context | {"origin": found and found.record}
+        source = find_origin(context["form"]["origin"].value(), self.request.user)
+        return context | {"origin": source and source.record}
 
     def get_form_kwargs(self):
         """“Use this one” puts a stored company in the place of the new name."""

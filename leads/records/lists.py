@@ -23,8 +23,8 @@ class LightFilters(ListFilters):
 
     def by_light(self, records, _name, grade):
         subject = f"{records.model._meta.model_name}__isnull"
-        lit = WarningLight.objects.filter(grade=grade, **{subject: False})
-        return records.filter(pk__in=lit.values(records.model._meta.model_name))
+        lights = WarningLight.objects.filter(grade=grade, **{subject: False})
+        return records.filter(pk__in=lights.values(records.model._meta.model_name))
 
     def by_tag(self, records, _name, tag):
         return records.filter(pk__in=tag.taggings.values(records.model._meta.model_name))

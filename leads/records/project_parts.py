@@ -31,7 +31,7 @@ def contacts(project, user) -> list[Block]:
 def brought_by(project, user) -> list[Block]:
     """Who is paid for having brought it, with their shares and since when they stand."""
     referrals = list(project.referrals.all())
-    whole = sum(referral.parts for referral in referrals)
+    total_parts = sum(referral.parts for referral in referrals)
     sight = view_of(user)
     sight.look(referral.agent for referral in referrals)
     may_see = user.has_perm("leads.view_agent")
@@ -41,7 +41,7 @@ def brought_by(project, user) -> list[Block]:
             reverse("agent:inspect", args=[referral.agent_id])
             if may_see and sight.knows(referral.agent)
             else "",
-            note=f"{referral.parts * 100 // whole}%　{_referral_in_words(referral)}",
+            note=f"{referral.parts * 100 // total_parts}%　{_referral_in_words(referral)}",
         )
         for referral in referrals
     ]
@@ -51,16 +51,16 @@ def brought_by(project, user) -> list[Block]:
 
 
 def _referral_in_words(referral) -> str:
-    said = [_("registered %(day)s") % {"day": date_format(referral.registered_on, "Y-m-d")}]
+    parts = [_("registered %(day)s") % {"day": date_format(referral.registered_on, "Y-m-d")}]
     if referral.investor_confirmed_on:
         day = date_format(referral.investor_confirmed_on, "Y-m-d")
-        said.append(_("confirmed %(day)s") % {"day": day})
+        parts.append(_("confirmed %(day)s") % {"day": day})
     if referral.team:
-        said.append(referral.team)
+        parts.append(referral.team)
     if referral.agreed_on:
         day = date_format(referral.agreed_on, "Y-m-d")
-        said.append(_("agreed on %(day)s as the one to be paid") % {"day": day})
-    return phrases(said)
+        parts.append(_("agreed on %(day)s as the one to be paid") % {"day": day})
+    return phrases(parts)
 
 
 def milestones(project, user) -> list[Block]:
@@ -78,10 +78,13 @@ def related(project, user) -> list[Block]:
     """The lead it grew from, what it extends, and what extends it."""
     lead = Lead.objects.visible_to(user).filter(pk=project.lead_id).first()
     items = [_of_lead(lead)] if lead else []
-    seen = Project.objects.visible_to(user)
-    if project.extends_id and (extended := seen.filter(pk=project.extends_id).first()):
+    projects = Project.objects.visible_to(user)
+    if project.extends_id and (extended := projects.filter(pk=project.extends_id).first()):
         items.append(_of_project(_("Capital increase of"), extended))
-    items += [_of_project(_("Capital increase"), each) for each in seen.filter(extends=project)]
+    items += [
+        _of_project(_("Capital increase"), increase)
+        for increase in projects.filter(extends=project)
+    ]
     return [Block(_("Related records"), items)]
 
 

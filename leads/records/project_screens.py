@@ -38,7 +38,9 @@ class ProjectRecord(RecordView):
     )
 
     def reached(self, record):
-        """By the dated facts where there are such; a step may be taken later than it happened."""
+        """The days of the dated facts, where there are such; a step may be taken later than it
+        happened.
+        """
         happened = {milestone.kind: milestone.happened_on for milestone in record.milestones.all()}
         days = {
             State.SIGNED: record.signed_on,

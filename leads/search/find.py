@@ -56,8 +56,8 @@ def _best(kind: Kind, rows, keys, terms) -> list:
     """Of the newest rows the names alone are read, of the few that are shown the whole."""
     if not keys:
         return []
-    named = rows.filter(pk__in=keys).values_list("pk", *kind.names)
-    names = {pk: " ".join(name) for pk, *name in named}
+    name_rows = rows.filter(pk__in=keys).values_list("pk", *kind.names)
+    names = {pk: " ".join(name) for pk, *name in name_rows}
     best = sorted(names, key=lambda pk: _rank(names[pk], terms))[:HITS_A_KIND]
     records = read_with(rows, kind.related).in_bulk(best)
     return [records[pk] for pk in best if pk in records]

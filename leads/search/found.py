@@ -45,8 +45,8 @@ class Term:
         what it does not hold, a single character.
         """
         readings = [[quoted(gram) for gram in self.grams], *(keys(way) for way in self.ways)]
-        either = dict.fromkeys(f"({' & '.join(pieces)})" for pieces in readings if pieces)
-        return f"({' | '.join(either)})" if either else ""
+        alternatives = dict.fromkeys(f"({' & '.join(pieces)})" for pieces in readings if pieces)
+        return f"({' | '.join(alternatives)})" if alternatives else ""
 
     def conditions(self) -> list[tuple[str, str]]:
         """[(SQL about the alias {row}, parameter)]: the row must meet one of them."""
@@ -88,13 +88,13 @@ class Fits(Expression):
 
     def as_sql(self, compiler, connection):
         row = compiler.quote_name_unless_alias(self.row.alias)
-        each_term, values = ["true"], []
+        clauses, values = ["true"], []
         for term in self.terms:
             conditions = term.conditions()
-            either = " or ".join(sql.format(row=row) for sql, _value in conditions)
-            each_term.append(f"({either or 'false'})")
+            clause = " or ".join(sql.format(row=row) for sql, _value in conditions)
+            clauses.append(f"({clause or 'false'})")
             values += [value for _sql, value in conditions]
-        return "(" + " and ".join(each_term) + ")", values
+        return "(" + " and ".join(clauses) + ")", values
 
 
 class Found(Fits):
@@ -107,16 +107,16 @@ class Found(Fits):
     def as_sql(self, compiler, connection):
         fits, values = super().as_sql(compiler, connection)
         row = compiler.quote_name_unless_alias(self.row.alias)
-        conditions, asked = [], []
+        conditions, params = [], []
         if self.days:
             conditions.append(f"search_days({row}.{TIME}) && %s::integer[]")
-            asked.append(list(self.days))
+            params.append(list(self.days))
         if query := " & ".join(filter(None, (term.query() for term in self.terms))):
             conditions.append(
                 f"search_grams({row}.search_text, {row}.search_pinyin) @@ %s::tsquery"
             )
-            asked.append(query)
-        return "(" + " and ".join([*conditions, fits]) + ")", [*asked, *values]
+            params.append(query)
+        return "(" + " and ".join([*conditions, fits]) + ")", [*params, *values]
 
 
 def matching(rows, text: str):
@@ -135,8 +135,8 @@ def newest_keys(rows, terms, *, wanted: int, most: int) -> tuple[list, bool]:
 
 @contextmanager
 def by_one_process():
-    """To start a second process of the database takes longer than to look up a rare word, and the
-    database takes none for rare.
+    """Starting a second process of the database takes longer than looking up a rare word, and the
+    database expects no word to be rare.
     """
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute("set local max_parallel_workers_per_gather = 0")

@@ -41,7 +41,7 @@ def register(kind: Kind):
     A model has one kind, however often its app is made ready.
     """
     SEARCHED[:] = sorted(
-        [*(each for each in SEARCHED if each.model is not kind.model), kind],
-        key=lambda each: each.place,
+        [*(other for other in SEARCHED if other.model is not kind.model), kind],
+        key=lambda item: item.place,
     )
     INDEXED[kind.model] = Index(matching, terms_of, newest_keys)

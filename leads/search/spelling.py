@@ -38,13 +38,13 @@ def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
     """
     best: list[list[tuple[str, ...]]] = [[()]]
     for end in range(1, len(letters) + 1):
-        found = [
-            (*before, letters[start:end])
+        ways = [
+            (*head, letters[start:end])
             for start in range(max(0, end - LONGEST_SYLLABLE), end)
-            for before in best[start]
+            for head in best[start]
             if _is_piece(letters[start:end], is_last=end == len(letters))
         ]
-        best.append(_shortest(found))
+        best.append(_shortest(ways))
     return best[-1]
 
 
@@ -105,9 +105,9 @@ def _pair(one: str, two: str, *, is_last: bool) -> str:
     """
     if len(two) > 1 and not is_last:
         return f"' {one} {two}'"
-    meant = sorted(syllable for syllable in syllables() if syllable.startswith(two))
-    named = " | ".join(f"' {one} {syllable}'" for syllable in meant)
-    return f"({named})" if 0 < len(meant) <= MOST_NAMED else f"' {one} {two}':*"
+    completions = sorted(syllable for syllable in syllables() if syllable.startswith(two))
+    alternatives = " | ".join(f"' {one} {syllable}'" for syllable in completions)
+    return f"({alternatives})" if 0 < len(completions) <= MOST_NAMED else f"' {one} {two}':*"
 
 
 def pattern(way: tuple[str, ...]) -> str:

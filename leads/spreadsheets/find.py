@@ -18,8 +18,8 @@ def identity(name: str):
     """The same for names that are one beyond doubt; the whole name
     where it comes down to nothing.
     """
-    asked = parts_of(name)
-    return (asked.core, asked.regions, asked.body, asked.mark) if asked.core else name
+    parts = parts_of(name)
+    return (parts.core, parts.regions, parts.body, parts.mark) if parts.core else name
 
 
 def companies_named(texts, user) -> dict[str, list[int]]:
@@ -43,8 +43,8 @@ def _named(texts, stored, otherwise) -> dict[str, list[int]]:
         exact[name].add(pk)
         if code in codes:
             exact[codes[code]].add(pk)
-    found = {text: sorted(exact[text]) for text in texts if text in exact}
-    return found | otherwise([text for text in texts if text not in exact], stored)
+    by_text = {text: sorted(exact[text]) for text in texts if text in exact}
+    return by_text | otherwise([text for text in texts if text not in exact], stored)
 
 
 def surely_named(texts, stored) -> dict[str, list[int]]:
@@ -67,34 +67,34 @@ def surely_named(texts, stored) -> dict[str, list[int]]:
         for text in texts
         if (parts := parts_of(text)).core in with_core
     ]
-    found = {
+    by_text = {
         text: sorted({pk for written, pk in rows if parts_of(written).is_surely(parts)})
         for text, parts, rows in alike
     }
-    return {text: ids for text, ids in found.items() if ids}
+    return {text: ids for text, ids in by_text.items() if ids}
 
 
 def company_keys(keys, stored) -> dict:
     """Companies by (name, identity): the whole name goes before one
     that is the same beyond doubt.
     """
-    whole = defaultdict(list)
+    exact = defaultdict(list)
     for name, pk in stored.filter(name__any_of={name for name, _identity in keys}).values_list(
         "name", "pk"
     ):
-        whole[name].append(pk)
-    rest = surely_named([name for name, _identity in keys if name not in whole], stored)
-    return {key: whole.get(key[0]) or rest.get(key[0], []) for key in keys}
+        exact[name].append(pk)
+    alike = surely_named([name for name, _identity in keys if name not in exact], stored)
+    return {key: exact.get(key[0]) or alike.get(key[0], []) for key in keys}
 
 
 def codes(field):
     """Records by a code of their own."""
 
     def find(keys, stored):
-        found = defaultdict(list)
+        by_key = defaultdict(list)
         for code, pk in stored.filter(**{f"{field}__any_of": keys}).values_list(field, "pk"):
-            found[code].append(pk)
-        return found
+            by_key[code].append(pk)
+        return by_key
 
     return find
 
@@ -106,14 +106,14 @@ def pairs(first, second):
     """Records by two of their fields together."""
 
     def find(keys, stored):
-        found = defaultdict(list)
+        by_key = defaultdict(list)
         if not keys:
-            return found
+            return by_key
         firsts = {first_value for first_value, _second_value in keys}
         rows = stored.filter(**{f"{first}__any_of": firsts}).values_list(first, second, "pk")
         for first_value, second_value, pk in rows:
-            found[first_value, second_value].append(pk)
-        return found
+            by_key[first_value, second_value].append(pk)
+        return by_key
 
     return find
 
@@ -124,26 +124,26 @@ def industries_named(texts, user) -> dict[str, list[str]]:
 
     111 may be the group 111 or 0111 without its zero: it names both.
     """
-    by_name, known = {}, {}
+    by_name, by_code = {}, {}
     for code, name in Industry.objects.order_by("level").values_list("code", "name"):
         by_name[half_width(name)] = code
-        known.update({code: code, half_width(f"{code} {name}"): code})
-    found = {}
+        by_code.update({code: code, half_width(f"{code} {name}"): code})
+    by_text = {}
     for text in texts:
         key = half_width(text).upper()
         code = (
-            known.get(key)
+            by_code.get(key)
             or by_name.get(half_width(text))
-            or (known.get(key[1:]) if key[:1].isalpha() else None)
+            or (by_code.get(key[1:]) if key[:1].isalpha() else None)
         )
         if code:
-            with_zero = known.get(f"0{key}") if key.isdigit() else None
-            found[text] = (
+            with_zero = by_code.get(f"0{key}") if key.isdigit() else None
+            by_text[text] = (
                 [code, with_zero] if with_zero and not with_zero.startswith(code) else [code]
             )
-        elif key.isdigit() and f"0{key}" in known:
-            found[text] = [known[f"0{key}"]]
-    return found
+        elif key.isdigit() and f"0{key}" in by_code:
+            by_text[text] = [by_code[f"0{key}"]]
+    return by_text
 
 
 def regions_named(texts, user) -> dict[str, list[str]]:
@@ -154,23 +154,23 @@ def regions_named(texts, user) -> dict[str, list[str]]:
         code: (name, parent)
         for code, name, parent in Region.objects.values_list("code", "name", "parent")
     }
-    known = defaultdict(set)
+    by_name = defaultdict(set)
     for code, (name, parent) in rows.items():
-        known[code.ljust(6, "0")].add(code)
+        by_name[code.ljust(6, "0")].add(code)
         path = name
-        known[name].add(code)
-        known[_short(name)].add(code)
+        by_name[name].add(code)
+        by_name[_short(name)].add(code)
         while parent:
-            above, parent = rows[parent]
-            if above not in ("市辖区", "县"):
-                path = above + path
-                known[path].add(code)
-    found = {}
+            parent_name, parent = rows[parent]
+            if parent_name not in ("市辖区", "县"):
+                path = parent_name + path
+                by_name[path].add(code)
+    by_text = {}
     for text in texts:
         key = half_width(text).replace("/", "").replace("-", "")
-        ids = known.get(key.ljust(6, "0") if key.isdigit() else key, set())
-        found[text] = sorted(_highest(ids))
-    return found
+        ids = by_name.get(key.ljust(6, "0") if key.isdigit() else key, set())
+        by_text[text] = sorted(_highest(ids))
+    return by_text
 
 
 def _short(name: str) -> str:
@@ -187,7 +187,7 @@ def _highest(ids) -> set[str]:
 
 
 def departments_named(texts, user) -> dict[str, list[int]]:
-    known = defaultdict(set)
+    by_name = defaultdict(set)
     rows = {
         pk: (name, short, parent)
         for pk, name, short, parent in Department.objects.values_list(
@@ -196,25 +196,25 @@ def departments_named(texts, user) -> dict[str, list[int]]:
     }
     for pk, (name, short, parent) in rows.items():
         for written in {name, short} - {""}:
-            known[written].add(pk)
+            by_name[written].add(pk)
             if parent in rows:
-                known[rows[parent][0] + written].add(pk)
-    found = {}
+                by_name[rows[parent][0] + written].add(pk)
+    by_text = {}
     for text in texts:
         for key in (half_width(text).replace("/", ""), text):
-            if key in known:
-                found[text] = sorted(known[key])
+            if key in by_name:
+                by_text[text] = sorted(by_name[key])
                 break
-    return found
+    return by_text
 
 
 def officers_named(texts, user) -> dict[str, list[int]]:
     """Colleagues by name or login."""
-    known = defaultdict(set)
+    by_name = defaultdict(set)
     for pk, name, login in User.objects.staff().values_list("pk", "name", "username"):
-        known[half_width(name)].add(pk)
-        known[login].add(pk)
-    return {text: sorted(known[key]) for text in texts if (key := half_width(text)) in known}
+        by_name[half_width(name)].add(pk)
+        by_name[login].add(pk)
+    return {text: sorted(by_name[key]) for text in texts if (key := half_width(text)) in by_name}
 
 
 def department_choices() -> list[str]:

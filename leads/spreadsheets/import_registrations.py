@@ -62,25 +62,27 @@ def check_brought(comparison, *, user):
     agents = Agent.objects.in_bulk({row.agent for row in brought})
     keys = _keys(brought)
     holders = _holders(set().union(*keys.values()))
-    told = _told(holders.values(), user)
+    visible = _told(holders.values(), user)
     earlier = {}
-    for row in sorted(rows, key=lambda each: each.number):
-        own = keys.get(row.number) or _own_keys(row.company)
+    for row in sorted(rows, key=lambda row: row.number):
+        row_keys = keys.get(row.number) or _own_keys(row.company)
         if row.agent and row.company:
             yield from (
                 (row.number, "agent", message)
-                for message in _problems(row, agents[row.agent], own, holders, earlier, told)
+                for message in _problems(
+                    row, agents[row.agent], row_keys, holders, earlier, visible
+                )
             )
-        for key in own if row.is_new else ():
+        for key in row_keys if row.is_new else ():
             earlier.setdefault(key, row.number)
 
 
 def _keys(brought) -> dict[int, set[tuple]]:
-    """{row: by what its company may be found held: every stored one that surely bears its name, the
-    core of the name, the credit code}.
+    """{row: the keys by which its company may be held}: every stored company that surely bears its
+    name, the core of the name, the credit code.
     """
     stored = {row.company for row in brought if not isinstance(row.company, dict)}
-    known = (
+    companies = (
         {
             pk: (name, code)
             for pk, name, code in Company.objects.filter(pk__any_of=stored).values_list(
@@ -90,24 +92,24 @@ def _keys(brought) -> dict[int, set[tuple]]:
         if stored
         else {}
     )
-    named = {
-        row.number: known.get(row.company)
+    names = {
+        row.number: companies.get(row.company)
         if not isinstance(row.company, dict)
         else (row.company["new"], "")
         for row in brought
     }
-    same = surely_named([name for name, _code in named.values()], Company.objects.all())
-    found = {}
+    alike = surely_named([name for name, _code in names.values()], Company.objects.all())
+    keys = {}
     for row in brought:
-        name, code = named[row.number]
-        found[row.number] = {
+        name, code = names[row.number]
+        keys[row.number] = {
             *_own_keys(row.company),
-            *(("company", pk) for pk in same.get(name, ())),
+            *(("company", pk) for pk in alike.get(name, ())),
             ("name_key", parts_of(name).core),
             ("credit_code", code),
         }
-        found[row.number] -= {("name_key", ""), ("credit_code", "")}
-    return found
+        keys[row.number] -= {("name_key", ""), ("credit_code", "")}
+    return keys
 
 
 def _own_keys(company) -> set[tuple]:
@@ -128,10 +130,10 @@ def _holders(keys):
 
 def _told(holders, user) -> set:
     """Those of ``holders`` that the user may see."""
-    seen = set()
+    visible = set()
     for model in (Registration, Lead):
         ids = {holder.pk for holder in holders if type(holder) is model}
-        seen |= (
+        visible |= (
             {
                 (model, pk)
                 for pk in model.objects.visible_to(user)
@@ -141,24 +143,28 @@ def _told(holders, user) -> set:
             if ids
             else set()
         )
-    return seen
+    return visible
 
 
-def _problems(row, agent, keys, holders, earlier, told):
+def _problems(row, agent, keys, holders, earlier, visible):
     """The bureau's own lead does not stand in the way of naming an agent on it; a registration for
     another agent does.
     """
     if not agent.is_active:
         yield _("%(agent)s is no longer active.") % {"agent": agent}
-    held = [holders[key] for key in keys if key in holders]
-    holding = [holder for holder in held if isinstance(holder, Registration)]
+    records = [holders[key] for key in keys if key in holders]
+    registrations = [holder for holder in records if isinstance(holder, Registration)]
     if not row.is_new:
-        held = holding = [holder for holder in holding if holder.agent_id != agent.pk]
-    first = min(holding or held, key=lambda each: each.received_at) if held else None
-    before = (
+        records = registrations = [
+            holder for holder in registrations if holder.agent_id != agent.pk
+        ]
+    first = (
+        min(registrations or records, key=lambda record: record.received_at) if records else None
+    )
+    earlier_row = (
         min((earlier[key] for key in keys if key in earlier), default=None) if row.is_new else None
     )
-    if first is not None and (type(first), first.pk) in told:
+    if first is not None and (type(first), first.pk) in visible:
         yield _(
             "The company is already in hand: %(record)s. Leave the agent out, or ask for "
             "arbitration."
@@ -168,13 +174,13 @@ def _problems(row, agent, keys, holders, earlier, told):
             "The company is already in hand. Registered for the agent it could only be "
             "refused; leave the agent out, or ask for arbitration."
         )
-    elif before is not None:
+    elif earlier_row is not None:
         yield (
             _(
                 "Row %d brings in the same company first. Keep one of them, or leave the "
                 "agent out of this one."
             )
-            % before
+            % earlier_row
         )
 
 

@@ -30,12 +30,12 @@ def stored_relations(keys, stored):
 
 
 def _stored(keys, stored, *names):
-    found = {key: [] for key in keys}
+    by_key = {key: [] for key in keys}
     rows = stored.filter(company__in={key[0] for key in keys}).values_list("pk", *names)
     for pk, *key in rows:
-        if tuple(key) in found:
-            found[tuple(key)].append(pk)
-    return {key: pks for key, pks in found.items() if pks}
+        if tuple(key) in by_key:
+            by_key[tuple(key)].append(pk)
+    return {key: pks for key, pks in by_key.items() if pks}
 
 
 register(

@@ -95,26 +95,26 @@ def _carried(request, name):
 
 
 def _answer(request):
-    found = _carried(request, "asked")
-    if found is None:
+    upload = _carried(request, "asked")
+    if upload is None:
         return redirect("targetentry:import")
-    content, kind, year, name, units = found
-    offered = {
+    content, kind, year, name, units = upload
+    options = {
         question.column: question.offered
         for question in read_plan(
             name, content, units=units, asks=True, ranked=is_ranked(kind)
         ).questions
     }
-    chosen = {column: request.POST.get(f"unit-{column}", "") for column in offered}
-    units |= {column: word for column, word in chosen.items() if word in offered[column]}
+    answers = {column: request.POST.get(f"unit-{column}", "") for column in options}
+    units |= {column: word for column, word in answers.items() if word in options[column]}
     return _show(request, content, kind, year, name, units=units)
 
 
 def _confirm(request):
-    found = _carried(request, "confirmed")
-    if found is None:
+    upload = _carried(request, "confirmed")
+    if upload is None:
         return redirect("targetentry:import")
-    content, kind, year, name, units = found
+    content, kind, year, name, units = upload
     plan = read_plan(name, content, units=units, ranked=is_ranked(kind))
     preview = compare(plan, kind=kind, year=year)
     if plan.problems:
@@ -132,11 +132,11 @@ def _confirm(request):
 
 
 def _told(result) -> str:
-    said = _(
+    message = _(
         "%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d "
         "possible duplicates."
     )
-    return said % {
+    return message % {
         "new": result.new_entries,
         "rows": result.entries,
         "companies": result.new_companies,

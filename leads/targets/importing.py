@@ -98,7 +98,7 @@ class Plan:
 @dataclass
 class Preview:
     """What ``import_plan`` would do. ``joined`` are (rank, name on the list, stored company);
-    ``doubts`` must be said yes to.
+    ``doubts`` must be confirmed.
     """
 
     new_entries: int
@@ -129,49 +129,51 @@ def read_plan(
     """
     plan = Plan(is_ranked=ranked)
     try:
-        read = tables.read_plan(plan.table, name, content, user=None, units=units)
-    except BadFile as bad:
-        plan.problems.append((None, "", str(bad)))
+        reading = tables.read_plan(plan.table, name, content, user=None, units=units)
+    except BadFile as error:
+        plan.problems.append((None, "", str(error)))
         return plan
     if asks:
-        plan.questions = read.questions
+        plan.questions = reading.questions
     else:
-        read.refuse_questions()
-    revenue = _check_columns(plan, read)
-    plan.notes, plan.seen, plan.odd = read.notes, what_was_read(read), of_rows(read)
-    for number, values in read.rows:
-        if number not in read.faulty:
-            _add_row(plan, read, number, values, revenue)
-    plan.problems += [(problem.row, problem.title, problem.message) for problem in read.problems]
-    plan.problems.sort(key=lambda each: each[0])
+        reading.refuse_questions()
+    revenue = _check_columns(plan, reading)
+    plan.notes, plan.seen, plan.odd = reading.notes, what_was_read(reading), of_rows(reading)
+    for number, values in reading.rows:
+        if number not in reading.faulty:
+            _add_row(plan, reading, number, values, revenue)
+    plan.problems += [(problem.row, problem.title, problem.message) for problem in reading.problems]
+    plan.problems.sort(key=lambda problem: problem[0])
     return plan
 
 
-def _check_columns(plan, read) -> str:
-    """The name of the column that holds the revenue; problems of ``read`` for columns that lack."""
-    has_name = {"name_zh", "name_en"} & read.places.keys()
+def _check_columns(plan, reading) -> str:
+    """The name of the column of the revenue; each column that lacks is a problem of ``reading``."""
+    has_name = {"name_zh", "name_en"} & reading.places.keys()
     lacking = [] if has_name else ["name_zh"]
-    if plan.is_ranked and "rank" not in read.places:
+    if plan.is_ranked and "rank" not in reading.places:
         lacking.insert(0, "rank")
     for name in lacking:
-        read.add_problem(read.heading[1], plan.table.column(name), _("This column is missing."))
-    revenues = [name for name in (*REVENUE_COLUMNS, "revenue") if name in read.places]
+        reading.add_problem(
+            reading.heading[1], plan.table.column(name), _("This column is missing.")
+        )
+    revenues = [name for name in (*REVENUE_COLUMNS, "revenue") if name in reading.places]
     if not revenues and plan.is_ranked:
         message = _("One of these columns is needed: %s.") % listed(REVENUE_COLUMNS)
-        read.add_problem(read.heading[1], plan.table.column("revenue"), message)
+        reading.add_problem(reading.heading[1], plan.table.column("revenue"), message)
     return revenues[0] if revenues else "revenue"
 
 
-def _add_row(plan, read, number, values, revenue):
-    """The row, once for each rank and company; where it lacks something, a problem of ``read``."""
+def _add_row(plan, reading, number, values, revenue):
+    """The row, once for each rank and company; what it lacks is a problem of ``reading``."""
     name = values.get("name_zh") or values.get("name_en")
-    needed = [("name_zh", name)]
+    required = [("name_zh", name)]
     if plan.is_ranked:
-        needed.insert(0, ("rank", values.get("rank")))
-    for column, value in needed:
-        if not value and column in read.places:
-            read.add_problem(number, plan.table.column(column), _("This must be filled in."))
-    if number in read.faulty or read.is_blocked:
+        required.insert(0, ("rank", values.get("rank")))
+    for column, value in required:
+        if not value and column in reading.places:
+            reading.add_problem(number, plan.table.column(column), _("This must be filled in."))
+    if number in reading.faulty or reading.is_blocked:
         return
     money = values.get(revenue) or Foreign(None, "CNY")
     place = values.get("country_zh") or values.get("province") or ""
@@ -188,7 +190,7 @@ def _add_row(plan, read, number, values, revenue):
         values.get("field") or "",
     )
     if problem := _said_before(plan, row):
-        read.add_problem(number, plan.table.column(problem[0]), problem[1])
+        reading.add_problem(number, plan.table.column(problem[0]), problem[1])
     else:
         plan.rows.append(row)
 
@@ -210,10 +212,10 @@ def _said_before(plan, row) -> tuple[str, str] | None:
 
 def years_of(plan: Plan, year: int | None) -> list[tuple[int | None, list[Row]]]:
     """[(year, its rows)], the oldest first; ``year`` is that of rows that name none."""
-    found: dict[int | None, list[Row]] = {}
+    by_year: dict[int | None, list[Row]] = {}
     for row in plan.rows:
-        found.setdefault(row.year or year, []).append(row)
-    return sorted(found.items(), key=lambda each: each[0] or 0)
+        by_year.setdefault(row.year or year, []).append(row)
+    return sorted(by_year.items(), key=lambda pair: pair[0] or 0)
 
 
 def compare(plan: Plan, *, kind: str, year: int | None = None) -> Preview:
@@ -222,16 +224,16 @@ def compare(plan: Plan, *, kind: str, year: int | None = None) -> Preview:
     Without ``year`` the rows say of which year they are, and may be of several.
     """
     preview = Preview(0, 0, [], [*plan.odd])
-    for of, rows in years_of(plan, year):
-        if of is None:
+    for of_year, rows in years_of(plan, year):
+        if of_year is None:
             lacking = _("Say of which year the list is, here or in a column of the file.")
             plan.problems += [(row.number, "year", lacking) for row in rows]
             continue
-        if year and of != year:
+        if year and of_year != year:
             message = _("The row is of %(of)d, the list that was chosen is of %(year)d.")
-            said = message % {"of": of, "year": year}
-            plan.problems += [(row.number, "year", said) for row in rows]
-        _compare_year(plan, preview, rows, kind=kind, year=of)
+            problem = message % {"of": of_year, "year": year}
+            plan.problems += [(row.number, "year", problem) for row in rows]
+        _compare_year(plan, preview, rows, kind=kind, year=of_year)
     return preview
 
 
@@ -246,16 +248,18 @@ def _compare_year(plan, preview, rows, *, kind, year):
             )
             facts = {"rank": row.rank, "stored": ranks[row.rank], "name": row.name}
             plan.problems.append((row.number, "rank", message % facts))
-    fresh = _fresh(rows, entries)
-    found, new = stored_companies(fresh, kind)
-    _refuse_second_rank(plan, fresh, found, dict(entries.values_list("company", "rank")))
-    companies = Company.objects.in_bulk(found.values())
-    preview.new_entries += len(fresh)
-    preview.new_companies += len(new)
+    new_rows = _fresh(rows, entries)
+    stored, unknown = stored_companies(new_rows, kind)
+    _refuse_second_rank(plan, new_rows, stored, dict(entries.values_list("company", "rank")))
+    companies = Company.objects.in_bulk(stored.values())
+    preview.new_entries += len(new_rows)
+    preview.new_companies += len(unknown)
     preview.joined += [
-        (row.rank, row.name, companies[found[row.number]]) for row in fresh if row.number in found
+        (row.rank, row.name, companies[stored[row.number]])
+        for row in new_rows
+        if row.number in stored
     ]
-    preview.doubts += _beside_usual(plan.table, fresh, kind)
+    preview.doubts += _beside_usual(plan.table, new_rows, kind)
 
 
 def _is_same(stored: str, name: str) -> bool:
@@ -275,7 +279,7 @@ def _fresh(rows, entries) -> list[Row]:
 
 def _beside_usual(table, rows, kind) -> list[str]:
     """Revenues a thousand times beside those of the lists of this kind, currency by currency."""
-    told = []
+    lines = []
     for currency in sorted({row.currency for row in rows if row.revenue}):
         stored = TargetEntry.objects.filter(target_list__kind=kind, currency=currency)
         usual = median_of(stored, "revenue")
@@ -284,24 +288,24 @@ def _beside_usual(table, rows, kind) -> list[str]:
             for row in rows
             if row.revenue and row.currency == currency
         ]
-        told.append(
+        lines.append(
             beside_usual(table.column("revenue").label, values, partial(scaled, currency=currency))
         )
-    return [line for line in told if line]
+    return [line for line in lines if line]
 
 
-def _refuse_second_rank(plan, fresh, found, listed):
-    """``listed`` is {company: rank} of what is stored."""
-    for row in fresh:
-        company = found.get(row.number)
-        if company not in listed:
+def _refuse_second_rank(plan, rows, stored, stored_ranks):
+    """``stored_ranks`` is {company: rank} of what is stored."""
+    for row in rows:
+        company = stored.get(row.number)
+        if company not in stored_ranks:
             continue
         message = _(
             "“%(name)s” already stands on this list, at rank %(rank)s. "
             "Correct the target, or the file."
         )
-        said = message % {"name": row.name, "rank": listed[company] or "—"}
-        plan.problems.append((row.number, "name_zh", said))
+        problem = message % {"name": row.name, "rank": stored_ranks[company] or "—"}
+        plan.problems.append((row.number, "name_zh", problem))
 
 
 @as_one()
@@ -313,10 +317,10 @@ def import_plan(
         raise ValueError("a plan with problems is not imported")
     take_turns(Company)
     entries, created = 0, []
-    for of, rows in years_of(plan, year):
-        made, new = _import_year(rows, kind=kind, year=of, source=source, by=by)
-        entries += made
-        created += new
+    for of_year, rows in years_of(plan, year):
+        count, companies = _import_year(rows, kind=kind, year=of_year, source=source, by=by)
+        entries += count
+        created += companies
     note_successors(by=by)
     if kind in TargetList.Kind.values:
         make_all_anew("lead")
@@ -331,8 +335,8 @@ def _import_year(rows, *, kind, year, source, by) -> tuple[int, list[Company]]:
     if target_list is None:
         target_list = TargetList(kind_id=kind, year=year, source=source)
         save_as(target_list, by=by, reason=_("import"))
-    fresh = _fresh(rows, target_list.entries.all())
-    companies, created = _companies_for(fresh, kind, by)
+    new_rows = _fresh(rows, target_list.entries.all())
+    companies, created = _companies_for(new_rows, kind, by)
     entries = [
         TargetEntry(
             target_list=target_list,
@@ -344,7 +348,7 @@ def _import_year(rows, *, kind, year, source, by) -> tuple[int, list[Company]]:
             revenue=row.revenue,
             currency=row.currency,
         )
-        for row in fresh
+        for row in new_rows
     ]
     reason = _("import of %(list)s") % {"list": target_list}
     create_many(TargetEntry, entries, by=by, reason=reason)
@@ -355,14 +359,14 @@ def _companies_for(rows, kind, by):
     """{number of a row: company}: the stored one where the names mean it, else a new one; and the
     new ones. What the rows call the stored ones besides is learnt.
     """
-    found, fresh = stored_companies(rows, kind)
+    stored, new_rows = stored_companies(rows, kind)
     regions = {region.name: region for region in Region.objects.filter(parent=None)}
     created = create_many(
-        Company, [_new_company(row, regions) for row in fresh], by=by, reason=_("import")
+        Company, [_new_company(row, regions) for row in new_rows], by=by, reason=_("import")
     )
-    companies = Company.objects.in_bulk(found.values())
-    result = {number: companies[pk] for number, pk in found.items()}
-    result.update({row.number: company for row, company in zip(fresh, created, strict=True)})
+    companies = Company.objects.in_bulk(stored.values())
+    result = {number: companies[pk] for number, pk in stored.items()}
+    result.update({row.number: company for row, company in zip(new_rows, created, strict=True)})
     learn_names([(row, result[row.number]) for row in rows], by=by)
     return result, created
 

@@ -48,9 +48,9 @@ def other_names() -> dict[str, frozenset[str]]:
         for row in csv.DictReader(file):
             if row["how"] in ("renamed", "same"):
                 keys = [list_key(row["old"]), list_key(row["new"])]
-                whole = groups[keys[0]] | groups[keys[1]] | {row["old"], row["new"]}
-                for key in {*keys, *map(list_key, whole)}:
-                    groups[key] = whole
+                all_names = groups[keys[0]] | groups[keys[1]] | {row["old"], row["new"]}
+                for key in {*keys, *map(list_key, all_names)}:
+                    groups[key] = all_names
     return {key: frozenset(names) for key, names in groups.items()}
 
 
@@ -66,10 +66,10 @@ def names_of(row) -> list[str]:
 
 
 def known_names_of(row) -> list[str]:
-    """Those, and after them the other ones that its company is known by."""
-    said = names_of(row)
-    others = {name for each in said for name in other_names().get(list_key(each), ())}
-    return [*said, *sorted(others - set(said))]
+    """The names of the row, and after them the others that its company is known by."""
+    names = names_of(row)
+    others = {other for name in names for other in other_names().get(list_key(name), ())}
+    return [*names, *sorted(others - set(names))]
 
 
 class OfKind:
@@ -96,9 +96,9 @@ class OfKind:
         """The one company that the row's names mean; none where they may mean two."""
         for names in (names_of(row), known_names_of(row)):
             keys = filter(None, map(list_key, names))
-            found = {pk for key in keys for pk in self.by_key.get(key, ())}
-            if found:
-                return list(found) if len(found) == 1 else []
+            companies = {pk for key in keys for pk in self.by_key.get(key, ())}
+            if companies:
+                return list(companies) if len(companies) == 1 else []
         return []
 
 
@@ -108,15 +108,15 @@ def stored_companies(rows, kind: str) -> tuple[dict[int, int], list]:
     """
     sure = companies_named({name for row in rows for name in known_names_of(row)})
     of_kind = OfKind(kind)
-    found, fresh, taken = {}, [], set()
+    stored, new_rows, taken = {}, [], set()
     for row in rows:
         pks = [pk for name in names_of(row) for pk in sure[name]]
         pks += of_kind.meant_by(row)
         pks += [pk for name in known_names_of(row) for pk in sure[name]]
         pk = next((pk for pk in pks if (row.year, pk) not in taken), None)
         if pk is None:
-            fresh.append(row)
+            new_rows.append(row)
             continue
-        found[row.number] = pk
+        stored[row.number] = pk
         taken.add((row.year, pk))
-    return found, fresh
+    return stored, new_rows

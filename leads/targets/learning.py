@@ -20,38 +20,40 @@ def learn_names(pairs, *, by) -> None:
     update(Company, changed, {"name", "name_en"}, by=by, reason=_("name on a list"))
     companies = {company.pk for _row, company in pairs}
     stored = CompanyAlias.objects.filter(company__in=companies).values_list("company", "name")
-    known = {(pk, list_key(name)) for pk, name in stored}
-    fresh = {}
+    stored_keys = {(pk, list_key(name)) for pk, name in stored}
+    aliases = {}
     for row, company in pairs:
-        own = {list_key(name) for name in (company.name, company.name_en) if name}
+        own_keys = {list_key(name) for name in (company.name, company.name_en) if name}
         for name in names_of(row):
             key = list_key(name)
-            if key not in own and (company.pk, key) not in known:
-                fresh.setdefault((company.pk, key), CompanyAlias(company=company, name=name[:200]))
-    create_many(CompanyAlias, list(fresh.values()), by=by, reason=_("name on a list"))
+            if key not in own_keys and (company.pk, key) not in stored_keys:
+                aliases.setdefault(
+                    (company.pk, key), CompanyAlias(company=company, name=name[:200])
+                )
+    create_many(CompanyAlias, list(aliases.values()), by=by, reason=_("name on a list"))
 
 
 def _complete(row, company) -> bool:
     """Whether the row tells a name that the company lacked."""
-    before = (company.name, company.name_en)
+    names = (company.name, company.name_en)
     if company.name.isascii() and not row.name.isascii():
         company.name, company.name_en = row.name, company.name_en or company.name
     english = row.name_en or (row.name if row.name.isascii() else "")
     if english and not company.name_en and not company.name.isascii():
         company.name_en = english
-    return (company.name, company.name_en) != before
+    return (company.name, company.name_en) != names
 
 
 def note_successors(*, by) -> int:
     """Who took over whom, of those that stand on a list; returns how many were not known yet."""
     kinds = TargetEntry.objects.order_by().values_list("target_list__kind", flat=True).distinct()
-    fresh, today = {}, timezone.localdate()
+    relations, today = {}, timezone.localdate()
     for of_kind in map(OfKind, kinds):
         for old, new in successors():
             pair = [of_kind.by_key.get(key, set()) for key in (old, new)]
-            if all(len(found) == 1 for found in pair):
+            if all(len(keys) == 1 for keys in pair):
                 (company,), (other,) = pair
-                fresh[company, other] = CompanyRelation(
+                relations[company, other] = CompanyRelation(
                     company_id=company,
                     other_id=other,
                     kind=CompanyRelation.Kind.SUCCESSOR,
@@ -60,7 +62,11 @@ def note_successors(*, by) -> int:
                     entered_by=by,
                 )
     kind = CompanyRelation.Kind.SUCCESSOR
-    known = CompanyRelation.objects.filter(kind=kind).values_list("company", "other")
-    new = [each for pair, each in fresh.items() if pair not in set(known) and pair[0] != pair[1]]
+    stored = CompanyRelation.objects.filter(kind=kind).values_list("company", "other")
+    new = [
+        relation
+        for pair, relation in relations.items()
+        if pair not in set(stored) and pair[0] != pair[1]
+    ]
     create_many(CompanyRelation, new, by=by, reason=_("import"))
     return len(new)

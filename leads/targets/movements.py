@@ -78,32 +78,27 @@ _NOT_YET = {
 def pairs_of_lists(user) -> list[tuple[TargetList, TargetList]]:
     """(a list, the one of its kind stored before it), the newest first."""
     lists = list(TargetList.objects.visible_to(user))
-    return [
-        (newer, older)
-        for newer in lists
-        if (
-            older := next(
-                (
-                    each
-                    for each in lists
-                    if each.kind_id == newer.kind_id and each.year < newer.year
-                ),
-                None,
-            )
-        )
-    ]
+    return [(newer, older) for newer in lists if (older := _list_before(newer, lists))]
+
+
+def _list_before(newer: TargetList, lists: list[TargetList]) -> TargetList | None:
+    """``lists`` begin with the newest."""
+    earlier = (
+        other for other in lists if other.kind_id == newer.kind_id and other.year < newer.year
+    )
+    return next(earlier, None)
 
 
 def movements(newer: TargetList, older: TargetList, user) -> list[Movement]:
     """Every company of the two lists once: as the newer one has them, and then who is gone."""
-    now, then = _ranks(newer), _ranks(older)
-    companies = Company.objects.in_bulk([*now, *then])
-    found = [
-        Movement(companies[pk], then.get(pk), now.get(pk), _way(pk, now, then))
-        for pk in dict.fromkeys([*now, *then])
+    ranks, old_ranks = _ranks(newer), _ranks(older)
+    companies = Company.objects.in_bulk([*ranks, *old_ranks])
+    moves = [
+        Movement(companies[pk], old_ranks.get(pk), ranks.get(pk), _way(pk, ranks, old_ranks))
+        for pk in dict.fromkeys([*ranks, *old_ranks])
     ]
-    _add_what_is_known(found, user)
-    return found
+    _add_what_is_known(moves, user)
+    return moves
 
 
 def _ranks(of: TargetList) -> dict[int, int | None]:
@@ -111,30 +106,32 @@ def _ranks(of: TargetList) -> dict[int, int | None]:
     return dict(entries.values_list("company", "rank"))
 
 
-def _way(pk, now, then) -> Way:
-    if pk not in then:
+def _way(pk, ranks, old_ranks) -> Way:
+    if pk not in old_ranks:
         return Way.NEW
-    if pk not in now:
+    if pk not in ranks:
         return Way.GONE
-    rank, before = now[pk], then[pk]
-    if None in (rank, before) or rank == before:
+    rank, old_rank = ranks[pk], old_ranks[pk]
+    if None in (rank, old_rank) or rank == old_rank:
         return Way.SAME
-    return Way.UP if rank < before else Way.DOWN
+    return Way.UP if rank < old_rank else Way.DOWN
 
 
-def _add_what_is_known(found: list[Movement], user) -> None:
-    keys = [each.company.pk for each in found]
-    here = set(Project.objects.settled().filter(company__in=keys).values_list("company", flat=True))
+def _add_what_is_known(moves: list[Movement], user) -> None:
+    keys = [move.company.pk for move in moves]
+    settled = set(
+        Project.objects.settled().filter(company__in=keys).values_list("company", flat=True)
+    )
     leads: dict[int, int] = {}
-    seen = Lead.objects.visible_to(user).open().order_by().filter(company__in=keys)
-    for pk in seen.values_list("company", flat=True):
+    open_leads = Lead.objects.visible_to(user).open().order_by().filter(company__in=keys)
+    for pk in open_leads.values_list("company", flat=True):
         leads[pk] = leads.get(pk, 0) + 1
     scores = FitScore.objects.visible_to(user).filter(company__in=keys)
     fit = dict(scores.values_list("company", "score"))
     kind = CompanyRelation.Kind.SUCCESSOR
-    taken = CompanyRelation.objects.visible_to(user).filter(company__in=keys, kind=kind)
-    successors = dict(taken.order_by("said_on").values_list("company", "other__name"))
-    for each in found:
-        pk = each.company.pk
-        each.is_here, each.open_leads = pk in here, leads.get(pk, 0)
-        each.fit, each.successor = fit.get(pk), successors.get(pk, "")
+    relations = CompanyRelation.objects.visible_to(user).filter(company__in=keys, kind=kind)
+    successors = dict(relations.order_by("said_on").values_list("company", "other__name"))
+    for move in moves:
+        pk = move.company.pk
+        move.is_here, move.open_leads = pk in settled, leads.get(pk, 0)
+        move.fit, move.successor = fit.get(pk), successors.get(pk, "")

@@ -13,9 +13,9 @@ def as_light(light) -> tuple[str, str, str]:
 
 def lights_of(record) -> list[tuple[str, str, str]]:
     """The worst first; green for what is on its way and breaks no rule."""
-    lit = sorted(record.lights.all(), key=lambda light: -light.grade)
-    if lit:
-        return [as_light(light) for light in lit]
+    lights = sorted(record.lights.all(), key=lambda light: -light.grade)
+    if lights:
+        return [as_light(light) for light in lights]
     return [("green", _("green light"), "")] if is_under_way(record) else []
 
 

@@ -85,8 +85,8 @@ class NewRuleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        taken = set(WarningRule.objects.values_list("measure", flat=True))
-        free = [choice for choice in measure_choices() if choice[0] not in taken]
+        measures = set(WarningRule.objects.values_list("measure", flat=True))
+        free = [choice for choice in measure_choices() if choice[0] not in measures]
         self.fields["measure"] = forms.ChoiceField(
             label=self.fields["measure"].label,
             choices=[("", "—"), *free],
@@ -160,7 +160,7 @@ class LightIndex(ScopedIndex):
 
 
 def urged(light) -> str:
-    last = max(light.record.urgings.all(), key=lambda each: each.pk, default=None)
+    last = max(light.record.urgings.all(), key=lambda urging: urging.pk, default=None)
     return f"{last.get_state_display()} · {last.due_on}" if last else "—"
 
 
@@ -272,31 +272,32 @@ LIGHTS = {Grade.YELLOW: "yellow", Grade.RED: "red", Grade.OUT: "red"}
 
 def light_marks(record, user):
     """The lights of the record, the worst first."""
-    lit = sorted(record.lights.select_related("rule"), key=lambda light: -light.grade)
+    lights = sorted(record.lights.select_related("rule"), key=lambda light: -light.grade)
     return [
-        Mark(labelled(each.get_grade_display(), each.reason), LIGHTS[each.grade]) for each in lit
+        Mark(labelled(light.get_grade_display(), light.reason), LIGHTS[light.grade])
+        for light in lights
     ]
 
 
 def urgings_in_time(record, user, window):
     return [
         Happening(
-            each.at,
-            each.by,
-            f"{each.number} → {each.to}{aside(each.due_on)}",
+            urging.at,
+            urging.by,
+            f"{urging.number} → {urging.to}{aside(urging.due_on)}",
             record.urgings.model._meta.verbose_name,
             icon="ds-warn",
             tone="warn",
-            said=each.text + (f"\n{each.answer}" if each.answer else ""),
+            said=urging.text + (f"\n{urging.answer}" if urging.answer else ""),
         )
-        for each in window.of(record.urgings.select_related("by", "to"), "at")
+        for urging in window.of(record.urgings.select_related("by", "to"), "at")
     ]
 
 
-for each in (Lead, Project):
-    add_actions(each, urge_action)
-    add_marks(each, light_marks)
-    add_to_timeline(each, CHANGES, urgings_in_time)
+for model in (Lead, Project):
+    add_actions(model, urge_action)
+    add_marks(model, light_marks)
+    add_to_timeline(model, CHANGES, urgings_in_time)
 
 
 class WarningsGroup(ViewSetGroup):

@@ -39,12 +39,12 @@ def call_capital(*, by, commitment, evidence=None, **facts) -> CapitalCall:
     commitment = _locked(commitment)
     call = CapitalCall(commitment=commitment, is_demo=commitment.is_demo, **facts)
     call.full_clean()
-    left = commitment.amount - commitment.called
-    if call.amount > left:
+    uncalled = commitment.amount - commitment.called
+    if call.amount > uncalled:
         raise ValidationError(
             {
                 "amount": _("Only %(left)s of this commitment is left to call.")
-                % {"left": scaled(left)}
+                % {"left": scaled(uncalled)}
             }
         )
     save_as(call, by=by)

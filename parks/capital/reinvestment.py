@@ -85,5 +85,5 @@ def _verified(fund) -> list[Counted]:
 
 
 def _here(fund):
-    found = fund.stakes.here().select_related("project").order_by("project", "pk")
-    return found.filter(invested_on__lte=fund.reinvest_by) if fund.reinvest_by else found
+    stakes = fund.stakes.here().select_related("project").order_by("project", "pk")
+    return stakes.filter(invested_on__lte=fund.reinvest_by) if fund.reinvest_by else stakes

@@ -27,10 +27,14 @@ def link(record) -> str:
 
 def reinvested(fund) -> str:
     """How far the condition is met, in one cell."""
-    found = reinvestment_of(fund)
-    if found is None:
+    reinvestment = reinvestment_of(fund)
+    if reinvestment is None:
         return "—"
-    return f"{found.percent} %" if found.percent is not None else _("nothing paid in yet")
+    return (
+        f"{reinvestment.percent} %"
+        if reinvestment.percent is not None
+        else _("nothing paid in yet")
+    )
 
 
 class FundRecord(RecordView):
@@ -62,26 +66,26 @@ class FundRecord(RecordView):
         ]
 
     def _reinvestment(self, record):
-        found = reinvestment_of(record)
-        if found is None:
+        reinvestment = reinvestment_of(record)
+        if reinvestment is None:
             return []
         sums = [
-            (_("paid in by the fund above"), scaled(found.base)),
-            (_("to be invested here"), scaled(found.required)),
-            (_("counted so far"), scaled(found.reached)),
-            (_("still lacking"), scaled(found.lacking)),
+            (_("paid in by the fund above"), scaled(reinvestment.base)),
+            (_("to be invested here"), scaled(reinvestment.required)),
+            (_("counted so far"), scaled(reinvestment.reached)),
+            (_("still lacking"), scaled(reinvestment.lacking)),
             (_("met by"), reinvested(record)),
         ]
         rows = [("", [label, value]) for label, value in sums]
-        counted = [counted.project.pk for counted in found.counted]
+        keys = [counted.project.pk for counted in reinvestment.counted]
         user = self.request.user
-        seen = set(
-            Project.objects.visible_to(user).filter(pk__in=counted).values_list("pk", flat=True)
+        visible_keys = set(
+            Project.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
         )
         projects = [
             (link(counted.project), [counted.project, scaled(counted.amount)])
-            for counted in found.counted
-            if counted.project.pk in seen
+            for counted in reinvestment.counted
+            if counted.project.pk in visible_keys
         ]
         return [
             (_("Reinvestment here"), [_("fact"), _("value")], rows),
@@ -146,8 +150,8 @@ class FundRecord(RecordView):
         )
 
     def _stakes(self, record):
-        seen = Stake.objects.visible_to(self.request.user).filter(fund=record)
-        stakes = seen.select_related("company", "project", "fund")
+        visible = Stake.objects.visible_to(self.request.user).filter(fund=record)
+        stakes = visible.select_related("company", "project", "fund")
         rows = [
             (
                 link(stake),
@@ -176,21 +180,21 @@ class FundRecord(RecordView):
         )
 
     def _exits(self, record):
-        seen = Exit.objects.visible_to(self.request.user).filter(stake__fund=record)
-        exits = seen.select_related("stake__company")
+        visible = Exit.objects.visible_to(self.request.user).filter(stake__fund=record)
+        exits = visible.select_related("stake__company")
         rows = [
             (
-                link(each),
+                link(exit_record),
                 [
-                    each.stake.company,
-                    each.get_way_display(),
-                    each.on,
-                    scaled(each.cost),
-                    scaled(each.proceeds),
-                    scaled(each.proceeds - each.cost),
+                    exit_record.stake.company,
+                    exit_record.get_way_display(),
+                    exit_record.on,
+                    scaled(exit_record.cost),
+                    scaled(exit_record.proceeds),
+                    scaled(exit_record.proceeds - exit_record.cost),
                 ],
             )
-            for each in exits
+            for exit_record in exits
         ]
         return (
             _("Exits"),
@@ -324,10 +328,15 @@ class StakeRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                link(each),
-                [each.get_way_display(), each.on, scaled(each.cost), scaled(each.proceeds)],
+                link(exit_record),
+                [
+                    exit_record.get_way_display(),
+                    exit_record.on,
+                    scaled(exit_record.cost),
+                    scaled(exit_record.proceeds),
+                ],
             )
-            for each in record.exits.all()
+            for exit_record in record.exits.all()
         ]
         return [
             (
@@ -429,7 +438,7 @@ def stakes_in(project, user):
     stakes = (
         Stake.objects.visible_to(user).filter(project=project).select_related("fund", "company")
     )
-    held = format_html_join(
+    links = format_html_join(
         list_comma(),
         '<a href="{}">{}</a> {}',
         (
@@ -441,7 +450,7 @@ def stakes_in(project, user):
             for stake in stakes
         ),
     )
-    return [format_html("{}{}{}", _("Stakes"), colon(), held)] if held else []
+    return [format_html("{}{}{}", _("Stakes"), colon(), links)] if links else []
 
 
 add_notices(Project, stakes_in)

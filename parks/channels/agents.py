@@ -39,25 +39,25 @@ def results_of(agent: Agent, year: int, user) -> Results:
     alone, so that the sum over all agents counts each project once.
     """
     leads = Lead.objects.visible_to(user).filter(agent=agent)
-    brought = Project.objects.visible_to(user).filter(
+    projects = Project.objects.visible_to(user).filter(
         referrals__agent=agent, referrals__is_lead=True
     )
-    return _results(leads, brought, year, user)
+    return _results(leads, projects, year, user)
 
 
 def results_in_all(year: int, user) -> Results:
     """What agents other than referrers brought, and all that came by this channel, each once."""
     agencies = Agent.objects.exclude(kind=Agent.Kind.REFERRER)
     leads = Lead.objects.visible_to(user).filter(Q(channel=Channel.AGENT) | Q(agent__in=agencies))
-    led = Referral.objects.filter(agent__in=agencies, is_lead=True)
-    brought = Project.objects.visible_to(user).filter(
-        Q(channel=Channel.AGENT) | Q(pk__in=led.values("project"))
+    referrals = Referral.objects.filter(agent__in=agencies, is_lead=True)
+    projects = Project.objects.visible_to(user).filter(
+        Q(channel=Channel.AGENT) | Q(pk__in=referrals.values("project"))
     )
-    return _results(leads, brought, year, user)
+    return _results(leads, projects, year, user)
 
 
 def _results(leads, projects, year: int, user) -> Results:
-    arrived = (
+    contributions = (
         Contribution.objects.visible_to(user)
         .verified()
         .filter(
@@ -66,15 +66,15 @@ def _results(leads, projects, year: int, user) -> Results:
             happened_on__year=year,
         )
     )
-    signed = projects.counted().committed().filter(signed_on__year=year)
-    money = arrived.aggregate(total=Sum("amount"))["total"] or Decimal(0)
-    return Results(leads.filter(received_at__year=year).count(), signed.count(), money)
+    signed_projects = projects.counted().committed().filter(signed_on__year=year)
+    money = contributions.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return Results(leads.filter(received_at__year=year).count(), signed_projects.count(), money)
 
 
 @report_of(Channel.AGENT)
 def report(user, asked) -> Report:
     this_year = timezone.localdate().year
-    first = (
+    first_year = (
         Lead.objects.visible_to(user)
         .exclude(agent=None)
         .order_by("received_at")
@@ -86,17 +86,17 @@ def report(user, asked) -> Report:
         asked,
         "year",
         _("year"),
-        [(str(year), str(year)) for year in range(this_year, first - 1, -1)],
+        [(str(year), str(year)) for year in range(this_year, first_year - 1, -1)],
     )
     targets = {
         target.agent_id: target
         for target in AgentTarget.objects.visible_to(user).filter(year=int(year.chosen))
     }
-    rows, found = [], []
+    rows, agent_results = [], []
     agents = Agent.objects.visible_to(user).exclude(kind=Agent.Kind.REFERRER)
     for agent in agents:
         results, target = results_of(agent, int(year.chosen), user), targets.get(agent.pk)
-        found.append(results)
+        agent_results.append(results)
         rows.append(
             Row(
                 [agent.name, agent.get_kind_display(), *_against(results, target)],
@@ -116,21 +116,21 @@ def report(user, asked) -> Report:
         _("money to arrive"),
         _("share reached"),
     ]
-    whole, shown = results_in_all(int(year.chosen), user), len(rows)
-    rest = whole.less(found)
-    if any((rest.leads, rest.projects, rest.money)):
+    totals, agent_count = results_in_all(int(year.chosen), user), len(rows)
+    remainder = totals.less(agent_results)
+    if any((remainder.leads, remainder.projects, remainder.money)):
         rows.append(
             Row(
-                [_("other (without an agent of this list)"), "—", *_against(rest, None)],
+                [_("other (without an agent of this list)"), "—", *_against(remainder, None)],
                 is_rest=True,
             )
         )
     figures = [
-        Figure(_("agents"), shown),
+        Figure(_("agents"), agent_count),
         Figure(_("with a target"), sum(agent.pk in targets for agent in agents)),
-        Figure(_("leads"), whole.leads, 2),
-        Figure(_("projects signed"), whole.projects, 5),
-        Figure(_("arrived (verified fixed assets)"), whole.money, 8),
+        Figure(_("leads"), totals.leads, 2),
+        Figure(_("projects signed"), totals.projects, 5),
+        Figure(_("arrived (verified fixed assets)"), totals.money, 8),
     ]
     return Report(columns, rows, figures, [year], _("No agent is stored yet."))
 
@@ -138,11 +138,11 @@ def report(user, asked) -> Report:
 def _against(results, target) -> list:
     cells = []
     for name in ("leads", "projects", "money"):
-        reached, wanted = getattr(results, name), getattr(target, name) if target else None
-        cells += [reached, wanted if wanted else "—", _share(reached, wanted)]
+        result, goal = getattr(results, name), getattr(target, name) if target else None
+        cells += [result, goal if goal else "—", _share(result, goal)]
     return cells
 
 
-def _share(reached, wanted) -> str:
-    """Reached of wanted in per cent (7 of 12 → 58%); none without a target."""
-    return f"{Decimal(reached) * 100 / Decimal(wanted):.0f}%" if wanted else "—"
+def _share(result, goal) -> str:
+    """The result in per cent of the goal (7 of 12 → 58%); none without a goal."""
+    return f"{Decimal(result) * 100 / Decimal(goal):.0f}%" if goal else "—"

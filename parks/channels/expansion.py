@@ -14,12 +14,12 @@ from ..models import Enterprise
 @report_of(Channel.EXPANSION)
 def report(user, asked) -> Report:
     show = choice(asked, "show", _("show"), [("open", _("open")), ("", _("all"))])
-    found = Lead.objects.visible_to(user).filter(channel=Channel.EXPANSION)
-    leads = (found.open() if show.chosen else found).select_related(
+    expansions = Lead.objects.visible_to(user).filter(channel=Channel.EXPANSION)
+    leads = (expansions.open() if show.chosen else expansions).select_related(
         "company", "expansionfacts__enterprise__park", "project"
     )
-    seen = set(Enterprise.objects.visible_to(user).values_list("pk", flat=True))
-    rows = [_row(lead, seen) for lead in leads]
+    enterprise_keys = set(Enterprise.objects.visible_to(user).values_list("pk", flat=True))
+    rows = [_row(lead, enterprise_keys) for lead in leads]
     columns = [
         _("lead"),
         _("settled enterprise"),
@@ -35,14 +35,14 @@ def report(user, asked) -> Report:
     return Report(columns, rows, _figures(leads), [show], _("No expansion is registered yet."))
 
 
-def _row(lead, seen) -> Row:
+def _row(lead, enterprise_keys) -> Row:
     facts = getattr(lead, "expansionfacts", None)
-    enterprise = facts and facts.enterprise_id in seen and facts.enterprise
-    asked = ["—"] * 4
+    enterprise = facts and facts.enterprise_id in enterprise_keys and facts.enterprise
+    support = ["—"] * 4
     if facts:
-        asked = [
+        support = [
             facts.adds or "—",
-            *(_amount(each) for each in (facts.tax_relief, facts.equipment_subsidy)),
+            *(_amount(amount) for amount in (facts.tax_relief, facts.equipment_subsidy)),
             _area(facts.plant_sqm),
         ]
     cells = [
@@ -51,7 +51,7 @@ def _row(lead, seen) -> Row:
         str(enterprise.park) if enterprise else "—",
         lead.get_state_display(),
         _amount(lead.investment),
-        *asked,
+        *support,
         _("yes") if facts and facts.seeks_partner else _("no"),
     ]
     return Row(cells, reverse("lead:inspect", args=[lead.pk]))

@@ -23,15 +23,15 @@ def fitting_parks(company, user) -> list[tuple[Park, ParkIndustry, Decimal]]:
     """The parks with an industry like the company's, with the land that is free there (mu)."""
     if not user.has_perm("parks.view_park") or company.industry_id is None:
         return []
-    seen = ParkIndustry.objects.filter(park__in=Park.objects.visible_to(user))
-    about = company.industry.name
-    fitting = {}
-    for each in seen.select_related("park").order_by("-role", "park__name"):
-        if suits(each, company.industry_id, about):
-            fitting.setdefault(each.park, each)
-    free = _free_land(list(fitting)[:MOST_PARKS])
-    found = [(park, industry, free.get(park.pk, Decimal(0))) for park, industry in fitting.items()]
-    return sorted(found[:MOST_PARKS], key=lambda each: -each[2])
+    industries = ParkIndustry.objects.filter(park__in=Park.objects.visible_to(user))
+    industry_name = company.industry.name
+    by_park = {}
+    for industry in industries.select_related("park").order_by("-role", "park__name"):
+        if suits(industry, company.industry_id, industry_name):
+            by_park.setdefault(industry.park, industry)
+    free = _free_land(list(by_park)[:MOST_PARKS])
+    parks = [(park, industry, free.get(park.pk, Decimal(0))) for park, industry in by_park.items()]
+    return sorted(parks[:MOST_PARKS], key=lambda row: -row[2])
 
 
 def _free_land(parks) -> dict[int, Decimal]:

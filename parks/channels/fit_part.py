@@ -24,12 +24,12 @@ def best_parks() -> dict[str, tuple[Decimal, dict]]:
         (matcher(industry), _share(industry, auxiliary), _why(industry))
         for industry in ParkIndustry.objects.select_related("park").order_by("pk")
     ]
-    found = {}
+    best_by_code = {}
     for code, name in Industry.objects.values_list("code", "name"):
-        fitting = best_of((share, why) for matches, share, why in offered if matches(code, name))
-        if fitting:
-            found[code] = fitting
-    return found
+        best = best_of((share, why) for matches, share, why in offered if matches(code, name))
+        if best:
+            best_by_code[code] = best
+    return best_by_code
 
 
 def _why(industry: ParkIndustry) -> dict:

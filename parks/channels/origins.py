@@ -42,5 +42,5 @@ def lead_action(record, user):
     return [(_("Register a lead"), new_lead_link(record))]
 
 
-for each in (Enterprise, Park, AllianceAction):
-    add_actions(each, lead_action)
+for model in (Enterprise, Park, AllianceAction):
+    add_actions(model, lead_action)

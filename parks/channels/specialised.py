@@ -23,7 +23,7 @@ def report(user, asked) -> Report:
     )
     rows = [_row(park, leads.filter(parkfacts__park=park), user) for park in parks]
     unnamed = leads.filter(Q(parkfacts__isnull=True) | Q(parkfacts__park__isnull=True))
-    shown = len(rows)
+    park_count = len(rows)
     elsewhere = leads.exclude(parkfacts__park__in=parks)
     if elsewhere.exists():
         rows.append(
@@ -44,7 +44,7 @@ def report(user, asked) -> Report:
     ]
     total, still_open, signed, money = _brought(leads, user)
     figures = [
-        Figure(_("specialised parks"), shown),
+        Figure(_("specialised parks"), park_count),
         Figure(_("leads in all"), total, 2),
         Figure(_("open leads"), still_open, 3),
         Figure(_("projects signed"), signed, 4),

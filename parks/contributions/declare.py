@@ -47,24 +47,24 @@ def _check_new(enterprise, facts):
     if facts["metric"] == Metric.TAX:
         _check_period(enterprise, facts)
         return
-    same = Contribution.objects.filter(
+    duplicate = Contribution.objects.filter(
         enterprise=enterprise,
         metric=facts["metric"],
         amount=facts.get("amount"),
         happened_on=facts["happened_on"],
         state__in=STANDING,
     ).first()
-    if same:
+    if duplicate:
         raise Refused(
             _("The same amount of the same day is known already (%(state)s).")
-            % {"state": same.get_state_display()}
+            % {"state": duplicate.get_state_display()}
         )
 
 
 def _check_period(enterprise, facts):
     begin, end = facts.get("period_from"), facts.get("period_to")
     if not begin or not end:
-        return  # which the field says
+        return  # the field says so itself
     if overlapping(Contribution(enterprise=enterprise, period_from=begin, period_to=end)).exists():
         raise Refused(
             _("The tax of (part of) this period is already verified. Ask the park to correct it.")

@@ -57,21 +57,21 @@ def _figure(label: str, amount: Decimal, *notes: str) -> Figure:
 
 
 def money_tab(enterprise, request) -> str:
-    found = list(contributions_of(enterprise, request.user)[: SHOWN + 1])
-    if not found:
+    contributions = list(contributions_of(enterprise, request.user)[: SHOWN + 1])
+    if not contributions:
         return ""
     rows = [
         (
-            reverse("contribution:inspect", args=[each.pk]),
+            reverse("contribution:inspect", args=[contribution.pk]),
             [
-                each.get_metric_display(),
-                each.happened_on,
-                each.amount_in_words,
-                each.voucher,
-                each.get_state_display(),
+                contribution.get_metric_display(),
+                contribution.happened_on,
+                contribution.amount_in_words,
+                contribution.voucher,
+                contribution.get_state_display(),
             ],
         )
-        for each in found[:SHOWN]
+        for contribution in contributions[:SHOWN]
     ]
     columns = [_("kind"), _("date"), _("amount"), _("voucher number"), _("state")]
     table = Table(columns, rows_as_read(rows, request), frozenset({2}))

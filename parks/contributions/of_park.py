@@ -70,9 +70,9 @@ def _sums_by_month(park: Park, user, year: int) -> dict[tuple[int, int], Decimal
         .annotate(total=Sum("amount"))
     )
     sums: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    for _enterprise, found in groupby(rows, key=itemgetter(0)):
-        for when, total in _counted(found).items():
-            sums[when] += total
+    for _enterprise, group in groupby(rows, key=itemgetter(0)):
+        for month, total in _counted(group).items():
+            sums[month] += total
     return sums
 
 
@@ -87,7 +87,7 @@ def _counted(rows) -> dict[tuple[int, int], Decimal]:
 def tax_by_enterprise(park: Park, user, today: date) -> Chart:
     """The largest payers of this year's verified tax, each beside its own tax of last year."""
     year = today.year
-    paid = (
+    payers = (
         contributions_of(park, user)
         .verified()
         .filter(metric=TAX, period_to__year__range=(year - 1, year))
@@ -99,11 +99,11 @@ def tax_by_enterprise(park: Park, user, today: date) -> Chart:
         )
         .order_by(F("now").desc(nulls_last=True), F("before").desc(nulls_last=True))[:DRAWN]
     )
-    rows = list(paid)
+    rows = list(payers)
     links = [reverse("enterprise:inspect", args=[pk]) for pk, *_rest in rows]
     series = [
-        Series(str(year), [now for *_rest, now, _before in rows], Role.NOW, links),
-        Series(str(year - 1), [before for *_rest, before in rows], Role.BEFORE, links),
+        Series(str(year), [tax for *_rest, tax, _before in rows], Role.NOW, links),
+        Series(str(year - 1), [tax for *_rest, tax in rows], Role.BEFORE, links),
     ]
     labels = [core_name(name) for _pk, name, *_rest in rows]
     return Chart(_("Tax by enterprise"), labels, series, Shape.BARS)

@@ -109,14 +109,18 @@ def _against_contract(label, amount, project, link, expected) -> Figure:
 
 
 def money_tab(project, request) -> str:
-    found = contributions_of(project, request.user).select_related("enterprise", "verified_by")
-    shown = list(found[: SHOWN + 1])
+    visible = contributions_of(project, request.user).select_related("enterprise", "verified_by")
+    contributions = list(visible[: SHOWN + 1])
     rows = [
-        (each, Mark(each.get_state_display(), tone=TONES.get(each.state, ""))) for each in shown
+        (
+            contribution,
+            Mark(contribution.get_state_display(), tone=TONES.get(contribution.state, "")),
+        )
+        for contribution in contributions
     ]
     context = {
         "rows": rows[:SHOWN],
-        "is_cut": len(shown) > SHOWN,
+        "is_cut": len(contributions) > SHOWN,
         "project": project,
     }
     return render_to_string("parks/_money_of_project.html", context, request)
@@ -140,7 +144,7 @@ def money_chart(project, user) -> Chart:
 
 
 def _of_the_largest(rows) -> list[tuple[date, Decimal]]:
-    """Of kinds of the same money the one of which most arrived."""
+    """(day, amount) of that kind of the same money of which most arrived."""
     by_metric = defaultdict(list)
     for metric, day, total in rows:
         by_metric[metric].append((day, total))
@@ -150,8 +154,10 @@ def _of_the_largest(rows) -> list[tuple[date, Decimal]]:
 
 
 def _promised(project, days) -> list[Decimal | None]:
-    expected = [expected_percent(project, day) for day in days]
-    return [None if each is None else project.contract_amount * each / 100 for each in expected]
+    percents = [expected_percent(project, day) for day in days]
+    return [
+        None if percent is None else project.contract_amount * percent / 100 for percent in percents
+    ]
 
 
 def _added_up(steps, today: date) -> tuple[list[date], list[Decimal]]:

@@ -16,8 +16,8 @@ def rate_for(currency: str, day: date, *, stated: Decimal | None = None) -> Deci
 
     Raises Refused saying which rate is missing, or what the table says.
     """
-    found = ExchangeRate.objects.of_day(currency, day)
-    if found is None and stated is None:
+    rate = ExchangeRate.objects.of_day(currency, day)
+    if rate is None and stated is None:
         raise Refused(
             _(
                 "There is no rate of %(currency)s for %(day)s. Add it to the rates of "
@@ -25,12 +25,12 @@ def rate_for(currency: str, day: date, *, stated: Decimal | None = None) -> Deci
             )
             % {"currency": currency, "day": day}
         )
-    if found and stated is not None and found.yuan != stated:
+    if rate and stated is not None and rate.yuan != stated:
         raise Refused(
             _(
                 "The rates of exchange say %(rate)s for %(day)s (%(source)s). Correct one of "
                 "the two."
             )
-            % {"rate": f"{found.yuan.normalize():f}", "day": day, "source": found.source}
+            % {"rate": f"{rate.yuan.normalize():f}", "day": day, "source": rate.source}
         )
-    return found.yuan if found else stated
+    return rate.yuan if rate else stated

@@ -49,22 +49,22 @@ def reconcile(user, month: date, metric: str, *, without_property: bool) -> list
 
 def settled_by(user, month: date, *, without_property: bool):
     """The enterprises that were registered by the end of the month."""
-    found = Enterprise.objects.visible_to(user).filter(registered_on__lte=month_end(month))
-    return found.without_building_and_property() if without_property else found
+    enterprises = Enterprise.objects.visible_to(user).filter(registered_on__lte=month_end(month))
+    return enterprises.without_building_and_property() if without_property else enterprises
 
 
 def missing_of(user, month: date, *, without_property: bool):
     """Enterprises without tax for this month: none reported or verified, for the month itself or a
     longer period that holds it.
     """
-    told = Contribution.objects.standing().filter(
+    taxes = Contribution.objects.standing().filter(
         metric=Contribution.Metric.TAX,
         is_refund=False,
         period_from__lte=month_end(month),
         period_to__gte=month,
     )
     return settled_by(user, month, without_property=without_property).exclude(
-        pk__in=told.values("enterprise")
+        pk__in=taxes.values("enterprise")
     )
 
 

@@ -55,8 +55,8 @@ def _asked(request) -> tuple[MonthForm, dict]:
     """The form above the table, and the figures that it asks for: last month's tax where the
     address has no valid values.
     """
-    usual = {"month": f"{last_month():%Y-%m}", "metric": Contribution.Metric.TAX}
-    form = MonthForm({**usual, **request.GET.dict()})
+    defaults = {"month": f"{last_month():%Y-%m}", "metric": Contribution.Metric.TAX}
+    form = MonthForm({**defaults, **request.GET.dict()})
     if form.is_valid():
         return form, form.cleaned_data
     return form, {
@@ -66,15 +66,15 @@ def _asked(request) -> tuple[MonthForm, dict]:
     }
 
 
-def _list_link(asked, park, state) -> str:
+def _list_link(selection, park, state) -> str:
     """The list of contributions with the rows that a figure counts."""
     query = {
-        "month": f"{asked['month']:%Y-%m}",
-        "metric": asked["metric"],
+        "month": f"{selection['month']:%Y-%m}",
+        "metric": selection["metric"],
         "state": state,
         "enterprise__park": park.pk,
     }
-    if asked["without_property"]:
+    if selection["without_property"]:
         query["without_property"] = "on"
     return f"{reverse('contribution:index')}?{urlencode(query)}"
 
@@ -82,24 +82,27 @@ def _list_link(asked, park, state) -> str:
 def show(request):
     if not request.user.has_perm("parks.view_contribution"):
         raise PermissionDenied
-    form, asked = _asked(request)
+    form, selection = _asked(request)
     lines = reconcile(
-        request.user, asked["month"], asked["metric"], without_property=asked["without_property"]
+        request.user,
+        selection["month"],
+        selection["metric"],
+        without_property=selection["without_property"],
     )
     rows = [
-        (line, [(*line.of(state), _list_link(asked, line.park, state)) for state in COUNTED])
+        (line, [(*line.of(state), _list_link(selection, line.park, state)) for state in COUNTED])
         for line in lines
     ]
     query = urlencode(
         {
-            "month": f"{asked['month']:%Y-%m}",
-            "metric": asked["metric"],
-            **({"without_property": "on"} if asked["without_property"] else {}),
+            "month": f"{selection['month']:%Y-%m}",
+            "metric": selection["metric"],
+            **({"without_property": "on"} if selection["without_property"] else {}),
         }
     )
     park = next((line.park for line in lines if str(line.park.pk) == request.GET.get("park")), None)
     missing = (
-        missing_of(request.user, asked["month"], without_property=asked["without_property"])
+        missing_of(request.user, selection["month"], without_property=selection["without_property"])
         .filter(park=park)
         .order_by("name")
         if park
@@ -114,7 +117,7 @@ def show(request):
         "missing": missing[:MISSING_SHOWN],
         "waiting": any(line.of(Contribution.State.REPORTED)[0] for line in lines),
         "may_verify": request.user.has_perm("parks.verify_contribution"),
-        "is_tax": asked["metric"] == Contribution.Metric.TAX,
+        "is_tax": selection["metric"] == Contribution.Metric.TAX,
     }
     return render(request, "parks/reconciliation.html", context)
 
@@ -126,13 +129,13 @@ def verify_month(request, pk=None):
     park = pk and get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.verify_contribution"):
         raise PermissionDenied
-    _form, asked = _asked(request)
+    _form, selection = _asked(request)
     waiting = reported_of(
         request.user,
-        asked["month"],
-        asked["metric"],
+        selection["month"],
+        selection["metric"],
         park,
-        without_property=asked["without_property"],
+        without_property=selection["without_property"],
     )
     back = f"{reverse('reconciliation:index')}?{request.GET.urlencode()}"
     if request.method == "POST":
@@ -142,8 +145,8 @@ def verify_month(request, pk=None):
         return redirect("runs:show", run.pk)
     context = {
         "park": park,
-        "asked": asked,
-        "metric": dict(kinds())[asked["metric"]],
+        "asked": selection,
+        "metric": dict(kinds())[selection["metric"]],
         "count": waiting.count(),
         "amount": waiting.aggregate(total=Sum("amount"))["total"] or 0,
         "back": back,

@@ -53,8 +53,8 @@ def _convert(contribution):
         contribution.rate = rate_for(
             contribution.currency, contribution.rate_on, stated=contribution.rate
         )
-    except Refused as refused:
-        raise ValidationError({"rate": str(refused)}) from None
+    except Refused as refusal:
+        raise ValidationError({"rate": str(refusal)}) from None
     contribution.amount = to_fen(contribution.original_amount * contribution.rate)
 
 

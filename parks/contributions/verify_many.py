@@ -59,8 +59,8 @@ def _one(pk, by, note) -> Outcome:
     )
     try:
         verify(contribution, by=by, note=note)
-    except (Refused, ValidationError) as refused:
-        return Outcome(0, [(contribution, str(refused))])
+    except (Refused, ValidationError) as refusal:
+        return Outcome(0, [(contribution, str(refusal))])
     return Outcome(1)
 
 
@@ -97,12 +97,12 @@ def _sorted_out(pks, by) -> tuple[list, list]:
         .filter(pk__in=_corrected_by(rows))
         .values_list("pk", flat=True)
     )
-    taken = _of_taken_periods(pks)
+    overlapping = _of_taken_periods(pks)
     fit, unfit = [], []
     for row in rows:
-        why_not = _why_not(row, by, with_file, verified, taken)
-        if why_not:
-            unfit.append((row, why_not))
+        reason = _why_not(row, by, with_file, verified, overlapping)
+        if reason:
+            unfit.append((row, reason))
         else:
             fit.append(row)
     return fit, unfit
@@ -129,7 +129,7 @@ def _of_taken_periods(pks) -> set[int]:
     return set(tax.filter(Exists(others)).order_by().values_list("pk", flat=True))
 
 
-def _why_not(contribution, by, with_file, verified, taken) -> str:
+def _why_not(contribution, by, with_file, verified, overlapping) -> str:
     if contribution.state != State.REPORTED:
         return (
             _("This step is not possible: the record is now “%s”.")
@@ -141,7 +141,7 @@ def _why_not(contribution, by, with_file, verified, taken) -> str:
         return _("Still missing: ") + str(Contribution.FACT_LABELS["has_evidence"])
     if contribution.supersedes_id and contribution.supersedes_id not in verified:
         return _("What it corrects is no longer verified.")
-    if contribution.pk in taken:
+    if contribution.pk in overlapping:
         return _(
             "The tax of (part of) this period is already verified. Report a correction of it "
             "instead."
@@ -171,7 +171,7 @@ def _record_first(rows, by):
     recorded before.
     """
     projects = {row.enterprise.project_id for row in rows}
-    known = set(
+    recorded = set(
         Milestone.objects.filter(
             project__any_of=projects, kind__in=set(FIRST_OF.values())
         ).values_list("project", "kind")
@@ -179,7 +179,7 @@ def _record_first(rows, by):
     first = {}
     for row in sorted(rows, key=lambda row: (row.happened_on, row.pk)):
         kind = FIRST_OF.get(row.metric)
-        if kind and row.amount > 0 and (row.enterprise.project_id, kind) not in known:
+        if kind and row.amount > 0 and (row.enterprise.project_id, kind) not in recorded:
             first.setdefault((row.enterprise.project_id, kind), row)
     milestones = [
         Milestone(project_id=project, kind=kind, happened_on=row.happened_on, note=str(row)[:200])

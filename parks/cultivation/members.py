@@ -34,11 +34,13 @@ def put_on_list(member, *, by, note: str = "", **facts):
     """Put a proposed enterprise on its list. The list is locked, so that two decisions at once do
     not fill one place twice.
     """
-    found = CultivationList.objects.select_for_update().get(pk=member.cultivation_list_id)
-    if found.members.listed().count() >= found.places:
+    cultivation_list = CultivationList.objects.select_for_update().get(
+        pk=member.cultivation_list_id
+    )
+    if cultivation_list.members.listed().count() >= cultivation_list.places:
         raise Refused(
             _("All %(places)d places of this list are taken. Take an enterprise off first.")
-            % {"places": found.places}
+            % {"places": cultivation_list.places}
         )
     return move(member, "list", by=by, note=note, **facts)
 

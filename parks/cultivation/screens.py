@@ -114,18 +114,24 @@ def candidates(request, pk):
     """Settled enterprises with what they have reached; those that fit, or all; the ticked ones are
     proposed.
     """
-    found = get_object_or_404(CultivationList.objects.visible_to(request.user), pk=pk)
-    seen = Enterprise.objects.visible_to(request.user).exclude(
-        memberships__in=found.members.exclude(state=Member.State.LEFT)
+    cultivation_list = get_object_or_404(CultivationList.objects.visible_to(request.user), pk=pk)
+    enterprises = Enterprise.objects.visible_to(request.user).exclude(
+        memberships__in=cultivation_list.members.exclude(state=Member.State.LEFT)
     )
     if request.method == "POST":
-        return _propose_ticked(request, found, seen)
-    all_of_them = bool(request.GET.get("all"))
-    rows = [each for each in standings(found, may_fit(found, seen)) if each.fits]
-    count = seen.count() if all_of_them else len(rows)
-    if all_of_them:
-        fitting = [row.enterprise.pk for row in rows]
-        rows += standings(found, seen.exclude(pk__in=fitting).order_by("name")[:SHOWN])
+        return _propose_ticked(request, cultivation_list, enterprises)
+    is_all = bool(request.GET.get("all"))
+    rows = [
+        standing
+        for standing in standings(cultivation_list, may_fit(cultivation_list, enterprises))
+        if standing.fits
+    ]
+    count = enterprises.count() if is_all else len(rows)
+    if is_all:
+        fitting_keys = [row.enterprise.pk for row in rows]
+        rows += standings(
+            cultivation_list, enterprises.exclude(pk__in=fitting_keys).order_by("name")[:SHOWN]
+        )
     rows.sort(
         key=lambda standing: (
             not standing.fits,
@@ -133,40 +139,42 @@ def candidates(request, pk):
             standing.enterprise.name,
         )
     )
-    shown = [(standing, _checks_in_words(standing)) for standing in rows[:SHOWN]]
+    lines = [(standing, _checks_in_words(standing)) for standing in rows[:SHOWN]]
     context = {
-        "list": found,
+        "list": cultivation_list,
         "thresholds": [
             f"{threshold.get_measure_display()} ≥ {in_words(threshold, threshold.least)}"
-            for threshold in found.thresholds.all()
+            for threshold in cultivation_list.thresholds.all()
         ],
-        "rows": shown,
+        "rows": lines,
         "count": count,
-        "all_of_them": all_of_them,
+        "all_of_them": is_all,
         "may_propose": request.user.has_perm("parks.add_member"),
     }
     return render(request, "parks/candidates.html", context)
 
 
-def _propose_ticked(request, found, seen):
+def _propose_ticked(request, cultivation_list, enterprises):
     if not request.user.has_perm("parks.add_member"):
         raise PermissionDenied
-    done, refused = 0, []
-    for enterprise in seen.filter(pk__in=keys_of(Enterprise, request.POST.getlist("enterprise"))):
+    count, refusals = 0, []
+    for enterprise in enterprises.filter(
+        pk__in=keys_of(Enterprise, request.POST.getlist("enterprise"))
+    ):
         try:
             with transaction.atomic():
-                propose(found, enterprise, by=request.user)
-            done += 1
+                propose(cultivation_list, enterprise, by=request.user)
+            count += 1
         except (Refused, NotPermitted, ValidationError) as error:
-            said = clauses(error.messages) if isinstance(error, ValidationError) else error
-            refused.append(labelled(enterprise, said))
-    if done:
+            reason = clauses(error.messages) if isinstance(error, ValidationError) else error
+            refusals.append(labelled(enterprise, reason))
+    if count:
         messages.success(
-            request, _("Proposed: %(count)d. Now make a plan for each.") % {"count": done}
+            request, _("Proposed: %(count)d. Now make a plan for each.") % {"count": count}
         )
-    if refused:
-        messages.error(request, clauses(refused[:5]))
-    return redirect("cultivationlist:inspect", found.pk)
+    if refusals:
+        messages.error(request, clauses(refusals[:5]))
+    return redirect("cultivationlist:inspect", cultivation_list.pk)
 
 
 class ListViewSet(RecordViewSet):

@@ -82,38 +82,38 @@ def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
         raise Refused(_("Ask at least one department."))
     if any(side.due_on < timezone.localdate() for side in asked.values()):
         raise Refused(_("The day by which opinions are due has passed."))
-    if left_out := objectors_left_out(application, asked):
-        who = listed(left_out)
+    if objectors := objectors_left_out(application, asked):
+        who = listed(objectors)
         raise Refused(
             _("%(who)s objected to the last application of this project: ask again.") % {"who": who}
         )
     if missing := missing_facts(application, application.TRANSITIONS["submit"]):
         raise MissingFacts([label for _fact, label in missing])
     move(application, "submit", by=by, note=note)
-    last = max(side.due_on for side in asked.values())
+    last_day = max(side.due_on for side in asked.values())
     keep_until(
         application.plot,
         application.project.lead,
-        last + timedelta(days=Parameter.whole("reservation_days")),
+        last_day + timedelta(days=Parameter.whole("reservation_days")),
         by=by,
         why=application.number,
     )
-    for subject, each in asked.items():
+    for subject, side in asked.items():
         opinion = save_as(
             ReviewOpinion(
                 application=application,
                 subject=subject,
-                department=each.department,
-                due_on=each.due_on,
+                department=side.department,
+                due_on=side.due_on,
             ),
             by=by,
         )
         notify(
-            reviewers_of(each.department),
+            reviewers_of(side.department),
             "review_asked",
             opinion,
             by=by,
-            day=each.due_on.isoformat(),
+            day=side.due_on.isoformat(),
         )
 
 
@@ -126,22 +126,22 @@ def objectors_left_out(application, asked: dict[str, Asked]) -> list[str]:
     objections = last.opinions.filter(verdict=ReviewOpinion.Verdict.OBJECT).select_related(
         "department"
     )
-    again = {(subject, each.department.pk) for subject, each in asked.items()}
+    sides = {(subject, side.department.pk) for subject, side in asked.items()}
     return [
         str(objection.department)
         for objection in objections
-        if (objection.subject, objection.department_id) not in again
+        if (objection.subject, objection.department_id) not in sides
     ]
 
 
 def reviewers_of(department):
     """Who gives the opinion of a department."""
-    may = User.objects.with_perm(
+    reviewers = User.objects.with_perm(
         "parks.give_reviewopinion",
         backend="django.contrib.auth.backends.ModelBackend",
         include_superusers=False,
     )
-    return may.filter(is_staff=True, department__in=department.subtree_ids())
+    return reviewers.filter(is_staff=True, department__in=department.subtree_ids())
 
 
 def departments_asked_last(application) -> dict[str, int]:
@@ -182,11 +182,11 @@ def agree(application, *, by, note: str = "", **facts):
 
 def closed(application, taken):
     """Refused or withdrawn: the plot is free for others again. Called by ``move()``."""
-    for held in Reservation.objects.filter(
+    for reservation in Reservation.objects.filter(
         plot=application.plot_id, lead=application.project.lead_id, state=Reservation.State.ACTIVE
     ):
         move(
-            held,
+            reservation,
             "lapse",
             by=system_user(),
             note=f"{application.number} {taken.note}".strip(),

@@ -115,11 +115,11 @@ def hold_plot(project, plot, starts_on, *, by, ends_on=None) -> Entry:
         raise Refused(
             _("%(plot)s was split or merged; choose a plot that followed it.") % {"plot": plot}
         )
-    reserved = Reservation.objects.holding().filter(plot=locked).first()
-    if reserved and reserved.lead_id != project.lead_id:
+    reservation = Reservation.objects.holding().filter(plot=locked).first()
+    if reservation and reservation.lead_id != project.lead_id:
         raise Refused(
             _("%(plot)s is reserved for another project until %(day)s. Choose a free plot.")
-            % {"plot": plot, "day": reserved.expires_on}
+            % {"plot": plot, "day": reservation.expires_on}
         )
     entry = Entry(project=project, plot=plot, starts_on=starts_on, ends_on=ends_on)
     try:

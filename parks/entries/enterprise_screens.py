@@ -36,8 +36,8 @@ class EnterForm(forms.Form):
     evidence = IncomingFile(label=gettext_lazy("business licence"), required=False)
 
     def __init__(self, *args, project, user, **kwargs):
-        agreed = project.applications.filter(state=EntryApplication.State.AGREED).first()
-        initial = {"plot": agreed.plot_id if agreed else None}
+        application = project.applications.filter(state=EntryApplication.State.AGREED).first()
+        initial = {"plot": application.plot_id if application else None}
         super().__init__(*args, initial=initial, **kwargs)
         held_for_others = Reservation.objects.holding().exclude(lead=project.lead_id)
         own_plots = Plot.objects.visible_to(user).filter(park__department__in=user.department_ids)

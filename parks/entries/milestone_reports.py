@@ -1,4 +1,4 @@
-"""Milestones reported by the enterprise: told with evidence, accepted or sent back by the park."""
+"""Milestones that the enterprise reports with evidence, and the park accepts or sends back."""
 
 from datetime import date
 
@@ -30,8 +30,8 @@ def open_kinds(project) -> list[tuple[str, str]]:
     waiting = MilestoneReport.objects.filter(
         enterprise__project=project, state=MilestoneReport.State.REPORTED
     )
-    known = recorded | set(waiting.values_list("kind", flat=True))
-    return [(kind.value, kind.label) for kind in MilestoneReport.KINDS if kind not in known]
+    known_kinds = recorded | set(waiting.values_list("kind", flat=True))
+    return [(kind.value, kind.label) for kind in MilestoneReport.KINDS if kind not in known_kinds]
 
 
 @as_one()
@@ -85,10 +85,10 @@ def accept(report, *, by, note: str = ""):
 
 
 def _evidence_of(report) -> File:
-    first = Attachment.objects.of(report).first()
-    if first is None:
+    attachment = Attachment.objects.of(report).first()
+    if attachment is None:
         raise Refused(_("Attach the evidence: a permit, a photograph or a record."))
-    return File(first.file.open(), name=first.name)
+    return File(attachment.file.open(), name=attachment.name)
 
 
 def tell_judged(report, taken):

@@ -18,16 +18,16 @@ LIGHTS = {KEPT: "green", BEHIND: "red"}
 
 
 def applications_of(project, user):
-    found = EntryApplication.objects.visible_to(user).filter(project=project)
-    return found.select_related("plot__park")
+    applications = EntryApplication.objects.visible_to(user).filter(project=project)
+    return applications.select_related("plot__park")
 
 
 def in_force(project, user) -> EntryApplication | None:
     """The entry whose promises are held against the facts."""
-    found = promises_in_force(applications_of(project, user))
-    if found:
-        found.project = project  # with its milestones
-    return found
+    application = promises_in_force(applications_of(project, user))
+    if application:
+        application.project = project  # with its milestones
+    return application
 
 
 def promise_lines(application):

@@ -129,7 +129,7 @@ def _money_line(arrived: Decimal, promised: Decimal, due_on: date | None, on: da
 
 
 def _days(application, terms, on) -> list[Line]:
-    asked = [
+    promises = [
         (
             Breach.Promise.START,
             _("start of construction"),
@@ -145,20 +145,20 @@ def _days(application, terms, on) -> list[Line]:
     ]
     return [
         _day(code, label, promised, application.project.milestone_on(kind), on)
-        for code, label, promised, kind in asked
+        for code, label, promised, kind in promises
     ]
 
 
 def _day(code, label, promised: date, happened: date | None, on: date) -> Line:
     if happened and happened > on:
         happened = None
-    late = ((happened or on) - promised).days
-    if late > 0:
-        verdict, why = BEHIND, _("%(days)d days late") % {"days": late}
+    days_late = ((happened or on) - promised).days
+    if days_late > 0:
+        verdict, why = BEHIND, _("%(days)d days late") % {"days": days_late}
     elif happened:
         verdict, why = KEPT, _("in time")
     else:
-        verdict, why = NOT_YET, _("%(days)d days left") % {"days": -late}
+        verdict, why = NOT_YET, _("%(days)d days left") % {"days": -days_late}
     return Line(
         code,
         label,
@@ -171,8 +171,8 @@ def _day(code, label, promised: date, happened: date | None, on: date) -> Line:
 
 def _per_mu(totals, terms, on) -> list[Line]:
     """Judged on the last whole year, from the first whole year of production on."""
-    year, first = on.year - 1, terms.promised_production_on.year + 1
-    asked = [
+    year, first_year = on.year - 1, terms.promised_production_on.year + 1
+    promises = [
         (
             Breach.Promise.OUTPUT,
             _("output per mu"),
@@ -182,15 +182,17 @@ def _per_mu(totals, terms, on) -> list[Line]:
         (Breach.Promise.TAX, _("tax per mu"), terms.tax_per_mu, Contribution.Metric.TAX),
     ]
     return [
-        _year(totals.get(metric, Decimal(0)), terms.area_mu, code, label, promised, year, first)
-        for code, label, promised, metric in asked
+        _year(
+            totals.get(metric, Decimal(0)), terms.area_mu, code, label, promised, year, first_year
+        )
+        for code, label, promised, metric in promises
     ]
 
 
-def _year(total: Decimal, mu, code, label, promised, year, first) -> Line:
+def _year(total: Decimal, mu, code, label, promised, year, first_year) -> Line:
     fact = to_fen(total / mu)
-    if year < first:
-        verdict, why = NOT_YET, _("judged from the year %(year)d on") % {"year": first}
+    if year < first_year:
+        verdict, why = NOT_YET, _("judged from the year %(year)d on") % {"year": first_year}
     else:
         verdict = KEPT if fact >= promised else BEHIND
         why = _("%(total)s in %(year)d on %(mu)s mu") % {

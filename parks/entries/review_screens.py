@@ -82,7 +82,7 @@ class ReviewHistory(AskedHistory):
 
 def figures_of(application) -> list[tuple]:
     """[(label, value)] of an application as the departments asked see it."""
-    about = [
+    facts = [
         (application._meta.get_field(name).verbose_name, fact_in_words(application, name))
         for name in ("plot", *PROMISES, *ABOUT)
     ]
@@ -91,7 +91,7 @@ def figures_of(application) -> list[tuple]:
         (_("project"), project.name),
         (_("investor"), str(project.company)),
         (_("industry"), str(project.industry)),
-        *about,
+        *facts,
     ]
 
 

@@ -98,7 +98,7 @@ class ApplicationRecord(RecordView):
             .exists()
         ):
             return []
-        done = {milestone.kind: milestone for milestone in record.project.milestones.all()}
+        by_kind = {milestone.kind: milestone for milestone in record.project.milestones.all()}
         kinds = [
             Milestone.Kind.REGISTERED,
             Milestone.Kind.LAND_ACQUIRED,
@@ -112,8 +112,8 @@ class ApplicationRecord(RecordView):
                 "",
                 [
                     kind.label,
-                    done[kind].happened_on if kind in done else "—",
-                    done[kind].note if kind in done else "—",
+                    by_kind[kind].happened_on if kind in by_kind else "—",
+                    by_kind[kind].note if kind in by_kind else "—",
                 ],
             )
             for kind in kinds
@@ -241,13 +241,13 @@ class ReviewForm(forms.Form):
             )
 
     def asked(self) -> dict[str, Asked]:
-        found = {
+        sides = {
             subject.value: Asked(
                 self.cleaned_data[f"department-{subject}"], self.cleaned_data[f"due-{subject}"]
             )
             for subject in ReviewOpinion.Subject
         }
-        return {subject: each for subject, each in found.items() if each.department}
+        return {subject: side for subject, side in sides.items() if side.department}
 
 
 def submit_to_review(request, pk):
@@ -294,12 +294,14 @@ def apply_action(project, user):
     if project.state not in (Project.State.SIGNED, Project.State.ENTERED):
         return []
     if (
-        found := EntryApplication.objects.visible_to(user)
+        application := EntryApplication.objects.visible_to(user)
         .filter(project=project)
         .exclude(state__in=["refused", "withdrawn"])
         .first()
     ):
-        return [(_("The entry application"), reverse("entryapplication:inspect", args=[found.pk]))]
+        return [
+            (_("The entry application"), reverse("entryapplication:inspect", args=[application.pk]))
+        ]
     if project.state != Project.State.SIGNED or not user.has_perm("parks.add_entryapplication"):
         return []
     return [(_("Apply for the entry"), f"{reverse('entryapplication:add')}?project={project.pk}")]

@@ -98,8 +98,8 @@ def amend(application, *, by, **facts) -> Supplement:
     if not by.has_perm("parks.add_supplement"):
         raise NotPermitted(_("You do not have the right to amend entry agreements."))
     application = EntryApplication.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if problem := refusal_to_amend(application, by):
-        raise Refused(problem)
+    if refusal := refusal_to_amend(application, by):
+        raise Refused(refusal)
     supplement = Supplement(
         number=Supplement.NUMBERS.take(),
         application=application,
@@ -112,7 +112,7 @@ def amend(application, *, by, **facts) -> Supplement:
         with transaction.atomic():
             return save_as(supplement, by=by)
     except IntegrityError as error:
-        broken = next(
+        constraint = next(
             (
                 constraint
                 for constraint in Supplement._meta.constraints
@@ -120,9 +120,9 @@ def amend(application, *, by, **facts) -> Supplement:
             ),
             None,
         )
-        if broken is None:
+        if constraint is None:
             raise
-        raise Refused(str(broken.violation_error_message)) from None
+        raise Refused(str(constraint.violation_error_message)) from None
 
 
 @as_one()

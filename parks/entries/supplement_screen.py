@@ -190,12 +190,12 @@ def _form():
 def amend_action(application, user):
     """Amend, or go on with what is under way."""
     if (
-        open_one := application.supplements.visible_to(user)
+        supplement := application.supplements.visible_to(user)
         .filter(state__in=[State.DRAFT, State.PROPOSED, State.APPROVED])
         .first()
     ):
         return [
-            (_("The supplementary agreement"), reverse("supplement:inspect", args=[open_one.pk]))
+            (_("The supplementary agreement"), reverse("supplement:inspect", args=[supplement.pk]))
         ]
     if not user.has_perm("parks.add_supplement") or refusal_to_amend(application, user):
         return []

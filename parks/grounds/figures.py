@@ -36,7 +36,10 @@ class Areas:
         return Decimal(self._found[kind, status])
 
     def whole(self, kind: str) -> Decimal:
-        return sum((area for (of, _status), area in self._found.items() if of == kind), Decimal(0))
+        return sum(
+            (area for (space_kind, _status), area in self._found.items() if space_kind == kind),
+            Decimal(0),
+        )
 
 
 def in_unit(kind: str, area_sqm: Decimal) -> tuple[str, str]:
@@ -66,12 +69,12 @@ def free_space(areas: Areas) -> list[tuple[str, str]]:
 def settled_in(park: Park, user) -> dict[str, int]:
     """How many enterprises the person sees there: ``all``, and ``new`` this year."""
     is_new = Q(registered_on__year=timezone.localdate().year)
-    seen = Enterprise.objects.visible_to(user).of_park(park)
-    return seen.aggregate(all=Count("*"), new=Count("pk", filter=is_new))
+    enterprises = Enterprise.objects.visible_to(user).of_park(park)
+    return enterprises.aggregate(all=Count("*"), new=Count("pk", filter=is_new))
 
 
 def figures_of_park(park: Park, user, areas: Areas, settled: dict[str, int] | None) -> list[Figure]:
-    """``settled`` is None for whom enterprises are not."""
+    """``settled`` is None for those who may not see enterprises."""
     figures = [
         _in_use(areas, LAND, _("Land in use")),
         _in_use(areas, PLANT, _("Plants let")),
@@ -111,17 +114,17 @@ def _tax_per_mu(park: Park, user, area_sqm: Decimal) -> Figure | None:
     if not area_sqm or not user.has_perm("parks.view_contribution"):
         return None
     today = timezone.localdate()
-    tax, before = _tax_of(park, today.year - 1)
+    tax, tax_before = _tax_of(park, today.year - 1)
     if not tax:
         return None
-    here = tax / (area_sqm / SQM_PER_MU)
-    number, unit = scaled(here).split(" ", 1)
+    tax_per_mu = tax / (area_sqm / SQM_PER_MU)
+    number, unit = scaled(tax_per_mu).split(" ", 1)
     promised = promised_tax_per_mu(park, today)
     label = _("Tax a mu, %(year)d") % {"year": today.year - 1}
     notes = [_("promised %(amount)s") % {"amount": scaled(promised)}] if promised else []
-    if (change := growth(before, tax)) is not None:
+    if (change := growth(tax_before, tax)) is not None:
         notes.append(_trend(change))
-    percent = _percent(here, promised) if promised else None
+    percent = _percent(tax_per_mu, promised) if promised else None
     due = 100 if promised else None
     link = "?tab=money#tabs"
     return Figure(label, number, unit, tuple(notes), link, percent=percent, due_percent=due)
@@ -162,10 +165,10 @@ def _enterprises(settled: dict[str, int] | None) -> Figure | None:
 def _not_kept(park: Park, user) -> Figure | None:
     if not user.has_perm("parks.view_breach"):
         return None
-    open_ones = Breach.objects.visible_to(user).filter(
+    breaches = Breach.objects.visible_to(user).filter(
         state=Breach.State.OPEN, application__plot__in=Plot.objects.of_park(park)
     )
-    counts = open_ones.aggregate(
+    counts = breaches.aggregate(
         all=Count("*"), projects=Count("application__project", distinct=True)
     )
     notes = (_("of %(count)d projects") % {"count": counts["projects"]},) if counts["all"] else ()

@@ -19,12 +19,15 @@ class AboveTheRule(Refused):
 
 
 def most_of_each(park: Park) -> dict[str, int]:
-    """{role: how many industries of it the plan allows a park of this level}; nothing of a role of
-    which it says nothing.
+    """{role: how many industries of it the plan allows a park of this level}, without the roles for
+    which it names no number.
     """
     codes = {f"park_{role}_{park.level}": role for role in ParkIndustry.Role}
-    named = [code for code in codes if code in RULE_NUMBERS]
-    return {codes[c]: int(n) for c, n in zip(named, Parameter.several(*named), strict=True)}
+    known_codes = [code for code in codes if code in RULE_NUMBERS]
+    return {
+        codes[code]: int(number)
+        for code, number in zip(known_codes, Parameter.several(*known_codes), strict=True)
+    }
 
 
 def excess(park: Park, role: str, count: int, allowed: dict[str, int] | None = None) -> str:
@@ -42,7 +45,7 @@ def excess(park: Park, role: str, count: int, allowed: dict[str, int] | None = N
 
 def warnings_of(park: Park) -> list[str]:
     """Where the park has more industries than the rule allows, with the reasons given."""
-    found, allowed = [], most_of_each(park)
+    warnings, allowed = [], most_of_each(park)
     for role in ParkIndustry.Role:
         industries = [industry for industry in park.industries.all() if industry.role == role]
         if warning := excess(park, role, len(industries), allowed):
@@ -51,8 +54,8 @@ def warnings_of(park: Park) -> list[str]:
                 for industry in industries
                 if industry.over_reason
             )
-            found.append(f"{warning} {reasons}".strip())
-    return found
+            warnings.append(f"{warning} {reasons}".strip())
+    return warnings
 
 
 @as_one()

@@ -49,7 +49,7 @@ def _count_of(rows):
 
 
 def _of_park(name: str, label: str, build, model) -> Tab:
-    """A tab for whom there is something to see or to add."""
+    """A tab for those who have something to see or to add there."""
     meta = model._meta
     adds, rows = f"{meta.app_label}.add_{meta.model_name}", partial(park_tabs.seen, model)
     return Tab(
@@ -130,8 +130,8 @@ class ParkRecord(RecordView):
 
     @property
     def _asked_plot(self) -> Plot | None:
-        asked = key_of(Plot, self.request.GET.get("plot"))
-        return next((plot for plot in self.plots if plot.pk == asked), None)
+        key = key_of(Plot, self.request.GET.get("plot"))
+        return next((plot for plot in self.plots if plot.pk == key), None)
 
     @property
     def _largest_free(self) -> Plot | None:
@@ -151,7 +151,7 @@ class ParkRecord(RecordView):
 
     def facts(self, record):
         return self.named_facts(
-            record, [n for n in self.record_fields if n not in ("name", "level")]
+            record, [name for name in self.record_fields if name not in ("name", "level")]
         )
 
     def beside_the_overview(self) -> dict:
@@ -177,11 +177,11 @@ class ParkRecord(RecordView):
 
     def _map(self) -> str:
         park, user = self.object, self.request.user
-        found = park_map(park, self.plots, names_on(park, user))
+        plot_map = park_map(park, self.plots, names_on(park, user))
         context = {
             "park": park,
-            "map": found,
-            "listing": None if found else park_tabs.plots(park, self.request),
+            "map": plot_map,
+            "listing": None if plot_map else park_tabs.plots(park, self.request),
             "legend": _legend(self.plots),
             "chosen": self.chosen,
             "is_asked": bool(self._asked_plot),

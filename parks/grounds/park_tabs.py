@@ -79,27 +79,27 @@ def _offered(user, permission: str, label: str, link: str) -> tuple[str, str] | 
 
 
 def plots(park, request) -> Listing:
-    everyone = standing_plots(park)
-    asked = {name: request.GET.get(name, "") for name in ("status", "kind")}
-    shown = [
+    standing = standing_plots(park)
+    filters = {name: request.GET.get(name, "") for name in ("status", "kind")}
+    matches = [
         plot
-        for plot in everyone
-        if asked["status"] in ("", plot.status) and asked["kind"] in ("", plot.kind)
+        for plot in standing
+        if filters["status"] in ("", plot.status) and filters["kind"] in ("", plot.kind)
     ]
     names = names_on(park, request.user)
-    rows = [(f"?plot={plot.pk}#tabs", _plot_cells(plot, park, names)) for plot in shown[:SHOWN]]
+    rows = [(f"?plot={plot.pk}#tabs", _plot_cells(plot, park, names)) for plot in matches[:SHOWN]]
     columns = [_("plot number"), _("kind"), _("area"), _("status"), _("price"), _("who is there")]
     return Listing(
         Table(columns, rows, frozenset({2, 4})),
         _("No plot is like that."),
-        _plot_chips(everyone, asked),
+        _plot_chips(standing, filters),
         _offered(
             request.user,
             "parks.add_plot",
             _("Add a plot"),
             f"{reverse('plot:add')}?park={park.pk}",
         ),
-        _more(len(shown), f"{reverse('plot:index')}?park={park.pk}"),
+        _more(len(matches), f"{reverse('plot:index')}?park={park.pk}"),
     )
 
 
@@ -126,21 +126,24 @@ def _price(plot) -> str:
     return ""
 
 
-def _plot_chips(everyone, asked) -> list[Chip]:
+def _plot_chips(standing, filters) -> list[Chip]:
     """All, each kind, each status that there is."""
-    kinds, statuses = Counter(p.kind for p in everyone), Counter(p.status for p in everyone)
-    is_all = not any(asked.values())
+    kinds = Counter(plot.kind for plot in standing)
+    statuses = Counter(plot.status for plot in standing)
+    is_all = not any(filters.values())
     return [
-        Chip(pgettext("of a list", "All"), "?tab=plots#tabs", is_all, len(everyone)),
+        Chip(pgettext("of a list", "All"), "?tab=plots#tabs", is_all, len(standing)),
         *(
-            Chip(kind.label, f"?tab=plots&kind={kind}#tabs", asked["kind"] == kind, kinds[kind])
+            Chip(kind.label, f"?tab=plots&kind={kind}#tabs", filters["kind"] == kind, kinds[kind])
             for kind in Plot.Kind
             if kinds[kind]
         ),
         *(
-            Chip(each.label, f"?tab=plots&status={each}#tabs", asked["status"] == each, count)
-            for each in PlotStatus
-            if (count := statuses[each])
+            Chip(
+                status.label, f"?tab=plots&status={status}#tabs", filters["status"] == status, count
+            )
+            for status in PlotStatus
+            if (count := statuses[status])
         ),
     ]
 
@@ -154,22 +157,22 @@ def enterprises_of(park, user):
 
 def enterprises(park, request) -> Listing:
     positioning = Positioning(park, request.user)
-    asked = request.GET.get("industry", "")
-    found = enterprises_of(park, request.user)
-    if asked:
-        found = found.filter(project__industry__in=positioning.codes_of(asked))
-    found = found.select_related("project__industry", "company", "park").order_by("name")
-    shown = list(found[: SHOWN + 1])
+    industry_key = request.GET.get("industry", "")
+    settled = enterprises_of(park, request.user)
+    if industry_key:
+        settled = settled.filter(project__industry__in=positioning.codes_of(industry_key))
+    settled = settled.select_related("project__industry", "company", "park").order_by("name")
+    page = list(settled[: SHOWN + 1])
     rows = [
-        (reverse("enterprise:inspect", args=[each.pk]), _enterprise_cells(each))
-        for each in shown[:SHOWN]
+        (reverse("enterprise:inspect", args=[enterprise.pk]), _enterprise_cells(enterprise))
+        for enterprise in page[:SHOWN]
     ]
     columns = [_("name"), _("industry"), _("investor"), _("stage"), _("registered on")]
     return Listing(
         Table(columns, rows),
         _("No enterprise stands here yet."),
-        _industry_chips(positioning, asked),
-        more=_more(len(shown), f"{reverse('enterprise:index')}?park={park.pk}"),
+        _industry_chips(positioning, industry_key),
+        more=_more(len(page), f"{reverse('enterprise:index')}?park={park.pk}"),
     )
 
 
@@ -184,16 +187,21 @@ def _enterprise_cells(enterprise) -> list:
     ]
 
 
-def _industry_chips(positioning, asked: str) -> list[Chip]:
-    chips = [Chip(pgettext("of a list", "All"), "?tab=enterprises#tabs", not asked)]
+def _industry_chips(positioning, industry_key: str) -> list[Chip]:
+    chips = [Chip(pgettext("of a list", "All"), "?tab=enterprises#tabs", not industry_key)]
     for role in positioning.roles():
         chips += [
-            Chip(each.industry.name, each.link, asked == str(each.industry.pk), each.count)
-            for each in role.settled
+            Chip(
+                settled.industry.name,
+                settled.link,
+                industry_key == str(settled.industry.pk),
+                settled.count,
+            )
+            for settled in role.settled
         ]
     if outside := positioning.outside:
         link = f"?tab=enterprises&industry={OUTSIDE}#tabs"
-        chips.append(Chip(_("outside of them"), link, asked == OUTSIDE, outside))
+        chips.append(Chip(_("outside of them"), link, industry_key == OUTSIDE, outside))
     return chips if len(chips) > 1 else []
 
 
@@ -203,14 +211,20 @@ def applications_of(park, user):
 
 
 def applications(park, request) -> Listing:
-    found = applications_of(park, request.user).select_related("project", "plot__park")
-    shown = list(found[: SHOWN + 1])
+    visible = applications_of(park, request.user).select_related("project", "plot__park")
+    page = list(visible[: SHOWN + 1])
     rows = [
         (
-            reverse("entryapplication:inspect", args=[each.pk]),
-            [each.number, each.project, each.plot.code, _state(each), each.promised_start_on],
+            reverse("entryapplication:inspect", args=[application.pk]),
+            [
+                application.number,
+                application.project,
+                application.plot.code,
+                _state(application),
+                application.promised_start_on,
+            ],
         )
-        for each in shown[:SHOWN]
+        for application in page[:SHOWN]
     ]
     columns = [
         _("number"),
@@ -219,7 +233,7 @@ def applications(park, request) -> Listing:
         _("state"),
         _("promised start of construction"),
     ]
-    more = _more(len(shown), f"{reverse('entryapplication:index')}?plot__park={park.pk}")
+    more = _more(len(page), f"{reverse('entryapplication:index')}?plot__park={park.pk}")
     return Listing(Table(columns, rows), _("Nobody has applied for an entry yet."), more=more)
 
 
@@ -230,34 +244,34 @@ def money(park, request) -> Listing:
     """The charts; below them what stands behind the mark that was followed."""
     user, today = request.user, timezone.localdate()
     month = request.GET.get("month", "")
-    asked = of_month(park, user, month)
-    found = contributions_of(park, user) if asked is None else asked
-    found = found.select_related("enterprise").order_by("-happened_on", "-id")
-    shown = list(found[: SHOWN + 1])
+    in_month = of_month(park, user, month)
+    contributions = contributions_of(park, user) if in_month is None else in_month
+    contributions = contributions.select_related("enterprise").order_by("-happened_on", "-id")
+    page = list(contributions[: SHOWN + 1])
     rows = [
-        (reverse("contribution:inspect", args=[each.pk]), _contribution_cells(each))
-        for each in shown[:SHOWN]
+        (reverse("contribution:inspect", args=[contribution.pk]), _contribution_cells(contribution))
+        for contribution in page[:SHOWN]
     ]
     columns = [_("enterprise"), _("kind"), _("amount"), _("date"), _("state")]
-    chips = [] if asked is None else [Chip(month, "?tab=money#tabs", is_on=True)]
+    chips = [] if in_month is None else [Chip(month, "?tab=money#tabs", is_on=True)]
     return Listing(
         Table(columns, rows, frozenset({2}), _("Contributions")),
         _("Nothing has arrived yet. The park reports investment and tax once enterprises settle."),
         chips,
         more=_more(
-            len(shown), f"{reverse('contribution:index')}?enterprise__park={park.pk}&month={month}"
+            len(page), f"{reverse('contribution:index')}?enterprise__park={park.pk}&month={month}"
         ),
         charts=[money_by_month(park, user, today), tax_by_enterprise(park, user, today)],
     )
 
 
-def _contribution_cells(each) -> list:
+def _contribution_cells(contribution) -> list:
     return [
-        each.enterprise.name,
-        each.get_metric_display(),
-        each.amount_in_words,
-        each.happened_on,
-        _state(each),
+        contribution.enterprise.name,
+        contribution.get_metric_display(),
+        contribution.amount_in_words,
+        contribution.happened_on,
+        _state(contribution),
     ]
 
 
@@ -265,20 +279,20 @@ def _contribution_cells(each) -> list:
 
 
 def inner_parks(park, request) -> Listing:
-    inner = park.children.annotate(
+    children = park.children.annotate(
         plots_here=Count("plots", distinct=True), settled=Count("enterprises", distinct=True)
     ).prefetch_related("industries")
     rows = [
         (
-            reverse("park:inspect", args=[each.pk]),
+            reverse("park:inspect", args=[child.pk]),
             [
-                each.name,
-                listed(industry.name for industry in each.industries.all()),
-                each.plots_here,
-                each.settled,
+                child.name,
+                listed(industry.name for industry in child.industries.all()),
+                child.plots_here,
+                child.settled,
             ],
         )
-        for each in inner
+        for child in children
     ]
     columns = [_("park"), _("industries"), _("plots"), _("enterprises here")]
     return Listing(Table(columns, rows, frozenset({2, 3})), "")
@@ -291,11 +305,11 @@ def seen(model, park, user):
 
 def facilities(park, request) -> Listing:
     """Each of the six kinds stands in the table, the missing ones too."""
-    found = list(seen(Facility, park, request.user))
+    in_park = list(seen(Facility, park, request.user))
     rows = []
     for kind in Facility.Kind:
-        of_kind = [each for each in found if each.kind == kind]
-        rows += [_facility(each) for each in of_kind] or [_missing(kind)]
+        of_kind = [facility for facility in in_park if facility.kind == kind]
+        rows += [_facility(facility) for facility in of_kind] or [_missing(kind)]
     columns = [_("name"), _("kind"), _("progress"), _("distance from the park (km)")]
     add = f"{reverse('facility:add')}?park={park.pk}"
     return Listing(
@@ -305,11 +319,11 @@ def facilities(park, request) -> Listing:
     )
 
 
-def _facility(each) -> tuple:
-    distance = "" if each.distance_km is None else each.distance_km
+def _facility(facility) -> tuple:
+    distance = "" if facility.distance_km is None else facility.distance_km
     return (
-        reverse("facility:inspect", args=[each.pk]),
-        [each.name, each.get_kind_display(), each.get_progress_display(), distance],
+        reverse("facility:inspect", args=[facility.pk]),
+        [facility.name, facility.get_kind_display(), facility.get_progress_display(), distance],
     )
 
 
@@ -318,18 +332,18 @@ def _missing(kind) -> tuple:
 
 
 def alliances(park, request) -> Listing:
-    found = seen(Alliance, park, request.user).select_related("chamber")
+    in_park = seen(Alliance, park, request.user).select_related("chamber")
     rows = [
         (
-            reverse("alliance:inspect", args=[each.pk]),
+            reverse("alliance:inspect", args=[alliance.pk]),
             [
-                each.partner_park or "—",
-                each.get_partner_area_display(),
-                each.chamber or "",
-                _state(each),
+                alliance.partner_park or "—",
+                alliance.get_partner_area_display(),
+                alliance.chamber or "",
+                _state(alliance),
             ],
         )
-        for each in found
+        for alliance in in_park
     ]
     columns = [_("partner park"), _("its region"), _("chamber of commerce"), _("state")]
     add = f"{reverse('alliance:add')}?park={park.pk}"
@@ -341,16 +355,16 @@ def alliances(park, request) -> Listing:
 
 
 def science(park, request) -> Listing:
-    kept = park.science_projects.kept().count()
+    kept_count = park.science_projects.kept().count()
     rows = [
         (
-            reverse("scienceproject:inspect", args=[each.pk]),
-            [each.name, each.source, _state(each), each.company or ""],
+            reverse("scienceproject:inspect", args=[project.pk]),
+            [project.name, project.source, _state(project), project.company or ""],
         )
-        for each in seen(ScienceProject, park, request.user).select_related("company")
+        for project in seen(ScienceProject, park, request.user).select_related("company")
     ]
     title = _("Science-transfer projects (%(kept)d of %(wanted)d)") % {
-        "kept": kept,
+        "kept": kept_count,
         "wanted": Parameter.whole("science_projects_a_park"),
     }
     columns = [_("name"), _("institution it comes from"), _("state"), _("company that carries it")]

@@ -115,7 +115,7 @@ class Positioning:
         return [
             code
             for code, name, _count in self._settled
-            if any(suits(each, code, name) for each in chosen)
+            if any(suits(industry, code, name) for industry in chosen)
         ]
 
 

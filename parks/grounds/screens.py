@@ -42,7 +42,7 @@ class ParkViewSet(RecordViewSet):
 
 
 def park_actions(park, user):
-    asked = [
+    actions = [
         (
             "parks.change_parkindustry",
             _("Add an industry"),
@@ -61,7 +61,7 @@ def park_actions(park, user):
             f"{reverse('scienceproject:add')}?park={park.pk}",
         ),
     ]
-    return [(label, link) for permission, label, link in asked if user.has_perm(permission)]
+    return [(label, link) for permission, label, link in actions if user.has_perm(permission)]
 
 
 add_actions(Park, park_actions)
@@ -87,11 +87,11 @@ class FacilityViewSet(RecordViewSet):
     search_fields = ["name", "park__name"]
 
 
-def _lead_of(action, seen):
+def _lead_of(action, lead_keys):
     """The lead's name for those who see it; for others only that there is one."""
     if action.lead_id is None:
         return "—"
-    return action.lead if action.lead_id in seen else _("another department's lead")
+    return action.lead if action.lead_id in lead_keys else _("another department's lead")
 
 
 class AllianceRecord(RecordView):
@@ -109,7 +109,7 @@ class AllianceRecord(RecordView):
         return [*super().facts(record), *results_of(record)]
 
     def panels(self, record):
-        seen = set(
+        lead_keys = set(
             Lead.objects.visible_to(self.request.user)
             .filter(alliance_actions__alliance=record)
             .values_list("pk", flat=True)
@@ -123,7 +123,7 @@ class AllianceRecord(RecordView):
                     action.planned_on,
                     action.happened_on or "—",
                     action.result or "—",
-                    _lead_of(action, seen),
+                    _lead_of(action, lead_keys),
                 ],
             )
             for action in record.actions.select_related("lead")
@@ -167,9 +167,9 @@ def results_of(alliance) -> list[tuple]:
     )
     projects = Project.objects.filter(pk__in=signed.values("pk"))
     money = projects.aggregate(total=Sum("contract_amount"))["total"] or Decimal(0)
-    done = alliance.actions.filter(happened_on__isnull=False).count()
+    done_count = alliance.actions.filter(happened_on__isnull=False).count()
     return [
-        (_("actions done"), f"{done} / {alliance.actions.count()}"),
+        (_("actions done"), f"{done_count} / {alliance.actions.count()}"),
         (_("leads"), leads.count()),
         (_("projects signed"), projects.counted().count()),
         (_("money by contract"), scaled(money)),

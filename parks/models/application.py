@@ -71,14 +71,14 @@ def not_of_the_park(application, user) -> str:
 
 def objection(application, user) -> str:
     """Against an objection, and after a leader's refusal, only a leader approves."""
-    if against := application.objectors():
-        departments = listed(against)
+    if objectors := application.objectors():
+        departments = listed(objectors)
         return _("%(departments)s: objection. A leader alone may approve against it.") % {
             "departments": departments
         }
-    if refused := application.refused_by_a_leader_before():
+    if earlier := application.refused_by_a_leader_before():
         return _("A leader refused %(application)s. A leader alone may approve now.") % {
-            "application": refused.number
+            "application": earlier.number
         }
     return ""
 
@@ -323,10 +323,10 @@ class EntryApplication(Stateful):
 
     def decided_before(self):
         """The newest application of the project before this one that was approved or refused."""
-        earlier = EntryApplication.objects.filter(project=self.project_id)
-        decided = [*DECIDED, ApplicationState.REFUSED]
-        own = earlier.filter(pk__lt=self.pk) if self.pk else earlier
-        return own.filter(state__in=decided).order_by("pk").last()
+        applications = EntryApplication.objects.filter(project=self.project_id)
+        states = [*DECIDED, ApplicationState.REFUSED]
+        earlier = applications.filter(pk__lt=self.pk) if self.pk else applications
+        return earlier.filter(state__in=states).order_by("pk").last()
 
     def was_refused_by_a_leader(self) -> bool:
         refusal = self.moves().filter(name="refuse").last()

@@ -67,14 +67,14 @@ class ExpansionFacts(LeadFacts):
         ]
 
     def clean(self):
-        settled, company = self.enterprise, self.lead.company
-        if settled and not settled.company.is_of_one_group_with(company):
-            said = _(
+        enterprise, company = self.enterprise, self.lead.company
+        if enterprise and not enterprise.company.is_of_one_group_with(company):
+            text = _(
                 "“%(enterprise)s” belongs to “%(owner)s”, not to the lead's company "
                 "“%(company)s” or its group."
             )
-            values = {"enterprise": settled, "owner": settled.company, "company": company}
-            raise ValidationError({"enterprise": said % values})
+            values = {"enterprise": enterprise, "owner": enterprise.company, "company": company}
+            raise ValidationError({"enterprise": text % values})
 
     def names_support(self) -> bool:
         return self.asks_nothing or bool(

@@ -44,16 +44,16 @@ UNHEARD = (ContributionState.DECLARED, ContributionState.TAKEN_BACK)
 
 class ContributionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """By their enterprises. Outside: an agency by its projects, without what the enterprise
-        says itself; of an enterprise's own people those who handle its money, without what finance
-        sent back to the park.
+        """Colleagues see those of the enterprises that they see. An agency sees those of its
+        projects, without what the enterprise says itself; of an enterprise's own people those who
+        handle its money see them, without what finance sent back to the park.
         """
         if user.is_staff:
             return of_seen(self, "enterprise", Enterprise.objects.visible_to(user))
-        brought = Q(enterprise__project__in=Project.objects.visible_to(user))
-        own = Q(enterprise__in=enterprises_of(user, "handles_money"))
-        own &= ~Q(state=ContributionState.REJECTED, reported_by__is_staff=True)
-        return self.filter(brought & ~Q(state__in=UNHEARD) | own)
+        by_project = Q(enterprise__project__in=Project.objects.visible_to(user))
+        by_enterprise = Q(enterprise__in=enterprises_of(user, "handles_money"))
+        by_enterprise &= ~Q(state=ContributionState.REJECTED, reported_by__is_staff=True)
+        return self.filter(by_project & ~Q(state__in=UNHEARD) | by_enterprise)
 
     def verified(self):
         return self.filter(state=ContributionState.VERIFIED)

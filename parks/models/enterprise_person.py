@@ -13,8 +13,9 @@ RIGHTS = ("handles_money", "handles_progress", "handles_requests")
 
 
 def enterprises_of(user, right: str = ""):
-    """Keys of the enterprises that ``user`` is a login of; in the portal of the one alone that the
-    person acts for. With a ``right`` (one of ``RIGHTS``) of those where the person has it.
+    """The keys of the enterprises for which ``user`` logs in; in the portal only that of the one
+    for which the person acts. With a ``right`` (one of ``RIGHTS``): of those where the person has
+    it.
     """
     if user.is_staff or user.may_act_for_companies == []:
         return []
@@ -39,8 +40,8 @@ def is_own_file(enterprise_id: int | None, user, attachment) -> bool:
 
 class EnterprisePersonQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Colleagues with the right those of enterprises that they see; the enterprise's people
-        each other. An agency sees nobody.
+        """Colleagues with the right see the logins of enterprises that they see; the enterprise's
+        people see each other. An agency sees nobody.
         """
         if not user.is_staff:
             return self.filter(enterprise__in=enterprises_of(user))

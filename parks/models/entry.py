@@ -73,8 +73,8 @@ class Entry(models.Model):
 
 class EnterpriseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """By their projects; an enterprise's own people see it, and of its project what the portal
-        shows of it.
+        """Those whose project one sees; an enterprise's own people see it, too, and of its project
+        what the portal shows.
         """
         projects = Project.objects.visible_to(user)
         if user.is_staff:
@@ -97,11 +97,11 @@ class EnterpriseQuerySet(models.QuerySet):
         """Those for which ``user`` reports: of the whole city for finance and headquarters, of the
         own park for its officers.
         """
-        seen = self.visible_to(user)
+        visible = self.visible_to(user)
         return (
-            seen
+            visible
             if user.has_perm("leads.view_every_project")
-            else seen.filter(park__department__in=user.department_ids)
+            else visible.filter(park__department__in=user.department_ids)
         )
 
 

@@ -112,10 +112,10 @@ class Fund(models.Model):
         return self.name
 
     def clean(self):
-        above = self.parent
-        while above is not None and above != self:
-            above = above.parent
-        if above is not None:
+        fund = self.parent
+        while fund is not None and fund != self:
+            fund = fund.parent
+        if fund is not None:
             raise ValidationError({"parent": _("A fund does not stand under itself.")})
 
     @property
@@ -292,13 +292,13 @@ class StakeQuerySet(models.QuerySet):
             return self.none()
         if user.has_perm("leads.view_every_project"):
             return self
-        mine = Q(fund__department__in=user.department_ids)
-        return self.filter(mine | seen("project", Project, user))
+        of_department = Q(fund__department__in=user.department_ids)
+        return self.filter(of_department | seen("project", Project, user))
 
     def here(self):
         """In projects of this city that have not been given up."""
-        given_up = (Project.State.TERMINATED, Project.State.TRANSFERRED)
-        return self.filter(project__isnull=False).exclude(project__state__in=given_up)
+        states = (Project.State.TERMINATED, Project.State.TRANSFERRED)
+        return self.filter(project__isnull=False).exclude(project__state__in=states)
 
 
 class ExitQuerySet(models.QuerySet):
@@ -360,8 +360,8 @@ class Stake(models.Model):
         if self.pk and self.amount is not None and self.cost_left < 0:
             raise ValidationError({"amount": _("More than this has been given up already.")})
         if self.project and not self.project.company.is_of_one_group_with(self.company):
-            said = _("This project belongs to “%(company)s”.") % {"company": self.project.company}
-            raise ValidationError({"project": said})
+            text = _("This project belongs to “%(company)s”.") % {"company": self.project.company}
+            raise ValidationError({"project": text})
 
     @property
     def cost_left(self) -> Decimal:

@@ -27,8 +27,8 @@ State = MilestoneReportState
 
 class MilestoneReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Colleagues with the right those of enterprises that they see; the enterprise its own. An
-        agency sees none.
+        """Colleagues with the right see the reports of enterprises that they see; the enterprise
+        sees its own. An agency sees none.
         """
         if not user.is_staff:
             return self.filter(enterprise__in=enterprises_of(user))

@@ -54,9 +54,9 @@ def standings(cultivation_list, enterprises) -> list[Standing]:
     """How each of ``enterprises`` stands towards the thresholds of the list, in their order."""
     thresholds = list(cultivation_list.thresholds.all())
     enterprises = list(enterprises.select_related("project__industry", "park"))
-    known = values_of([enterprise.pk for enterprise in enterprises], cultivation_list.year)
+    facts = values_of([enterprise.pk for enterprise in enterprises], cultivation_list.year)
     return [
-        _standing(cultivation_list, thresholds, enterprise, known.get(enterprise.pk, {}))
+        _standing(cultivation_list, thresholds, enterprise, facts.get(enterprise.pk, {}))
         for enterprise in enterprises
     ]
 
@@ -87,9 +87,9 @@ def standing_of(member) -> Standing:
     return standings(member.cultivation_list, Enterprise.objects.filter(pk=member.enterprise_id))[0]
 
 
-def _standing(cultivation_list, thresholds, enterprise, known) -> Standing:
+def _standing(cultivation_list, thresholds, enterprise, facts) -> Standing:
     values = {
-        **known,
+        **facts,
         Measure.YEARS: years_between(enterprise.registered_on, date(cultivation_list.year, 1, 1)),
     }
     checks = [

@@ -56,10 +56,10 @@ def drafted_by_oneself(supplement, user) -> str:
 
 def not_to_be_approved(supplement, user) -> str:
     """Not by who drafted it; and after a leader's refusal of the last one by a leader alone."""
-    refused = supplement.refused_by_a_leader_before()
-    if refused and not user.has_perm("parks.overrule_review"):
+    earlier = supplement.refused_by_a_leader_before()
+    if earlier and not user.has_perm("parks.overrule_review"):
         return _("A leader refused %(supplement)s. A leader alone may approve now.") % {
-            "supplement": refused.number
+            "supplement": earlier.number
         }
     return drafted_by_oneself(supplement, user)
 

@@ -27,8 +27,8 @@ PACKED_MONTH = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)")
 
 def enterprises_coded(codes, user) -> dict[str, list[int]]:
     """{credit code: [enterprise]} of those for which ``user`` reports."""
-    found = Enterprise.objects.reported_by(user).filter(credit_code__any_of=codes).order_by()
-    return {code: [pk] for code, pk in found.values_list("credit_code", "pk")}
+    enterprises = Enterprise.objects.reported_by(user).filter(credit_code__any_of=codes).order_by()
+    return {code: [pk] for code, pk in enterprises.values_list("credit_code", "pk")}
 
 
 def demonstration(rows) -> set[int]:
@@ -68,10 +68,10 @@ class Kind(Choice):
     """
 
     def value_of(self, raw, reading):
-        wanted = name_key(cells.readable(raw))
-        if wanted not in self._known:
+        key = name_key(cells.readable(raw))
+        if key not in self._known:
             for metric in OwnMetric.objects.amounts():
-                if wanted in map(name_key, (metric.code, metric.name_zh, metric.name_en)):
+                if key in map(name_key, (metric.code, metric.name_zh, metric.name_en)):
                     return metric.code
         return super().value_of(raw, reading)
 
@@ -127,8 +127,10 @@ class Units(Yuan):
     unit = pgettext_lazy("unit", "original currency")
 
     def _of(self, number, unit, raw, reading):
-        kept = self._kept(converted(number, unit.worth, None), raw)
-        return Foreign(kept, unit.currency) if unit.is_foreign and unit.currency != ANY else kept
+        amount = self._kept(converted(number, unit.worth, None), raw)
+        return (
+            Foreign(amount, unit.currency) if unit.is_foreign and unit.currency != ANY else amount
+        )
 
     def in_words(self, value):
         return "—" if value is None else plain(value)

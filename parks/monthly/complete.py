@@ -60,20 +60,20 @@ def _check(table, values):
 
 
 def _known(table, values, by) -> Contribution | None:
-    exact, named = table.keys
+    exact, identity = table.keys
     key = exact.of(values)
-    found = exact.find([key], Contribution.objects.visible_to(by)).get(key) if key else None
-    if found:
-        return Contribution.objects.get(pk=found[0])
-    key = named.of(values)
-    other = named.find([key], Contribution.objects.visible_to(by)).get(key) if key else None
-    if other:
+    pks = exact.find([key], Contribution.objects.visible_to(by)).get(key) if key else None
+    if pks:
+        return Contribution.objects.get(pk=pks[0])
+    key = identity.of(values)
+    other_pks = identity.find([key], Contribution.objects.visible_to(by)).get(key) if key else None
+    if other_pks:
         raise Refused(
             _(
                 "%(contribution)s is reported already with other amounts. Judge it first, or "
                 "dismiss this row."
             )
-            % {"contribution": Contribution.objects.get(pk=other[0])}
+            % {"contribution": Contribution.objects.get(pk=other_pks[0])}
         )
     return None
 
@@ -99,17 +99,17 @@ def match_again(*, by) -> int:
         .filter(kind=UnmatchedRow.Kind.UNMATCHED)
         .select_related("source")
     )
-    settled = {
+    by_code = {
         enterprise.credit_code: enterprise
         for enterprise in Enterprise.objects.reported_by(by).filter(
             credit_code__in=rows.values("credit_code")
         )
     }
-    done = 0
-    for row in rows.filter(credit_code__in=settled):
+    count = 0
+    for row in rows.filter(credit_code__in=by_code):
         try:
-            complete(row, enterprise=settled[row.credit_code], by=by, **values_read(row))
-            done += 1
+            complete(row, enterprise=by_code[row.credit_code], by=by, **values_read(row))
+            count += 1
         except (Refused, ValidationError):
             continue  # it stays on the worklist, where a person sees what is in its way
-    return done
+    return count

@@ -55,7 +55,10 @@ def find_exact(keys, stored) -> dict:
         stored,
         ("enterprise", "metric", "happened_on", "currency", "amount", "voucher", "original_amount"),
     )
-    return {(*row[:4], row[4] if row[3] == CNY else row[6], row[5]): [pk] for pk, *row in rows}
+    return {
+        (enterprise, metric, day, currency, yuan if currency == CNY else original, voucher): [pk]
+        for pk, enterprise, metric, day, currency, yuan, voucher, original in rows
+    }
 
 
 def find_reported(keys, stored) -> dict:
@@ -72,27 +75,29 @@ def _by_voucher(keys, stored) -> dict:
 
 
 def _of_keys(keys, stored, fields):
-    found = stored.exclude(metric__in=NOT_RECEIVED).filter(
+    receipts = stored.exclude(metric__in=NOT_RECEIVED).filter(
         enterprise__any_of={key[0] for key in keys}
     )
-    return found.order_by("pk").values_list("pk", *fields)
+    return receipts.order_by("pk").values_list("pk", *fields)
 
 
 def foreign_money(table, values):
-    """Amounts under a heading such as 万美元 are those in the row's own currency. [(column name,
-    message)] of what contradicts.
+    """Amounts under a heading such as 万美元 are those in the row's own currency. Yields (column
+    name, message) of what contradicts that.
     """
-    told = {name: value.currency for name, value in values.items() if isinstance(value, Foreign)}
+    currencies = {
+        name: value.currency for name, value in values.items() if isinstance(value, Foreign)
+    }
     if values.get("currency"):
-        told["currency"] = values["currency"]
-    if len(set(told.values())) > 1:
-        named = listed(sorted(set(told.values())))
+        currencies["currency"] = values["currency"]
+    if len(set(currencies.values())) > 1:
+        names = listed(sorted(set(currencies.values())))
         yield from (
-            (name, _("This row names more than one currency: %s. Correct the table.") % named)
-            for name in told
+            (name, _("This row names more than one currency: %s. Correct the table.") % names)
+            for name in currencies
             if name != "currency"
         )
-        values.update({name: None for name in told if name != "currency"})
+        values.update({name: None for name in currencies if name != "currency"})
         return
     if isinstance(values.get("original_amount"), Foreign):
         values["currency"], values["original_amount"] = (
@@ -124,25 +129,27 @@ def _own_currency(values, money):
 
 
 def _land_in_yuan(table, values, money):
-    arrived = values.get("happened_on")
-    if not arrived:
+    arrived_on = values.get("happened_on")
+    if not arrived_on:
         return
     try:
-        rate = rate_for(money.currency, values.get("rate_on") or arrived, stated=values.get("rate"))
+        rate = rate_for(
+            money.currency, values.get("rate_on") or arrived_on, stated=values.get("rate")
+        )
         values["land_amount"] = table.column("land_amount").at_rate(money, rate)
-    except (Refused, BadCell) as said:
-        yield "land_amount", str(said)
+    except (Refused, BadCell) as error:
+        yield "land_amount", str(error)
 
 
 def problems_of(values, record):
     """[(column, message)] of what does not go together."""
-    arrived = values.get("happened_on") or (record and record.happened_on)
+    arrived_on = values.get("happened_on") or (record and record.happened_on)
     if values.get("metric") in NOT_RECEIVED:
         yield "metric", _("Tax and jobs are no money received; tax has a file of its own.")
-    if arrived and arrived > timezone.localdate():
+    if arrived_on and arrived_on > timezone.localdate():
         yield "happened_on", _("Money cannot have arrived in the future.")
     if currency_of(values) != CNY:
-        yield from _foreign_problems(values, arrived)
+        yield from _foreign_problems(values, arrived_on)
     elif not values.get("amount") and record is None:
         yield "amount", _("Give the amount; that of a refund is negative.")
     elif values.get("original_amount"):
@@ -155,20 +162,20 @@ def problems_of(values, record):
         yield "land_amount", _("The land is part of the amount and cannot be more than it.")
 
 
-def _foreign_problems(values, arrived):
+def _foreign_problems(values, arrived_on):
     if not values.get("original_amount"):
         yield "original_amount", _("Give the amount in its own currency.")
         return
     try:
         rate = (
             rate_for(
-                values["currency"], values.get("rate_on") or arrived, stated=values.get("rate")
+                values["currency"], values.get("rate_on") or arrived_on, stated=values.get("rate")
             )
-            if arrived
+            if arrived_on
             else None
         )
-    except Refused as refused:
-        yield "rate", str(refused)
+    except Refused as refusal:
+        yield "rate", str(refusal)
         return
     in_yuan = rate and to_fen(values["original_amount"] * rate)
     if in_yuan and values.get("amount") is not None and abs(values["amount"] - in_yuan) > 1:

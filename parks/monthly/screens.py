@@ -32,7 +32,7 @@ class UnmatchedRecord(RecordView):
     record_fields = ["source", "row", "kind", "credit_code", "name", "contribution", "closed_by"]
 
     def panels(self, record):
-        said = [("", [title, text]) for title, text in record.cells]
+        cells = [("", [title, text]) for title, text in record.cells]
         problems = [
             ("", [title or "—", text or "—", message]) for title, text, message in record.problems
         ]
@@ -42,7 +42,7 @@ class UnmatchedRecord(RecordView):
                 [_("column"), _("what the cell says"), _("what is wrong and what to do")],
                 problems,
             ),
-            (_("What the file says"), [_("column"), _("what the cell says")], said),
+            (_("What the file says"), [_("column"), _("what the cell says")], cells),
         ]
 
 
@@ -85,13 +85,13 @@ def complete_row(request, pk):
         or row.state != UnmatchedRow.State.OPEN
     ):
         raise PermissionDenied
-    settled = (
+    enterprise = (
         Enterprise.objects.reported_by(request.user).filter(credit_code=row.credit_code).first()
         if row.credit_code
         else None
     )
     form = completion_form(row, request.user)(
-        request.POST or None, initial={**values_read(row), "enterprise": settled}
+        request.POST or None, initial={**values_read(row), "enterprise": enterprise}
     )
     if request.method == "POST" and form.is_valid():
         with said_on(form):

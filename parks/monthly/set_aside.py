@@ -19,7 +19,7 @@ def store_unmatched(asides, *, job):
     for aside in asides:
         row = _row(aside, table, job)
         rows.setdefault(row.fingerprint, row)
-    known = (
+    stored = (
         set(
             UnmatchedRow.objects.filter(fingerprint__any_of=rows).values_list(
                 "fingerprint", flat=True
@@ -30,14 +30,14 @@ def store_unmatched(asides, *, job):
     )
     bulk.insert(
         UnmatchedRow,
-        [row for key, row in rows.items() if key not in known],
+        [row for key, row in rows.items() if key not in stored],
         by=job.by,
         reason=job.file_name,
     )
 
 
 def _row(aside, table, job) -> UnmatchedRow:
-    said = {name: text for name, (_title, text) in aside.named.items()}
+    texts = {name: text for name, (_title, text) in aside.named.items()}
     only_unknown = all(
         (name, message) == ("enterprise", str(table.column("enterprise").unknown))
         for name, _text, message in aside.problems
@@ -46,8 +46,8 @@ def _row(aside, table, job) -> UnmatchedRow:
         source=job,
         row=aside.row,
         kind=UnmatchedRow.Kind.UNMATCHED if only_unknown else UnmatchedRow.Kind.FAULTY,
-        credit_code=normalised(said.get("enterprise", ""))[:60],
-        name=said.get("enterprise_name", "")[:200],
+        credit_code=normalised(texts.get("enterprise", ""))[:60],
+        name=texts.get("enterprise_name", "")[:200],
         cells=aside.cells,
         read={
             name: table.column(name).dumped(value)

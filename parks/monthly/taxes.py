@@ -58,8 +58,8 @@ def find_exact(keys, stored) -> dict:
     """
     fields = ("enterprise", "period_from", "period_to", "amount", "local_amount", "voucher")
     return {
-        (*row[:5], row[5] if row[3] < 0 else ""): [pk]
-        for pk, *row in _of_keys(keys, stored, fields)
+        (enterprise, begins, ends, amount, local, voucher if amount < 0 else ""): [pk]
+        for pk, enterprise, begins, ends, amount, local, voucher in _of_keys(keys, stored, fields)
     }
 
 
@@ -75,15 +75,18 @@ def _by_period(keys, stored) -> dict:
     rows = _of_keys(
         keys, stored, ("enterprise", "period_from", "period_to", "is_refund", "voucher")
     )
-    return {(*row[:4], row[4] if row[3] else ""): [pk] for pk, *row in rows}
+    return {
+        (enterprise, begins, ends, is_refund, voucher if is_refund else ""): [pk]
+        for pk, enterprise, begins, ends, is_refund, voucher in rows
+    }
 
 
 def _of_keys(keys, stored, fields):
-    found = stored.filter(metric=TAX, enterprise__any_of={key[0] for key in keys})
-    found = found.filter(
+    taxes = stored.filter(metric=TAX, enterprise__any_of={key[0] for key in keys})
+    taxes = taxes.filter(
         period_from__gte=min(key[1] for key in keys), period_to__lte=max(key[2] for key in keys)
     )
-    return found.order_by("pk").values_list("pk", *fields)
+    return taxes.order_by("pk").values_list("pk", *fields)
 
 
 def problems_of(values, record):
@@ -107,19 +110,19 @@ def new_taxes(rows, *, by) -> list[Contribution]:
     """Contributions of ``rows`` (each {field: value}); one whose period is verified with other
     amounts becomes a correction of that.
     """
-    as_keys = [period_key({**row, "enterprise": row["enterprise_id"]}) for row in rows]
-    verified = find_verified([key for key in as_keys if key]) if any(as_keys) else {}
+    keys = [period_key({**row, "enterprise": row["enterprise_id"]}) for row in rows]
+    verified = find_verified([key for key in keys if key]) if any(keys) else {}
     demo = demonstration(rows)
     return [
         _new(row, verified.get(key, [None])[0], by, demo)
-        for row, key in zip(rows, as_keys, strict=True)
+        for row, key in zip(rows, keys, strict=True)
     ]
 
 
 def _new(row, corrects, by, demo) -> Contribution:
     begins, ends = period_of(row)
-    arrived = row.get("happened_on") or min(ends, timezone.localdate())
-    facts = {**row, "period_to": ends, "happened_on": arrived}
+    arrived_on = row.get("happened_on") or min(ends, timezone.localdate())
+    facts = {**row, "period_to": ends, "happened_on": arrived_on}
     return Contribution(
         metric=TAX,
         is_refund=row["amount"] < 0,

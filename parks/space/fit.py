@@ -23,7 +23,7 @@ class Fit:
 
 
 def matcher(park_industry: ParkIndustry) -> Callable[[str, str], bool]:
-    """``suits`` for one industry of a park, of which many codes are asked."""
+    """``suits`` of one industry of a park, prepared for asking it of many codes."""
     if codes := tuple(words_of(park_industry.industry_codes)):
         return lambda code, about: bool(code) and code.startswith(codes)
     name = park_industry.name
@@ -44,20 +44,20 @@ def industries_by_park() -> dict[int, list[ParkIndustry]]:
     """
     from ..models import Park
 
-    named: dict[int, list[ParkIndustry]] = {}
+    by_park: dict[int, list[ParkIndustry]] = {}
     for industry in ParkIndustry.objects.all():
-        named.setdefault(industry.park_id, []).append(industry)
+        by_park.setdefault(industry.park_id, []).append(industry)
     return {
-        pk: named.get(pk) or named.get(parent, [])
+        pk: by_park.get(pk) or by_park.get(parent, [])
         for pk, parent in Park.objects.values_list("pk", "parent")
     }
 
 
 def industries_of(park) -> list[ParkIndustry]:
     """Those of one park, as in ``industries_by_park``."""
-    named = ParkIndustry.objects.filter(park__in=[park.pk, park.parent_id])
-    own = [each for each in named if each.park_id == park.pk]
-    return own or list(named)
+    industries = ParkIndustry.objects.filter(park__in=[park.pk, park.parent_id])
+    of_park = [industry for industry in industries if industry.park_id == park.pk]
+    return of_park or list(industries)
 
 
 def fit_of(industries: list[ParkIndustry], code: str, about: str, auxiliary_share: Decimal) -> Fit:

@@ -46,8 +46,8 @@ class Plan:
     """What a file would change. ``problems`` are (number of the feature from 1, its code, message);
     with any, nothing is written.
 
-    ``doubts`` are the same, but a person may write them down with a reason; 0 is the number of the
-    whole file.
+    ``doubts`` have the same form, but with a reason a person may write the outlines all the same; 0
+    is the number of the whole file.
     """
 
     outlines: list[Outline] = field(default_factory=list)
@@ -93,11 +93,11 @@ def read_boundaries(park: Park, content: bytes) -> Plan:
         plan.problems.append((0, "", _("The file has more than %d features.") % MOST_FEATURES))
         return plan
     stored = {plot.code: plot for plot in park.plots.with_status()}
-    seen = set()
+    codes = set()
     for number, feature in enumerate(features, start=1):
         code = _code(feature)
         try:
-            plan.outlines.append(_outline(feature, code, stored, seen))
+            plan.outlines.append(_outline(feature, code, stored, codes))
         except _Wrong as wrong:
             plan.problems.append((number, code, str(wrong)))
     if not plan.problems:
@@ -128,18 +128,21 @@ def _doubts(park: Park, outlines: list[Outline], stored: list[Plot]) -> list[tup
         and not (outline.plot and outline.plot.status == PlotStatus.CLOSED)
     ]
     around = standing_around(park, but=[outline.plot.pk for outline in outlines if outline.plot])
-    drawn = [Ground(each.code, each.code, each.boundary, each.area_sqm) for each in standing]
-    found = [
-        (numbers[overlap.of.key], overlap.of.key, str(overlap))
-        for overlap in overlaps(drawn, around)
+    grounds = [
+        Ground(outline.code, outline.code, outline.boundary, outline.area_sqm)
+        for outline in standing
     ]
-    known = [plot.boundary for plot in stored if plot.boundary] or [
+    doubts = [
+        (numbers[overlap.of.key], overlap.of.key, str(overlap))
+        for overlap in overlaps(grounds, around)
+    ]
+    boundaries = [plot.boundary for plot in stored if plot.boundary] or [
         outline.boundary for outline in outlines
     ]
-    found += [
+    doubts += [
         (numbers[outline.code], outline.code, remark)
         for outline in outlines
-        if (remark := far_off(outline.boundary, known))
+        if (remark := far_off(outline.boundary, boundaries))
     ]
     redrawn = [
         (outline.plot.boundary, outline.boundary)
@@ -148,8 +151,8 @@ def _doubts(park: Park, outlines: list[Outline], stored: list[Plot]) -> list[tup
     ]
     shift = common_shift(redrawn)
     if shift:
-        found.append((0, "", shift))
-    return sorted(found)
+        doubts.append((0, "", shift))
+    return sorted(doubts)
 
 
 def _code(feature) -> str:
@@ -157,12 +160,12 @@ def _code(feature) -> str:
     return str(properties.get("code") or "").strip() if isinstance(properties, dict) else ""
 
 
-def _outline(feature, code, stored, seen) -> Outline:
+def _outline(feature, code, stored, codes) -> Outline:
     if not code or len(code) > 40 or not code.isprintable():
         raise _Wrong(_("The property “code” must name the plot, in 40 characters at most."))
-    if code in seen:
+    if code in codes:
         raise _Wrong(_("The plot stands twice in the file."))
-    seen.add(code)
+    codes.add(code)
     boundary = _corners(feature.get("geometry"))
     plot = stored.get(code)
     if plot is None:
@@ -249,11 +252,11 @@ def _described(properties) -> tuple[str, Decimal]:
 
 
 def _compared(boundary, area: Decimal) -> str:
-    drawn = Decimal(area_of(boundary))
-    if abs(drawn - area) <= area * AREA_DIFFERS:
+    drawn_area = Decimal(area_of(boundary))
+    if abs(drawn_area - area) <= area * AREA_DIFFERS:
         return ""
     return _("drawn: %(drawn)s m², stored: %(stored)s m²") % {
-        "drawn": f"{drawn:,.0f}",
+        "drawn": f"{drawn_area:,.0f}",
         "stored": f"{area:,.0f}",
     }
 

@@ -33,8 +33,8 @@ def park_map(park, plots=None, names: dict[int, str] | None = None) -> dict | No
     Each shape: points (of an SVG polygon), the middle, the plot, what is told of it, its status and
     what is written on it, as far as there is room.
     """
-    found = standing_plots(park) if plots is None else plots
-    plots = [plot for plot in found if plot.boundary]
+    candidates = standing_plots(park) if plots is None else plots
+    plots = [plot for plot in candidates if plot.boundary]
     if not plots:
         return None
     corners = [corner for plot in plots for corner in plot.boundary]
@@ -78,8 +78,8 @@ def _shape(plot, points, name: str) -> dict:
     )
     text = " ".join(f"{x},{y}" for x, y in points)
     standing = [plot.area_in_words(), plot.status_in_words(), name]
-    wide, high = (max(values) - min(values) for values in zip(*points, strict=True))
-    note = _note(plot, name, wide) if high >= TWO_LINES else ""
+    width, height = (max(values) - min(values) for values in zip(*points, strict=True))
+    note = _note(plot, name, width) if height >= TWO_LINES else ""
     return {
         "plot": plot,
         "title": " · ".join(filter(None, (str(plot), *standing))),
@@ -89,20 +89,20 @@ def _shape(plot, points, name: str) -> dict:
         "y": middle_y,
         "status": plot.status,
         "holder": name,
-        "code": plot.code if wide >= len(plot.code) * LETTER else "",
+        "code": plot.code if width >= len(plot.code) * LETTER else "",
         "note": note,
     }
 
 
-def _note(plot, name: str, wide: float) -> str:
+def _note(plot, name: str, width: float) -> str:
     """Who stands there; else how large it is, if it is free; else its status."""
     if plot.status == PlotStatus.FREE:
         note = plot.area_in_words()
     else:
         note = name or plot.status_in_words()
-    if sum(_breadth(each) for each in note) <= wide:
+    if sum(_breadth(character) for character in note) <= width:
         return note
-    room = int(wide / _breadth(note[0]))
+    room = int(width / _breadth(note[0]))
     can_be_cut = plot.status != PlotStatus.FREE and room >= SHORTEST  # never half a number
     return f"{note[: room - 1]}…" if can_be_cut else ""
 

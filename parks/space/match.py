@@ -78,11 +78,11 @@ class Match:
 
     @property
     def score(self) -> Decimal:
-        whole = sum((wish.weight for wish in self.wishes), Decimal(0))
+        total = sum((wish.weight for wish in self.wishes), Decimal(0))
         earned = sum((wish.share * wish.weight for wish in self.wishes), Decimal(0))
         return (
-            (earned * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP)
-            if whole
+            (earned * 100 / total).quantize(TENTH, rounding=ROUND_HALF_UP)
+            if total
             else Decimal(100)
         )
 
@@ -101,13 +101,13 @@ def find_space(need: SpaceNeed, spaces) -> tuple[list[Match], list[Match]]:
     fewest misses first).
     """
     weights, industries = Weights.in_force(), industries_by_park()
-    found = [match_of(need, plot, industries[plot.park_id], weights) for plot in spaces]
+    matches = [match_of(need, plot, industries[plot.park_id], weights) for plot in spaces]
     good = sorted(
-        (match for match in found if not match.misses),
+        (match for match in matches if not match.misses),
         key=lambda match: (-match.score, match.plot.park.name, match.plot.code),
     )
     bad = sorted(
-        (match for match in found if match.misses),
+        (match for match in matches if match.misses),
         key=lambda match: (len(match.misses), -match.score, match.plot.park.name, match.plot.code),
     )
     return good, bad
@@ -116,28 +116,28 @@ def find_space(need: SpaceNeed, spaces) -> tuple[list[Match], list[Match]]:
 def match_of(need: SpaceNeed, plot: Plot, industries, weights: Weights) -> Match:
     """``industries`` are those of the plot's park."""
     lead = need.lead
-    about = f"{lead.industry or ''} {lead.content} {lead.title}"
-    fit = fit_of(industries, lead.industry_id or "", about, weights.auxiliary)
+    text = f"{lead.industry or ''} {lead.content} {lead.title}"
+    fit = fit_of(industries, lead.industry_id or "", text, weights.auxiliary)
     return Match(plot, lines_of(need, plot, fit, str(lead.industry or "—"), weights))
 
 
 def lines_of(need: SpaceNeed, plot: Plot, fit: Fit, industry: str, weights: Weights) -> list[Line]:
     """The stated conditions in the order of the form, then the fit of industries."""
-    stated = [name for name in SpaceNeed.CONDITIONS if getattr(need, name) not in (None, "")]
-    lines = [_line(need, plot, name, weights.wish) for name in stated]
+    names = [name for name in SpaceNeed.CONDITIONS if getattr(need, name) not in (None, "")]
+    lines = [_line(need, plot, name, weights.wish) for name in names]
     return [*lines, Line(_("industry"), industry, fit.why, False, fit.share, weights.industry)]
 
 
 def _line(need, plot, name, weight) -> Line:
     wanted, has = getattr(need, name), getattr(plot, (LEAST | MOST | SAME)[name])
-    known = has not in (None, "")
+    is_known = has not in (None, "")
     label = str(SpaceNeed._meta.get_field(name).verbose_name)
     return Line(
         label,
         _words(need, name, wanted),
-        _words(plot, SAME.get(name, ""), has) if known else _("not recorded"),
+        _words(plot, SAME.get(name, ""), has) if is_known else _("not recorded"),
         name in need.musts,
-        _share(name, wanted, has) if known else Decimal(0),
+        _share(name, wanted, has) if is_known else Decimal(0),
         weight,
     )
 

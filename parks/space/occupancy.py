@@ -37,8 +37,10 @@ def periods_of(plot, user) -> list[Period]:
     """The newest first; for whom a plot was reserved or held is told to those who see that lead or
     project.
     """
-    found = [*_set_by_people(plot), *_reserved(plot, user), *_held(plot, user)]
-    return sorted(found, key=lambda each: (each.since, each.until or date.max), reverse=True)
+    periods = [*_set_by_people(plot), *_reserved(plot, user), *_held(plot, user)]
+    return sorted(
+        periods, key=lambda period: (period.since, period.until or date.max), reverse=True
+    )
 
 
 def _set_by_people(plot):
@@ -49,17 +51,19 @@ def _set_by_people(plot):
 
 
 def _reserved(plot, user):
-    seen = set(Reservation.objects.visible_to(user).filter(plot=plot).values_list("pk", flat=True))
+    visible_keys = set(
+        Reservation.objects.visible_to(user).filter(plot=plot).values_list("pk", flat=True)
+    )
     sight, reservations = Sight(user), plot.reservations.select_related("lead__project")
-    sight.look(each.lead for each in reservations)
-    sight.look(each.project for each in reservations)
+    sight.look(reservation.lead for reservation in reservations)
+    sight.look(reservation.project for reservation in reservations)
     for reservation in reservations:
         until = (
             (reservation.ended_on or reservation.expires_on + timedelta(days=1))
             if reservation.state != Reservation.State.LAPSED
             else reservation.ended_on + timedelta(days=1)
         )
-        is_seen = reservation.pk in seen
+        is_seen = reservation.pk in visible_keys
         yield Period(
             PlotStatus.RESERVED,
             reservation.starts_on,
@@ -72,18 +76,18 @@ def _reserved(plot, user):
 
 
 def _whom(reservation, sight: Sight) -> str:
-    """The project, to those who do not see the lead that it was."""
+    """The lead; to those who do not see it, the project that it became."""
     project = reservation.project
     is_known = project is None or sight.knows(reservation.lead)
     return sight.label(reservation.lead if is_known else project)
 
 
 def _held(plot, user):
-    seen = set(
+    project_keys = set(
         Project.objects.visible_to(user).filter(entries__plot=plot).values_list("pk", flat=True)
     )
     for entry in plot.entries.select_related("project"):
-        is_seen = entry.project_id in seen
+        is_seen = entry.project_id in project_keys
         yield Period(
             PlotStatus.OCCUPIED,
             entry.starts_on,

@@ -86,13 +86,13 @@ def overlaps(drawn: list[Ground], around: list[Ground]) -> list[Overlap]:
 def _shared(drawn, around):
     if not drawn:
         return
-    every = [*around, *drawn]
-    shapes = [Polygon(ground.boundary) for ground in every]
+    grounds = [*around, *drawn]
+    shapes = [Polygon(ground.boundary) for ground in grounds]
     new, near = STRtree(shapes).query(shapes[len(around) :], predicate="intersects")
     for of, over in sorted(zip((new + len(around)).tolist(), near.tolist(), strict=True)):
         if over < of:
             yield Overlap(
-                every[of], every[over], common_sqm(every[of].boundary, every[over].boundary)
+                grounds[of], grounds[over], common_sqm(grounds[of].boundary, grounds[over].boundary)
             )
 
 

@@ -25,7 +25,7 @@ TONES = {
     PlotStatus.RESERVED: "wait",
     PlotStatus.OCCUPIED: "now",
 }
-# Where nobody stands yet; whom it suits is told of these.
+# Where nobody stands yet: only of these the panel says whom the plot suits.
 OPEN_TO_COME = {PlotStatus.FREE, PlotStatus.PREPARING, PlotStatus.PLANNED}
 FACTS = ("zoning", "rent_per_sqm", *SpaceQualities.QUALITIES, "remark")
 TEN_THOUSAND, TENTH = Decimal(10_000), Decimal("0.1")
@@ -103,22 +103,24 @@ def _since(plot, periods, today: date):
 
 
 def _actions(plot, user) -> list[tuple[str, str]]:
-    found = list(_of_the_reservation(plot, user))
+    actions = list(_of_the_reservation(plot, user))
     if plot.status == PlotStatus.FREE and user.has_perm("parks.add_reservation"):
-        found.append((_("Reserve for a project…"), reverse("plot:reserve", args=[plot.pk])))
+        actions.append((_("Reserve for a project…"), reverse("plot:reserve", args=[plot.pk])))
     if user.has_perm("parks.change_plot"):
-        found.append((_("Set the status"), reverse("plot:set_status", args=[plot.pk])))
-    return found
+        actions.append((_("Set the status"), reverse("plot:set_status", args=[plot.pk])))
+    return actions
 
 
 def _of_the_reservation(plot, user):
-    """Enter for whom it is kept, or go on with the reservation."""
+    """Enter with the project for which it is kept, or go on with the reservation."""
     if plot.status != PlotStatus.RESERVED:
         return
-    held = Reservation.objects.visible_to(user).holding().filter(plot=plot).first()
-    if held is None:
+    reservation = Reservation.objects.visible_to(user).holding().filter(plot=plot).first()
+    if reservation is None:
         return
-    signed = Project.objects.visible_to(user).filter(lead=held.lead_id, state=Project.State.SIGNED)
-    if user.has_perm("leads.enter_project") and (project := signed.first()):
+    projects = Project.objects.visible_to(user).filter(
+        lead=reservation.lead_id, state=Project.State.SIGNED
+    )
+    if user.has_perm("leads.enter_project") and (project := projects.first()):
         yield (_("Enter the park"), reverse("enterprise:enter", args=[project.pk]))
-    yield (_("The reservation"), reverse("reservation:inspect", args=[held.pk]))
+    yield (_("The reservation"), reverse("reservation:inspect", args=[reservation.pk]))

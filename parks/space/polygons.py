@@ -22,8 +22,8 @@ def meets_itself_at(corners: list) -> tuple[float, float] | None:
     from shapely import Polygon  # on first use, as all of Shapely and NumPy
     from shapely.validation import explain_validity
 
-    found = PLACE.search(explain_validity(Polygon(corners)))
-    return found and (float(found[1]), float(found[2]))
+    place = PLACE.search(explain_validity(Polygon(corners)))
+    return place and (float(place[1]), float(place[2]))
 
 
 def middle_of(corners: list) -> tuple[float, float]:
@@ -43,14 +43,17 @@ def distance(here, there) -> float:
 
 def common_sqm(first: list, second: list) -> float:
     """The area in m² that two simple rings of some kilometres have in common."""
-    at = first[0]
+    origin = first[0]
     from shapely import Polygon
 
-    return Polygon(_in_metres(first, at)).intersection(Polygon(_in_metres(second, at))).area
+    return Polygon(_in_metres(first, origin)).intersection(Polygon(_in_metres(second, origin))).area
 
 
-def _in_metres(corners: list, at) -> list:
+def _in_metres(corners: list, origin) -> list:
     return [
-        ((x - at[0]) * METRES_PER_DEGREE * cos(radians(at[1])), (y - at[1]) * METRES_PER_DEGREE)
+        (
+            (x - origin[0]) * METRES_PER_DEGREE * cos(radians(origin[1])),
+            (y - origin[1]) * METRES_PER_DEGREE,
+        )
         for x, y in corners
     ]

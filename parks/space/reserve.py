@@ -72,10 +72,10 @@ def _take(locked: Plot, lead, expires_on, purpose, by) -> Reservation:
 def lock(plot) -> Plot:
     """Hold back everyone else who would take the plot; what lapsed unnoticed on it is closed."""
     locked = Plot.objects.select_for_update().get(pk=plot.pk)
-    for lapsed in Reservation.objects.filter(
+    for reservation in Reservation.objects.filter(
         plot=locked, state=Reservation.State.ACTIVE, expires_on__lt=timezone.localdate()
     ):
-        lapse(lapsed)
+        lapse(reservation)
     return locked
 
 
@@ -127,13 +127,13 @@ def keep_until(plot, lead, day: date, *, by, why: str):
     on it. Raises Refused where it is not free.
     """
     locked = lock(plot)
-    held = Reservation.objects.holding().filter(plot=locked, lead=lead).first()
-    if held is None:
+    reservation = Reservation.objects.holding().filter(plot=locked, lead=lead).first()
+    if reservation is None:
         return _take(locked, lead, max(day, timezone.localdate()), why, by)
-    if held.expires_on < day:
-        held.expires_on = day
-        save_as(held, by=by, reason=why)
-    return held
+    if reservation.expires_on < day:
+        reservation.expires_on = day
+        save_as(reservation, by=by, reason=why)
+    return reservation
 
 
 def release_of_closed(record):
@@ -141,13 +141,13 @@ def release_of_closed(record):
     of one.
     """
     lead = record if isinstance(record, Lead) else record.lead
-    held = Reservation.objects.filter(lead=lead, state=Reservation.State.ACTIVE)
+    reservations = Reservation.objects.filter(lead=lead, state=Reservation.State.ACTIVE)
     if (
-        held.exists()
+        reservations.exists()
         and not is_looking(lead)
         and not Project.objects.filter(lead=lead).settled().exists()
     ):
-        for reservation in held:
+        for reservation in reservations:
             move(
                 reservation,
                 "lapse",

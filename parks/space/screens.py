@@ -203,12 +203,12 @@ class ReserveForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        whom = {
+        model_fields = {
             "lead": Reservation._meta.get_field("lead"),
             "project": EntryApplication._meta.get_field("project"),
         }
         self.fields = {
-            **{name: formfield(field, required=False) for name, field in whom.items()},
+            **{name: formfield(field, required=False) for name, field in model_fields.items()},
             **self.fields,
         }
 
@@ -235,7 +235,7 @@ def reserve_plot(request, pk):
     form.fields["expires_on"].help_text = _("%(day)s at the latest") % {"day": last_possible_end()}
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            made = reserve(
+            reservation = reserve(
                 plot,
                 form.for_whom,
                 by=request.user,
@@ -244,9 +244,10 @@ def reserve_plot(request, pk):
             )
             messages.success(
                 request,
-                _("%(plot)s is reserved until %(day)s.") % {"plot": plot, "day": made.expires_on},
+                _("%(plot)s is reserved until %(day)s.")
+                % {"plot": plot, "day": reservation.expires_on},
             )
-            return redirect("reservation:inspect", made.pk)
+            return redirect("reservation:inspect", reservation.pk)
     return render(
         request, "core/form_page.html", {"form": form, "title": _("Reserve"), "subtitle": plot}
     )
@@ -269,11 +270,11 @@ def set_status(request, pk):
         elif (
             plot.status_now() == PlotStatus.CLOSED
             and form.instance.status != PlotStatus.CLOSED
-            and (found := overlaps_of(plot))
+            and (overlaps := overlaps_of(plot))
         ):
             form.add_error(
                 "status",
-                [*map(str, found), _("Close what lies there before this plot stands again.")],
+                [*map(str, overlaps), _("Close what lies there before this plot stands again.")],
             )
         else:
             save_as(form.save(commit=False), by=request.user, reason=form.instance.reason)
@@ -287,12 +288,12 @@ def set_status(request, pk):
 
 
 def plot_actions(plot, user):
-    found = []
+    actions = []
     if user.has_perm("parks.add_reservation") and plot.status_now() == PlotStatus.FREE:
-        found.append((_("Reserve"), reverse("plot:reserve", args=[plot.pk])))
+        actions.append((_("Reserve"), reverse("plot:reserve", args=[plot.pk])))
     if user.has_perm("parks.change_plot"):
-        found.append((_("Set the status"), reverse("plot:set_status", args=[plot.pk])))
-    return found
+        actions.append((_("Set the status"), reverse("plot:set_status", args=[plot.pk])))
+    return actions
 
 
 add_actions(Plot, plot_actions)
@@ -310,15 +311,13 @@ class ReservationRecord(RecordView):
     ]
 
     def panels(self, record):
-        user, rows = (
-            self.request.user,
-            [
-                (
-                    reverse("plot:inspect", args=[record.plot_id]),
-                    [record.plot, record.plot.status_in_words()],
-                )
-            ],
-        )
+        user = self.request.user
+        rows = [
+            (
+                reverse("plot:inspect", args=[record.plot_id]),
+                [record.plot, record.plot.status_in_words()],
+            )
+        ]
         if Lead.objects.visible_to(user).filter(pk=record.lead_id).exists():
             rows.append(
                 (
@@ -469,10 +468,14 @@ def reservations_section(record, request) -> str:
     if isinstance(record, Project) and record.state not in BEFORE_ENTRY:
         return ""
     lead = record if isinstance(record, Lead) else record.lead
-    found = (
+    reservations = (
         Reservation.objects.visible_to(request.user).filter(lead=lead).select_related("plot__park")
     )
-    return render_to_string("parks/_reservations.html", {"reservations": found}) if found else ""
+    return (
+        render_to_string("parks/_reservations.html", {"reservations": reservations})
+        if reservations
+        else ""
+    )
 
 
 for _model in (Lead, Project):

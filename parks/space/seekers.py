@@ -78,11 +78,11 @@ def seekers_of(plot: Plot, user) -> list[Seeker]:
     first, then by points.
     """
     weights, industries = Weights.in_force(), industries_of(plot.park)
-    found = [
+    seekers = [
         Seeker(record, match_of(need, plot, industries, weights))
         for record, need in _needs(user).values()
     ]
-    return sorted((each for each in found if each.comes_near), key=_order)[:SHOWN]
+    return sorted((seeker for seeker in seekers if seeker.comes_near), key=_order)[:SHOWN]
 
 
 def _order(seeker: Seeker):
@@ -91,12 +91,13 @@ def _order(seeker: Seeker):
 
 def _needs(user) -> dict:
     """{lead: (lead or project, its need)}."""
-    found = {}
-    for project in (each for says in SAID for each in _projects(user, says)):
-        found.setdefault(project.lead_id, (project, _need_of(project.lead)))
+    needs = {}
+    for condition in SAID:
+        for project in _projects(user, condition):
+            needs.setdefault(project.lead_id, (project, _need_of(project.lead)))
     for lead in (*_leads(user, Q(pk__in=_stated())), *_leads(user, Q(land_mu__gt=0))):
-        found.setdefault(lead.pk, (lead, _need_of(lead)))
-    return found
+        needs.setdefault(lead.pk, (lead, _need_of(lead)))
+    return needs
 
 
 def _stated():
@@ -109,12 +110,12 @@ def _need_of(lead):
     return getattr(lead, "space_need", None) or begun_need(lead)
 
 
-def _projects(user, says: Q):
-    projects = Project.objects.visible_to(user).filter(says, state__in=BEFORE_ENTRY)
+def _projects(user, condition: Q):
+    projects = Project.objects.visible_to(user).filter(condition, state__in=BEFORE_ENTRY)
     of_the_lead = ("lead", *(f"lead__{name}" for name in OF_THE_LEAD))
     return projects.select_related(*of_the_lead).order_by("-updated_at", "-id")[:CONSIDERED]
 
 
-def _leads(user, says: Q):
-    leads = Lead.objects.visible_to(user).open().filter(says).select_related(*OF_THE_LEAD)
+def _leads(user, condition: Q):
+    leads = Lead.objects.visible_to(user).open().filter(condition).select_related(*OF_THE_LEAD)
     return leads.order_by("-updated_at", "-id")[:CONSIDERED]

@@ -15,9 +15,9 @@ from crm.core.models import Department
 def as_json(value):
     """Decimals, days and moments as JSON holds them; moments in the city's time, to the minute."""
     if isinstance(value, dict):
-        return {key: as_json(each) for key, each in value.items()}
+        return {key: as_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [as_json(each) for each in value]
+        return [as_json(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, datetime):
@@ -31,8 +31,8 @@ def bureau_of(department: Department | None) -> str:
     """The full name of the bureau that a document speaks for: the one in charge, else the city's
     first.
     """
-    found = department or Department.objects.filter(parent=None).order_by("id").first()
-    return found.name if found else ""
+    bureau = department or Department.objects.filter(parent=None).order_by("id").first()
+    return bureau.name if bureau else ""
 
 
 def party_of(agent) -> dict:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from . import bureau_of
 
-# Functions (lead) → [{title, number, word, gives, amount, clauses}] of the policies that fit, told
-# by the app above that knows them.
+# Functions (lead) → [{title, number, word, gives, amount, clauses}] of the policies that fit;
+# the app above registers them.
 _OFFERS: list[Callable] = []
 
 
@@ -16,7 +16,7 @@ def tell_offers(find: Callable):
 
 
 def offers_for(lead) -> list[dict]:
-    return [each for find in _OFFERS for each in find(lead)]
+    return [offer for find in _OFFERS for offer in find(lead)]
 
 
 def offer_facts(lead) -> dict:

@@ -13,7 +13,7 @@ def referral_facts(referral) -> dict:
     out.
     """
     project = referral.project
-    whole = sum(project.referrals.values_list("parts", flat=True))
+    total = sum(project.referrals.values_list("parts", flat=True))
     return {
         "bureau": bureau_of(referral.agent.department),
         "agent": party_of(referral.agent),
@@ -26,8 +26,8 @@ def referral_facts(referral) -> dict:
         "investor": project.company.name,
         "registered_on": referral.registered_on,
         "investor_confirmed_on": referral.investor_confirmed_on,
-        "share": f"{referral.parts}/{whole}",
-        "is_only": referral.parts == whole,
+        "share": f"{referral.parts}/{total}",
+        "is_only": referral.parts == total,
         "is_lead": referral.is_lead,
         "role": referral.role,
     }
@@ -38,24 +38,24 @@ def certificate_facts(referral) -> dict:
     far.
     """
     project = referral.project
-    entered = project.entries.order_by("starts_on").values_list("starts_on", flat=True).first()
+    entered_on = project.entries.order_by("starts_on").values_list("starts_on", flat=True).first()
     entries = (
         LedgerEntry.objects.earned()
         .filter(project=project, payee=referral.agent)
         .order_by("currency")
     )
-    earned = dict(entries.values_list("currency").annotate(Sum("amount")))
+    sums = dict(entries.values_list("currency").annotate(Sum("amount")))
     return {
         "bureau": bureau_of(referral.agent.department),
         "agent": party_of(referral.agent),
         "project": {"number": project.number, "name": project.name},
         "investor": project.company.name,
         "signed_on": project.signed_on,
-        "entered_on": entered,
+        "entered_on": entered_on,
         "investment": project.contract_amount or project.investment,
-        "earned": earned.pop("CNY", Decimal(0)),
+        "earned": sums.pop("CNY", Decimal(0)),
         "earned_abroad": [
             {"amount": amount, "currency": CURRENCIES[currency]}
-            for currency, amount in earned.items()
+            for currency, amount in sums.items()
         ],
     }

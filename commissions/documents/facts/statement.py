@@ -91,11 +91,11 @@ def _line(line) -> dict:
         ],
         "before": [
             {
-                "posted_on": posted.posted_on,
-                "amount": posted.amount,
-                "paid_on": posted.paid_on,
-                "statement": posted.statement.number if posted.statement else "",
+                "posted_on": entry.posted_on,
+                "amount": entry.amount,
+                "paid_on": entry.paid_on,
+                "statement": entry.statement.number if entry.statement else "",
             }
-            for posted in line.before
+            for entry in line.before
         ],
     }

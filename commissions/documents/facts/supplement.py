@@ -36,4 +36,4 @@ def _document_of(project) -> str:
         IssuedDocument.objects.of(entry).issued().filter(kind=IssuedDocument.Kind.ENTRY).first()
         for entry in project.entries.all()
     ]
-    return next((each.number for each in issued if each), "")
+    return next((document.number for document in issued if document), "")

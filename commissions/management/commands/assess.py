@@ -50,18 +50,18 @@ class Command(BaseCommand):
         total = sum(due.amount for due in result.assessment.dues)
         self.stdout.write(f"{'✗' if result.differences else '✓'} {result.case.id}: {total:,.2f}")
         for due in result.assessment.dues:
-            place = " ".join(
+            label = " ".join(
                 filter(
                     None,
                     (policy.name_of(due.component, language), due.period, due.stage, due.payee),
                 )
             )
             self.stdout.write(
-                f"  {place}: {due.amount:,.2f}{'' if due.payable else f' ({due.held})'}"
+                f"  {label}: {due.amount:,.2f}{'' if due.payable else f' ({due.held})'}"
             )
             for sentence in engine.explain(due.steps, language, policy):
                 self.stdout.write(f"    {sentence}")
         for sentence in engine.explain(result.assessment.notes, language, policy):
             self.stdout.write(f"  – {sentence}")
-        for what, expected, found in result.differences:
-            self.stdout.write(f"  {what}: expected {expected:,.2f}, found {found:,.2f}")
+        for name, expected, actual in result.differences:
+            self.stdout.write(f"  {name}: expected {expected:,.2f}, found {actual:,.2f}")

@@ -25,8 +25,8 @@ class Command(BaseCommand):
     def _handle(self, file, language):
         document, findings = check_text(_bytes_of(file), language)
         for finding in findings:
-            place = f"{finding.path}: " if finding.path else ""
-            self.stdout.write(f"{file}:{finding.line or 1}: {place}{finding.message}")
+            path = f"{finding.path}: " if finding.path else ""
+            self.stdout.write(f"{file}:{finding.line or 1}: {path}{finding.message}")
         if findings:
             raise CommandError(f"{len(findings)} problem(s) in {file}", returncode=1)
         for sentence in engine.describe(engine.load_policy(document), language):

@@ -42,10 +42,10 @@ class Command(BaseCommand):
             self._held(outcome.held)
         for outcome in agent_outcomes(as_of):
             for difference in outcome.differences:
-                place = " ".join(
+                label = " ".join(
                     (outcome.agreement.number, *difference.key, str(outcome.agreement.agent_id))
                 )
-                self.stdout.write(f"{place}: {difference.amount:,.2f}")
+                self.stdout.write(f"{label}: {difference.amount:,.2f}")
             self._held(outcome.held)
         for fee in fee_differences(as_of):
             self.stdout.write(
@@ -54,9 +54,9 @@ class Command(BaseCommand):
             )
 
     def _held(self, held):
-        for each in held:
+        for item in held:
             self.stdout.write(
                 (
-                    f"  held: {each['project']} {each['what']} {each['why']} {each['amount'] or ''}"
+                    f"  held: {item['project']} {item['what']} {item['why']} {item['amount'] or ''}"
                 ).rstrip()
             )

@@ -45,13 +45,13 @@ class Command(BaseCommand):
                 f"{row.project.number}\t{row.payee}\t{row.current:,.2f}\t"
                 f"{row.proposed:,.2f}\t{row.difference:+,.2f}"
             )
-        gain = sum(1 for row in rows if row.difference > 0)
-        lose = sum(1 for row in rows if row.difference < 0)
+        gainers = sum(1 for row in rows if row.difference > 0)
+        losers = sum(1 for row in rows if row.difference < 0)
         current = sum((row.current for row in rows), Decimal(0))
         proposed = sum((row.proposed for row in rows), Decimal(0))
         self.stdout.write(
             f"{len(rows)} awards: {current:,.2f} → {proposed:,.2f} "
-            f"({proposed - current:+,.2f}); {gain} gain, {lose} lose"
+            f"({proposed - current:+,.2f}); {gainers} gain, {losers} lose"
         )
         if xlsx:
             workbook(

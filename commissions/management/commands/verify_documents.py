@@ -12,15 +12,15 @@ class Command(BaseCommand):
     )
 
     def handle(self, *, verbosity, **options):
-        told = [f"missing number: {gap}" for gap in gaps()]
-        made = IssuedDocument.objects.made().select_related("seal").order_by("id")
-        for document in made.iterator():
-            told += [f"{document.number}: {problem}" for problem in verify(document).problems]
-        told += [
-            f"{each.number}: numbered, but not made yet"
-            for each in IssuedDocument.objects.filter(state=IssuedDocument.State.PREPARING)
+        problems = [f"missing number: {gap}" for gap in gaps()]
+        documents = IssuedDocument.objects.made().select_related("seal").order_by("id")
+        for document in documents.iterator():
+            problems += [f"{document.number}: {problem}" for problem in verify(document).problems]
+        problems += [
+            f"{document.number}: numbered, but not made yet"
+            for document in IssuedDocument.objects.filter(state=IssuedDocument.State.PREPARING)
         ]
-        if told:
-            raise CommandError("\n".join(told))
+        if problems:
+            raise CommandError("\n".join(problems))
         if verbosity:
-            self.stdout.write(f"{made.count()} documents are sound.")
+            self.stdout.write(f"{documents.count()} documents are sound.")

@@ -11,10 +11,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        bad = first_bad_row()
-        if bad is not None:
+        sequence = first_bad_row()
+        if sequence is not None:
             raise CommandError(
-                f"row {bad} of the ledger does not fit the chain: it, or a row before it, "
+                f"row {sequence} of the ledger does not fit the chain: it, or a row before it, "
                 f"was changed or removed"
             )
         self.stdout.write(f"sound: {LedgerEntry.objects.count()} rows")

@@ -30,8 +30,8 @@ class ResetRequest(models.Model):
 
     @classmethod
     def is_allowed(cls, email: str, client: str) -> bool:
-        """Note the request; whether a letter may follow it, or as many were asked for within the
-        hour as the rule numbers suffer.
+        """Note the request; returns whether a letter may follow it, or the rule numbers allow no
+        more within the hour.
         """
         recent = cls.objects.filter(asked_at__gt=timezone.now() - HOUR)
         digest = _digest(email)

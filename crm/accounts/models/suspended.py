@@ -52,19 +52,19 @@ class Suspended(models.Model):
     def of(cls, request) -> "Suspended":
         """What ``request`` sends, not stored yet: the answer may have to be rolled back first."""
         posted = {name: values for name, values in request.POST.lists() if name != TOKEN}
-        found = cls(
+        form = cls(
             person_id=request.user.pk,
             method=request.method,
             address=_whole(request),
             came_from=_path_of(request.headers.get("Referer", "")),
             fields=json.dumps(posted),
         )
-        found.to_be_stored = [
-            SuspendedFile.of(found, name, upload)
+        form.to_be_stored = [
+            SuspendedFile.of(form, name, upload)
             for name, uploads in request.FILES.lists()
             for upload in uploads
         ]
-        return found
+        return form
 
     def store(self):
         self.save(force_insert=True)
@@ -72,16 +72,16 @@ class Suspended(models.Model):
 
     @classmethod
     def taken(cls, key: str, request) -> "Suspended | None":
-        """The one of this person and address, which is then there no more but in memory."""
+        """The form of this person and address; it is deleted, and then is in memory alone."""
         try:
-            found = cls.objects.standing(request.user).get(pk=uuid.UUID(key))
+            form = cls.objects.standing(request.user).get(pk=uuid.UUID(key))
         except (ValueError, cls.DoesNotExist):
             return None
-        if found.address != _whole(request):
+        if form.address != _whole(request):
             return None
-        found.files = [file.upload() for file in SuspendedFile.objects.filter(form=found)]
-        cls.objects.filter(pk=found.pk).delete()
-        return found
+        form.files = [file.upload() for file in SuspendedFile.objects.filter(form=form)]
+        cls.objects.filter(pk=form.pk).delete()
+        return form
 
     def put_back(self, request):
         """``request`` sends again what was kept, under the token of the confirmation."""

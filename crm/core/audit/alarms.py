@@ -36,12 +36,12 @@ class Alarm:
 def watch(now: datetime | None = None) -> int:
     """Look at what came since the windows of the rules began; returns how many alarms are new."""
     now = now or timezone.now()
-    known = set(
+    known_keys = set(
         AuditEntry.objects.filter(kind=ALARM, at__gt=now - timedelta(days=2)).values_list(
             "path", flat=True
         )
     )
-    new = [alarm for find in FINDERS for alarm in find(now) if alarm.once not in known]
+    new = [alarm for find in FINDERS for alarm in find(now) if alarm.once not in known_keys]
     for alarm in new:
         _raise(alarm)
     return len(new)
@@ -57,11 +57,11 @@ def _raise(alarm: Alarm):
 
 
 def refusals(now) -> Iterator[Alarm]:
-    most, minutes = (int(each) for each in Parameter.several("audit_refusals", "audit_minutes"))
+    threshold, minutes = map(int, Parameter.several("audit_refusals", "audit_minutes"))
     rows = AuditEntry.objects.filter(
         kind=REFUSED, by__isnull=False, at__gt=now - timedelta(minutes=minutes)
     )
-    for by, person, count in _of_each(rows, most, "by", "person"):
+    for by, person, count in _of_each(rows, threshold, "by", "person"):
         yield Alarm(
             f"refusals {by} {now:%Y-%m-%d %H}",
             _("%(who)s was refused %(count)d times within %(minutes)d minutes.")
@@ -72,11 +72,11 @@ def refusals(now) -> Iterator[Alarm]:
 
 
 def attempts(now) -> Iterator[Alarm]:
-    most, minutes = (int(each) for each in Parameter.several("audit_attempts", "audit_minutes"))
+    threshold, minutes = map(int, Parameter.several("audit_attempts", "audit_minutes"))
     rows = AuditEntry.objects.filter(
         kind=LOGIN, outcome="failed", at__gt=now - timedelta(minutes=minutes)
     ).exclude(address="")
-    for address, count in _of_each(rows, most, "address"):
+    for address, count in _of_each(rows, threshold, "address"):
         yield Alarm(
             f"attempts {address} {now:%Y-%m-%d %H}",
             _("%(count)d log-ins failed from %(who)s within %(minutes)d minutes.")
@@ -86,14 +86,14 @@ def attempts(now) -> Iterator[Alarm]:
         )
 
 
-def _of_each(rows, most: int, *fields: str) -> Iterator[tuple]:
-    grouped = rows.order_by().values_list(*fields).annotate(count=Count("pk"))
-    return iter(grouped.filter(count__gte=max(most, 1)))
+def _of_each(rows, threshold: int, *fields: str) -> Iterator[tuple]:
+    groups = rows.order_by().values_list(*fields).annotate(count=Count("pk"))
+    return iter(groups.filter(count__gte=max(threshold, 1)))
 
 
 def at_night(now) -> Iterator[Alarm]:
     """Of the house's own people; agencies work when they like."""
-    begins, ends = (int(each) for each in Parameter.several("audit_night_from", "audit_night_to"))
+    begins, ends = map(int, Parameter.several("audit_night_from", "audit_night_to"))
     rows = AuditEntry.objects.filter(kind=LOGIN, outcome="done", at__gt=now - 2 * HOUR)
     for entry in rows.filter(by__is_staff=True).order_by("pk"):
         local = timezone.localtime(entry.at)
@@ -112,24 +112,24 @@ def _is_between(hour: int, begins: int, ends: int) -> bool:
 
 
 def mass_reading(now) -> Iterator[Alarm]:
-    most_rows, most_pages = (int(n) for n in Parameter.several("audit_rows", "audit_pages"))
+    most_rows, most_pages = map(int, Parameter.several("audit_rows", "audit_pages"))
     kinds = [kind.code for kind in AUDIT_KINDS.values() if kind.is_reading]
     rows = AuditEntry.objects.filter(kind__in=kinds, by__isnull=False, at__gt=now - HOUR)
-    taken = rows.order_by().values_list("by", "person").annotate(rows=Sum("count"))
-    for by, person, count in taken.filter(rows__gte=most_rows):
+    readers = rows.order_by().values_list("by", "person").annotate(rows=Sum("count"))
+    for by, person, count in readers.filter(rows__gte=most_rows):
         yield _read_much(
             now, by, person, _("%(who)s took %(count)d rows out within an hour."), count
         )
     for reading in Reading.objects.filter(hour__gt=now - 2 * HOUR, pages__gte=most_pages):
         person = User.objects.filter(pk=reading.by_id).first()
-        said = _("%(who)s opened %(count)d record pages within an hour.")
-        yield _read_much(now, reading.by_id, str(person), said, reading.pages)
+        sentence = _("%(who)s opened %(count)d record pages within an hour.")
+        yield _read_much(now, reading.by_id, str(person), sentence, reading.pages)
 
 
-def _read_much(now, by, person, said, count) -> Alarm:
+def _read_much(now, by, person, sentence, count) -> Alarm:
     return Alarm(
         f"reading {by} {now:%Y-%m-%d %H}",
-        said % {"who": person, "count": count},
+        sentence % {"who": person, "count": count},
         {"by": by},
         person,
     )

@@ -1,5 +1,5 @@
-"""Changes of models that are audited: rules, settings, roles. Told by every write of theirs, from
-the rows of history that it leaves.
+"""Changes of models that are audited: rules, settings, roles. Every write of them is noted, from
+the row of history that it leaves.
 """
 
 from dataclasses import dataclass
@@ -34,15 +34,15 @@ class Audited:
         return any(getattr(newest, name) != getattr(before, name) for name in self.fields)
 
     def _note(self, newest, before):
-        told = [
+        changes = [
             f"{label}: {old} → {new}" for label, old, new in changes_between(newest, before)[:WORDS]
         ]
-        said = "; ".join(told) or newest.get_history_type_display()
+        text = "; ".join(changes) or newest.get_history_type_display()
         record = newest.instance
-        note(self.kind, by=newest.history_user, record=record, said=said)
+        note(self.kind, by=newest.history_user, record=record, said=text)
 
 
 def audit_changes(model: type, kind: str, *fields: str):
-    """Let every change of ``model``, or of these columns of it, stand in the audit log."""
+    """Note every change of ``model``, or of these columns of it, in the audit log."""
     audited = Audited(model, kind, fields)
     follow_writes(model, Follower(list, audited.tell))

@@ -1,4 +1,4 @@
-"""What is older than the rule number says goes; the removal leaves an entry of its own."""
+"""Entries older than the rule number says are removed; the removal leaves an entry of its own."""
 
 from django.db import connection
 

@@ -55,9 +55,9 @@ def out_of_sight(request, exception):
     while trace is not None:
         frame = trace.tb_frame
         if frame.f_code.co_name == "get_object_or_404" and "queryset" in frame.f_locals:
-            asked = frame.f_locals
-            rows = getattr(asked["queryset"], "model", None)
-            return rows and rows._base_manager.filter(*asked["args"], **asked["kwargs"]).first()
+            local = frame.f_locals
+            model = getattr(local["queryset"], "model", None)
+            return model and model._base_manager.filter(*local["args"], **local["kwargs"]).first()
         trace = trace.tb_next
     return _of_the_address(request)
 
@@ -89,5 +89,5 @@ def _is_somebody(request) -> bool:
 
 
 def _what_left(request, response):
-    named = response.get("Content-Disposition", "").partition("filename")[2].lstrip("*=")
-    return _of_the_address(request) or named.strip('"') or request.path
+    filename = response.get("Content-Disposition", "").partition("filename")[2].lstrip("*=")
+    return _of_the_address(request) or filename.strip('"') or request.path

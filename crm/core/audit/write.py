@@ -31,21 +31,21 @@ def note(
 ) -> None:
     """Write that ``by``, or whoever is logged in, did something of ``kind`` with ``record``.
 
-    ``record`` is a record or a text; ``address`` is of the network that asked, where the request is
-    over. Raises LookupError for a kind that nobody registered.
+    ``record`` is a record or a text; ``address`` is the network address that asked, for when the
+    request is over. Raises LookupError for a kind that nobody registered.
     """
     if kind not in AUDIT_KINDS:
         raise LookupError(f"no kind of the audit log is registered as {kind}")
     request = request or current_request()
-    made = _entry(kind, by or _who(request), record, request)
-    made.outcome, made.count, made.said = outcome, count, str(said)[:300]
-    made.path = path[:200] or made.path
-    made.address = made.address or address[:50]
-    waits = getattr(request, "audit_waiting", None)
-    if outcome != DONE and waits is not None:
-        waits.append(made)
+    entry = _entry(kind, by or _who(request), record, request)
+    entry.outcome, entry.count, entry.said = outcome, count, str(said)[:300]
+    entry.path = path[:200] or entry.path
+    entry.address = entry.address or address[:50]
+    waiting = getattr(request, "audit_waiting", None)
+    if outcome != DONE and waiting is not None:
+        waiting.append(entry)
     else:
-        store([made])
+        store([entry])
 
 
 def store(entries: list[AuditEntry]) -> None:
@@ -65,17 +65,17 @@ def _who(request):
 
 
 def _entry(kind, by, record, request) -> AuditEntry:
-    made = AuditEntry(kind=kind, by=by)
+    entry = AuditEntry(kind=kind, by=by)
     if by is not None:
-        made.person = f"{by} ({by.username})"[:160] if str(by) != by.username else by.username
-        made.roles = by.roles
+        entry.person = f"{by} ({by.username})"[:160] if str(by) != by.username else by.username
+        entry.roles = by.roles
     if request is not None:
-        made.address = address_of(request)
-        made.path = request.path[:200]
+        entry.address = address_of(request)
+        entry.path = request.path[:200]
     if isinstance(record, str):
-        made.record = record[:200]
+        entry.record = record[:200]
     elif record is not None:
-        made.content_type = ContentType.objects.get_for_model(record)
-        made.object_id = record.pk if isinstance(record.pk, int) else None
-        made.record = f"{record._meta.verbose_name} {record}"[:200]
-    return made
+        entry.content_type = ContentType.objects.get_for_model(record)
+        entry.object_id = record.pk if isinstance(record.pk, int) else None
+        entry.record = f"{record._meta.verbose_name} {record}"[:200]
+    return entry

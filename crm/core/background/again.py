@@ -11,12 +11,12 @@ AT_ONCE = 500
 
 def send_again() -> int:
     """How many errands were due and are sent again."""
-    busy, sent = being_worked_on(), 0
+    busy, count = being_worked_on(), 0
     for errand in Errand.objects.filter(next_at__lte=timezone.now()).order_by("next_at")[:AT_ONCE]:
         if errand.pk % KEYS not in busy:
             errand.sent += 1
             errand.next_at = timezone.now() + pause_after(errand.sent)
             errand.save(update_fields=["sent", "next_at"])
             Published(DO_ERRAND, [errand.pk], errand.request_id)()
-            sent += 1
-    return sent
+            count += 1
+    return count

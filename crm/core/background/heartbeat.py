@@ -43,7 +43,7 @@ def _go_on(consumer):
 
 
 def keep_folders():
-    """Those of the filesystem broker, wherever they went; on a full disk the next round does it."""
+    """Make the folders of the filesystem broker anew; on a full disk the next round does it."""
     for folder in _folders():
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -42,8 +42,8 @@ class Published:
 def send(task: Task, *arguments) -> None:
     """Have ``task`` done once the transaction holds, whatever happens to broker and worker: it is
     written down with the transaction, and sent again until it has ended. It may run twice, so it
-    has to see what is done. ``arguments`` are such as JSON knows; a task without any is about all
-    that there is, and is not sent while it waits already.
+    has to see what is done. ``arguments`` are JSON values. A task without any is about all that
+    there is, and is not sent again while it waits.
     """
     if arguments or not _waits(task):
         send_each(task, [arguments])
@@ -62,8 +62,8 @@ def send_each(task: Task, many: Iterable[tuple]) -> None:
     """As ``send``, once for each tuple of arguments."""
     again_at = timezone.now() + FIRST_AGAIN
     for errand in Errand.objects.bulk_create(
-        Errand(task=task.name, arguments=list(each), next_at=again_at, request_id=current())
-        for each in many
+        Errand(task=task.name, arguments=list(arguments), next_at=again_at, request_id=current())
+        for arguments in many
     ):
         transaction.on_commit(Published(DO_ERRAND, [errand.pk]))
 
@@ -77,8 +77,8 @@ def send_after_commit(task: Task, *arguments) -> None:
 
 
 def nudge(task: Task, *arguments) -> None:
-    """Have a round begin at once that beat sends anyway: what it is about stands in rows of its
-    own. Without arguments it is sent once, however often a transaction asks for it.
+    """Begin a round at once that beat sends anyway: its work stands in rows of its own. Without
+    arguments it is sent once, however often a transaction asks for it.
     """
     published = Published(task.name, list(arguments))
     if arguments or not any(

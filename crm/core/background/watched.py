@@ -17,10 +17,10 @@ _open: dict[str, ExitStack] = {}
 
 @contextmanager
 def watching(task: str):
-    begun = time.perf_counter()
+    start = time.perf_counter()
     with task_measured(task):
         yield
-    log.info("done", extra={"task": task, "seconds": round(time.perf_counter() - begun, 4)})
+    log.info("done", extra={"task": task, "seconds": round(time.perf_counter() - start, 4)})
 
 
 @signals.task_prerun.connect

@@ -77,17 +77,17 @@ def lease(pk: int):
     """Whether this process alone works on it now. The lock lies on a connection of its own, in a
     transaction of its own, so that it goes with the process, also behind a pooler.
     """
-    own = connection.copy()
+    own_connection = connection.copy()
     try:
-        own.set_autocommit(False)
-        with own.cursor() as cursor:
+        own_connection.set_autocommit(False)
+        with own_connection.cursor() as cursor:
             cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", [LEASE, pk % KEYS])
             (is_mine,) = cursor.fetchone()
         yield is_mine
     finally:
         with suppress(DatabaseError, InterfaceError):  # it ended, and the lock with it
-            own.rollback()
-        own.close()
+            own_connection.rollback()
+        own_connection.close()
 
 
 def being_worked_on() -> set[int]:

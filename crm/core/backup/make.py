@@ -40,10 +40,10 @@ def make(root: Path) -> Path:
     part = root / f"{name}.part"
     part.mkdir(mode=0o700)
     try:
-        told = _database(part / DATABASE, key)
-        told |= {"made_at": name, "files": _files(part / FILES, key)}
-        told["sha256"] = {each: _digest(part / each) for each in (DATABASE, FILES)}
-        (part / MANIFEST).write_text(json.dumps(told, indent=1, sort_keys=True) + "\n")
+        manifest = _database(part / DATABASE, key)
+        manifest |= {"made_at": name, "files": _files(part / FILES, key)}
+        manifest["sha256"] = {name: _digest(part / name) for name in (DATABASE, FILES)}
+        (part / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
         part.rename(root / name)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -53,12 +53,12 @@ def make(root: Path) -> Path:
 
 def kept(root: Path) -> list[Path]:
     """The whole backups under ``root``, the newest first."""
-    return sorted((each.parent for each in root.glob(f"*/{MANIFEST}")), reverse=True)
+    return sorted((manifest.parent for manifest in root.glob(f"*/{MANIFEST}")), reverse=True)
 
 
 def forget_old(root: Path, keep: int) -> list[Path]:
     """All but the newest ``keep`` are removed; they are returned."""
-    old = [each for each in kept(root) if not each.name.endswith(".part")][keep:]
+    old = [folder for folder in kept(root) if not folder.name.endswith(".part")][keep:]
     for folder in old:
         shutil.rmtree(folder)
     return old
@@ -96,8 +96,8 @@ def _snapshot(server: dict):
 
 
 def _count(reader, table: str) -> int:
-    asked = sql.SQL("select count(*) from {}").format(sql.Identifier(table))
-    return reader.execute(asked).fetchone()[0]
+    query = sql.SQL("select count(*) from {}").format(sql.Identifier(table))
+    return reader.execute(query).fetchone()[0]
 
 
 @contextmanager
@@ -110,11 +110,11 @@ def sealed(target: Path, key: bytes) -> Iterator[Sealer]:
 
 def folders() -> dict[str, Path]:
     """What is stored beside the database. Files in an object store are kept by that store."""
-    found = {"media": Path(settings.MEDIA_ROOT)}
+    paths = {"media": Path(settings.MEDIA_ROOT)}
     private = storages["private"]
     if isinstance(private, PrivateFiles):
-        found["private"] = Path(private.location)
-    return found
+        paths["private"] = Path(private.location)
+    return paths
 
 
 def _files(target: Path, key: bytes) -> int:

@@ -30,19 +30,19 @@ def told_by(folder: Path) -> dict:
 
 def restore_database(folder: Path) -> None:
     """Into the database that Django's connection names, under the owner. Raises BadBackup where it
-    is not empty, or where the owner of then is none of this server.
+    is not empty, or where this server lacks the role that owned the tables.
     """
-    told = told_by(folder)
+    manifest = told_by(folder)
     with connection.cursor() as cursor:
         cursor.execute(IS_EMPTY)
         if not cursor.fetchone()[0]:
             raise BadBackup("The database is not empty: name a new one.")
         cursor.execute(roles_sql(settings.DATABASE_ROLES))
-        cursor.execute("select count(*) from pg_roles where rolname = %s", [told["owner"]])
+        cursor.execute("select count(*) from pg_roles where rolname = %s", [manifest["owner"]])
         if not cursor.fetchone()[0]:
             raise BadBackup(
-                f"The tables belonged to {told['owner']}. Make that role first, so that what it "
-                f'may is not lost: create role "{told["owner"]}"'
+                f"The tables belonged to {manifest['owner']}. Make that role first, so that what "
+                f'it may is not lost: create role "{manifest["owner"]}"'
             )
     load = ("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction")
     server = connection.settings_dict
@@ -64,9 +64,9 @@ def restore_files(folder: Path, targets: dict[str, Path]) -> int:
     count = 0
     with tarfile.open(fileobj=_Reader(_pieces(folder / FILES)), mode="r|") as archive:
         for member in archive:
-            name, _slash, rest = member.name.partition("/")
+            name, _slash, path = member.name.partition("/")
             if name in targets:
-                member.name = rest
+                member.name = path
                 archive.extract(member, targets[name], filter="data")
                 count += 1
     return count
@@ -86,9 +86,9 @@ class _Reader:
     def read(self, size: int) -> bytes:
         while len(self._waiting) < size and (piece := next(self._pieces, b"")):
             self._waiting += piece
-        found = bytes(self._waiting[:size])
+        block = bytes(self._waiting[:size])
         del self._waiting[:size]
-        return found
+        return block
 
 
 @contextmanager

@@ -20,15 +20,15 @@ def command(program: str, *arguments: str) -> list[str]:
         settings.BASE_DIR, connection.settings_dict["HOST"]
     ):
         return embedded.command(program, *arguments)
-    found = shutil.which(program)
-    if found is None:
+    path = shutil.which(program)
+    if path is None:
         raise BadBackup(f"{program} is missing: install PostgreSQL’s client programs")
-    return [found, *arguments]
+    return [path, *arguments]
 
 
 def account() -> dict:
-    """Who reads everything and writes nothing: DATABASE_BACKUP_URL, or the role of the embedded
-    server; without either who owns the tables.
+    """The account that reads everything and writes nothing: DATABASE_BACKUP_URL, or the role of the
+    embedded server; without either, the owner of the tables.
     """
     if settings.DATABASE_BACKUP is not None:
         return {**connection.settings_dict, **settings.DATABASE_BACKUP}
@@ -39,14 +39,14 @@ def account() -> dict:
 
 def server(account: dict) -> dict[str, str]:
     """How the programs find the server; a password is in no list of processes."""
-    named = {
+    variables = {
         "PGHOST": account["HOST"],
         "PGPORT": str(account["PORT"] or ""),
         "PGUSER": account["USER"],
         "PGPASSWORD": account.get("PASSWORD") or "",
         "PGDATABASE": account["NAME"],
     }
-    return {name: value for name, value in named.items() if value}
+    return {name: value for name, value in variables.items() if value}
 
 
 @contextmanager

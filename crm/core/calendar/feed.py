@@ -49,17 +49,17 @@ def feed(request, secret):
     """The calendar with what the person may see now; 404 for a void secret, or one of someone who
     has left.
     """
-    found = (
+    calendar_feed = (
         CalendarFeed.objects.select_related("user")
         .filter(digest=digest(secret), user__is_active=True)
         .first()
     )
-    if found is None:
+    if calendar_feed is None:
         raise Http404
-    CalendarFeed.objects.filter(pk=found.pk).update(read_at=timezone.now())
+    CalendarFeed.objects.filter(pk=calendar_feed.pk).update(read_at=timezone.now())
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "deshang"
     with override(settings.LANGUAGE_CODE):
-        events = [event for find in _SOURCES for event in find(found.user)]
+        events = [event for find in _SOURCES for event in find(calendar_feed.user)]
         text = calendar(_("Deshang"), events, host=host, now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="deshang.ics"'

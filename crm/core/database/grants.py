@@ -40,17 +40,17 @@ revoke update, delete on "{table}" from {app}, {portal};
 
 
 def grant_all(using: str, *, anew: bool = False, **_signal) -> bool:
-    """After every migration; whether something was to be done. Nothing is where the roles were not
-    made, or, unless ``anew``, where what is said here stands already: tables would be locked.
+    """Run after every migration; returns whether anything was granted. Nothing is where the roles
+    were not made, nor, unless ``anew``, where these rights stand already: tables would be locked.
     """
-    said = "".join(rights_sql())
-    mark = f"rights {hashlib.sha256(said.encode()).hexdigest()[:16]}"
+    statements = "".join(rights_sql())
+    mark = f"rights {hashlib.sha256(statements.encode()).hexdigest()[:16]}"
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         if not (_are_made(cursor) and _owns(cursor)):
             return False
         if not anew and _mark_of(cursor) == mark:
             return False
-        cursor.execute(said)
+        cursor.execute(statements)
         cursor.execute(f"comment on table django_migrations is '{mark}'")
         return True
 
@@ -105,9 +105,9 @@ def _withheld(names: dict) -> Iterator[str]:
 
 def _without_columns(model: type[Model], secret: set[str], read: str) -> Iterator[str]:
     table = model._meta.db_table
-    shown = [f'"{f.column}"' for f in model._meta.concrete_fields if f.column not in secret]
+    columns = [f'"{f.column}"' for f in model._meta.concrete_fields if f.column not in secret]
     yield f'revoke select on "{table}" from {read};\n'
-    yield f'grant select ({", ".join(shown)}) on "{table}" to {read};\n'
+    yield f'grant select ({", ".join(columns)}) on "{table}" to {read};\n'
 
 
 def _is_secret(field) -> bool:

@@ -36,11 +36,11 @@ def written_later(model: type[Model]) -> tuple[str, ...] | None:
 
 def kept_rows() -> dict[str, Kept]:
     """{table: what may be done to its rows}, those of all histories among them."""
-    found = {model._meta.db_table: Kept() for model in apps.get_models() if is_history(model)}
+    by_table = {model._meta.db_table: Kept() for model in apps.get_models() if is_history(model)}
     for model, kept in KEPT_ROWS.items():
         columns = tuple(str(model._meta.get_field(name).column) for name in kept.but)
-        found[model._meta.db_table] = Kept(columns, kept.may_go)
-    return found
+        by_table[model._meta.db_table] = Kept(columns, kept.may_go)
+    return by_table
 
 
 def is_history(model: type[Model]) -> bool:

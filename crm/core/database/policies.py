@@ -1,7 +1,7 @@
-"""Which rows whoever comes in from outside reads at all (row-level security): a second wall, behind
+"""Which rows people from outside read at all (row-level security): a second wall, behind
 ``visible_to``, in the database itself.
 
-Closed is what nobody opened: tables of later models too. The bureau's own accounts pass by.
+What nobody opened is closed, tables of later models too. The bureau's own accounts pass.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,8 +35,8 @@ def open_to_outsiders(*models: type[Model]) -> None:
 
 
 def show_outsiders(model: type[Model], rows: str) -> None:
-    """Of the table of ``model`` they read the rows for which the SQL condition ``rows`` holds; it
-    names the row's own table ``{this}``.
+    """Let outsiders read the rows of ``model`` for which the SQL condition ``rows`` holds; in it
+    ``{this}`` is the row's own table.
     """
     OUTSIDE_ROWS[model] = rows
 

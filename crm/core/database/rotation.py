@@ -15,8 +15,8 @@ ELSEWHERE: dict[str, Callable[[], int]] = {}
 
 
 def rotate_too(column: str, work: Callable[[], int]) -> None:
-    """``work`` encrypts anew what stands in ``column`` and is no encrypted field, and returns how
-    many texts it wrote.
+    """Register ``work`` for a ``column`` that is no encrypted field: it encrypts anew what stands
+    there, and returns how many texts it wrote.
     """
     ELSEWHERE[column] = work
 
@@ -49,22 +49,22 @@ def _rotate(model: type[Model], column: str, counts: Counter[str]) -> None:
     key = model._meta.pk.column
     is_tracked = hasattr(model._meta, "simple_history_manager_attribute")
     history = get_history_model_for_model(model) if is_tracked else None
-    last = None
+    last_key = None
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            rows = _page(cursor, model, column, after=last)
+            rows = _page(cursor, model, column, after=last_key)
             for pk, stored in rows:
                 if is_of_today(stored) or not _write(cursor, model, column, pk, stored):
                     continue
                 counts[_name(model, column)] += 1
                 if history:
                     cursor.execute(*_history_of(history, key, column, pk))
-                    for version, kept in cursor.fetchall():
-                        written = _write(cursor, history, column, version, kept)
-                        counts[_name(history, column)] += written
+                    for version, text in cursor.fetchall():
+                        count = _write(cursor, history, column, version, text)
+                        counts[_name(history, column)] += count
         if len(rows) < AT_ONCE:
             return
-        last = rows[-1][0]
+        last_key = rows[-1][0]
 
 
 def _page(cursor, model: type[Model], column: str, after) -> list[tuple]:
@@ -80,11 +80,11 @@ def _page(cursor, model: type[Model], column: str, after) -> list[tuple]:
 
 
 def _history_of(history: type[Model], key: str, column: str, pk) -> tuple[str, list]:
-    found = (
+    query = (
         f'select "{history._meta.pk.column}", "{column}" from "{history._meta.db_table}" '
         f'where "{key}" = %s and "{column}" <> \'\''
     )
-    return found, [pk]
+    return query, [pk]
 
 
 def _write(cursor, model: type[Model], column: str, pk, stored: str) -> int:

@@ -1,4 +1,4 @@
-"""Whether the rights stand in the database as they are said: what somebody gave or took by hand is
+"""Whether the rights in the database are the declared ones: what somebody gave or took by hand is
 found.
 """
 

@@ -77,9 +77,9 @@ def _take_on(use: str, **who: int | None) -> None:
     values |= {SETTING + name: "" if key is None else str(key) for name, key in who.items()}
     calls = ", ".join(["set_config(%s, %s, true)"] * len(values))
     with connection.cursor() as cursor:
-        cursor.execute(f"select {calls}", [each for pair in values.items() for each in pair])
+        cursor.execute(f"select {calls}", [text for pair in values.items() for text in pair])
 
 
 def _is_broken() -> bool:
-    found = connection.connection
-    return found is not None and found.info.transaction_status == TransactionStatus.INERROR
+    raw = connection.connection
+    return raw is not None and raw.info.transaction_status == TransactionStatus.INERROR

@@ -62,8 +62,8 @@ def measure(content: bytes, *, streamed: str):
     Parts whose names begin with ``streamed`` are not held whole.
     """
     parts = parts_of(content)
-    whole = [part.file_size for part in parts if not part.filename.startswith(streamed)]
-    if max(whole, default=0) > LARGEST_IN_MEMORY:
+    sizes = [part.file_size for part in parts if not part.filename.startswith(streamed)]
+    if max(sizes, default=0) > LARGEST_IN_MEMORY:
         raise BadFile(_(TOO_LARGE))
     if any(part.flag_bits & 1 for part in parts):
         raise BadFile(_(WITH_PASSWORD))

@@ -63,8 +63,8 @@ def _other_ending(ending, purpose) -> str:
     kind = KNOWN_ENDINGS.get(ending)
     if kind and set(purpose.endings) >= set(TABLE_ENDINGS):
         return f"{REMEDIES[kind]} {AS_WORKBOOK}"
-    wanted = listed(purpose.endings)
-    return _("Files of this kind are not accepted here. Accepted are: %s.") % wanted
+    endings = listed(purpose.endings)
+    return _("Files of this kind are not accepted here. Accepted are: %s.") % endings
 
 
 def _other_content(ending, kind) -> str:

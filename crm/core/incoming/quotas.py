@@ -36,12 +36,12 @@ def count_upload(upload):
     if request is None or getattr(upload, "was_counted", False):
         return
     files, megabytes = _limits_of(request.user)
-    asked = dict.fromkeys(files, 1.0) | dict.fromkeys(megabytes, upload.size / MEGABYTE)
+    costs = dict.fromkeys(files, 1.0) | dict.fromkeys(megabytes, upload.size / MEGABYTE)
     with lifted():
-        found = count(asked, sender_of(request))
-    refused = [each for each in found if each.is_refused]
-    if refused:
-        longest = max(refused, key=lambda each: each.wait)
+        tallies = count(costs, sender_of(request))
+    refusals = [tally for tally in tallies if tally.is_refused]
+    if refusals:
+        longest = max(refusals, key=lambda tally: tally.wait)
         raise BadFile(
             _("Very many files came from you, or very large ones. %(when)s")
             % {"when": after_words(longest.wait)}
@@ -58,20 +58,22 @@ def _limits_of(user) -> tuple[list[str], list[str]]:
 
 
 def count_attached(record, upload, *, by):
-    """As ``count_upload``, for a file of ``record``, which holds so many and no more; the program
-    attaches what comes by mail.
+    """As ``count_upload``, for a file of ``record``, which may hold only so many. Files that come
+    by mail, attached by the program, are counted too.
     """
     is_asked = getattr(HistoricalRecords.context, "request", None) is not None
     if not is_asked and by.username != USERNAME:
         return
     count_upload(upload)
-    most, most_megabytes = Parameter.several(OF_RECORD, BYTES_OF_RECORD)
+    most_files, most_megabytes = Parameter.several(OF_RECORD, BYTES_OF_RECORD)
     with lifted():
         take_turns(Attachment, [f"{record._meta.label} {record.pk}"])
-        held = Attachment.objects.of(record).aggregate(files=Count("pk"), size=Sum("size_bytes"))
-    if held["files"] >= most:
-        raise BadFile(_("This record holds %(most)d files already, and no more.") % {"most": most})
-    if (held["size"] or 0) + upload.size > most_megabytes * MEGABYTE:
+        totals = Attachment.objects.of(record).aggregate(files=Count("pk"), size=Sum("size_bytes"))
+    if totals["files"] >= most_files:
+        raise BadFile(
+            _("This record holds %(most)d files already, and no more.") % {"most": most_files}
+        )
+    if (totals["size"] or 0) + upload.size > most_megabytes * MEGABYTE:
         raise BadFile(
             _("The files of this record would be larger than %(most)d MB together.")
             % {"most": most_megabytes}

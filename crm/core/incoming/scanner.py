@@ -89,11 +89,11 @@ def answers(address: str) -> bool:
 
 
 def connected(address: str) -> socket.socket:
-    named = urlsplit(address)
-    if named.scheme == "unix":
-        channel = _at_the_socket(named.path)
+    parts = urlsplit(address)
+    if parts.scheme == "unix":
+        channel = _at_the_socket(parts.path)
     else:
-        channel = socket.create_connection((named.hostname, named.port), CONNECT_SECONDS)
+        channel = socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS)
     channel.settimeout(ANSWER_SECONDS)
     return channel
 
@@ -110,10 +110,10 @@ def _at_the_socket(path: str) -> socket.socket:
 
 
 def _answer(channel: socket.socket) -> bytes:
-    found = b""
-    while not found.endswith(b"\0") and len(found) < LONGEST_ANSWER:
+    answer = b""
+    while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
         piece = channel.recv(LONGEST_ANSWER)
         if not piece:
             break
-        found += piece
-    return found.rstrip(b"\0").strip()
+        answer += piece
+    return answer.rstrip(b"\0").strip()

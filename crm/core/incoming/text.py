@@ -77,14 +77,14 @@ def _decoded(content: bytes) -> str:
     return text
 
 
-def _refuse_mixed(content: bytes, stopped: int):
-    """Raises BadFile where other lines than the one at ``stopped`` are UTF-8."""
-    for found in TWO_IN_UTF8.finditer(content):
-        begins = content.rfind(b"\n", 0, found.start()) + 1
+def _refuse_mixed(content: bytes, position: int):
+    """Raises BadFile where other lines than the one at ``position`` are UTF-8."""
+    for match in TWO_IN_UTF8.finditer(content):
+        begins = content.rfind(b"\n", 0, match.start()) + 1
         ends = content.find(b"\n", begins)
         if _is_utf8(content[begins : ends if ends > 0 else None]):
             message = _("Line %d is in another encoding than the other lines.") % _line(
-                content, stopped
+                content, position
             )
             raise BadFile(f"{message} {_(SAVE_AGAIN)}")
 
@@ -101,11 +101,11 @@ def _strictly(content, encoding) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         message = _("The file says that it is %(encoding)s, but line %(line)d is not.")
-        known = {
+        facts = {
             "encoding": encoding.removesuffix("-sig").upper(),
             "line": _line(content, error.start),
         }
-        raise BadFile(f"{message % known} {_(SAVE_AGAIN)}") from None
+        raise BadFile(f"{message % facts} {_(SAVE_AGAIN)}") from None
 
 
 def _neither(content, place) -> BadFile:
@@ -126,29 +126,29 @@ def _refuse_garbled(content: bytes, text: str):
 
 def _telling(content: bytes) -> bytes:
     """The words beyond ASCII, as many as the sample takes: keys and marks of JSON tell nothing."""
-    found, size = [], 0
+    words, size = [], 0
     for word in TELLING.finditer(content):
-        found.append(word[0])
+        words.append(word[0])
         size += len(word[0])
         if size > SAMPLE:
             break
-    return b"\n".join(found)
+    return b"\n".join(words)
 
 
 def _share_of_foreign(text: str) -> float:
     """The part of the characters beyond ASCII that are no Chinese: half of them if it is Big5."""
-    beyond = BEYOND_ASCII.findall(text[: 20 * SAMPLE])
-    return len(NO_CHINESE.findall("".join(beyond))) / max(1, sum(map(len, beyond)))
+    runs = BEYOND_ASCII.findall(text[: 20 * SAMPLE])
+    return len(NO_CHINESE.findall("".join(runs))) / max(1, sum(map(len, runs)))
 
 
 def as_far_as_readable(content: bytes, encoding: str = "") -> str:
     """The text of a letter, whose sender can not be asked to save it again: in the encoding that it
     names, in one of China's, else with a sign for each character that is lost.
     """
-    named = "gb18030" if encoding.lower() in OF_CHINA else encoding
-    for each in filter(None, (named, "utf-8", "gb18030")):
+    declared = "gb18030" if encoding.lower() in OF_CHINA else encoding
+    for name in filter(None, (declared, "utf-8", "gb18030")):
         try:
-            return content.decode(each)
+            return content.decode(name)
         except (UnicodeDecodeError, LookupError):
             continue
     return content.decode("utf-8", errors="replace")

@@ -16,12 +16,12 @@ class BadLine(BadFile):
 
     def __init__(self, message: str, line: int | None = None):
         self.message, self.line = message, line
-        told = (
+        sentence = (
             _("Line %(line)d: %(message)s") % {"line": line, "message": message}
             if line
             else message
         )
-        super().__init__(told)
+        super().__init__(sentence)
 
 
 def json_of(content: bytes) -> object:

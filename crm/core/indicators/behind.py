@@ -34,11 +34,11 @@ class Behind:
 
     def in_words(self, user) -> str:
         first, last = self.span
-        said = [str(self.indicator.label), f"{first} – {last}"]
+        parts = [str(self.indicator.label), f"{first} – {last}"]
         for name, keys in self.where.items():
-            named = {str(key): word for key, word in DIMENSION_NAMES[name].names(user).items()}
-            said += [str(named.get(key, key)) for key in keys]
-        return " · ".join(said)
+            words = {str(key): word for key, word in DIMENSION_NAMES[name].names(user).items()}
+            parts += [str(words.get(key, key)) for key in keys]
+        return " · ".join(parts)
 
 
 def address_behind(code: str, span: Span, where: Mapping[str, Sequence] | None = None) -> str:
@@ -47,19 +47,19 @@ def address_behind(code: str, span: Span, where: Mapping[str, Sequence] | None =
     if not isinstance(indicator, Indicator):
         return ""
     cuts = [(name, key) for name, keys in (where or {}).items() for key in keys]
-    told = urlencode([("of", code), ("from", span[0]), ("to", span[1]), *cuts])
-    return f"{reverse(indicator.source.index)}?{urlencode({KEY: told})}"
+    query = urlencode([("of", code), ("from", span[0]), ("to", span[1]), *cuts])
+    return f"{reverse(indicator.source.index)}?{urlencode({KEY: query})}"
 
 
 def read_behind(text: str) -> Behind | None:
-    """What an address tells; None where it tells nothing that can be."""
-    told = parse_qs(text[:LONGEST])
-    indicator = INDICATORS.get(told.get("of", [""])[0])
+    """The figure that an address names; None where there is no such figure."""
+    query = parse_qs(text[:LONGEST])
+    indicator = INDICATORS.get(query.get("of", [""])[0])
     try:
-        first, last = (date.fromisoformat(told[name][0]) for name in ("from", "to"))
+        first, last = (date.fromisoformat(query[name][0]) for name in ("from", "to"))
     except (KeyError, ValueError):
         return None
-    where = {name: told[name] for name in DIMENSIONS if name in told}
+    where = {name: query[name] for name in DIMENSIONS if name in query}
     are_keys = all(_is_key(name, key) for name, keys in where.items() for key in keys)
     if not are_keys or not isinstance(indicator, Indicator):
         return None

@@ -17,7 +17,7 @@ CUTS = ", ".join(DIMENSIONS)
 PAIRS = [
     (),
     *((one,) for one in DIMENSIONS),
-    *((one, two) for at, one in enumerate(DIMENSIONS) for two in DIMENSIONS[at + 1 :]),
+    *((one, two) for place, one in enumerate(DIMENSIONS) for two in DIMENSIONS[place + 1 :]),
 ]
 SETS = ", ".join(f"({', '.join(('indicator', 'month', *pair))})" for pair in PAIRS)
 FACTS = """
@@ -50,14 +50,14 @@ with gone as (
 
 
 def keep_up(*, waits: bool = True) -> int:
-    """Work off what was noted; how many records it were. Who comes second waits, or leaves it to
-    the next.
+    """Work off what was noted; returns how many records it was. Who comes second waits, or, unless
+    ``waits``, leaves it to a later round.
     """
     with transaction.atomic():
         if not _one_at_a_time(waits=waits):
             return 0
-        changed, whole = _taken()
-        for source in whole:
+        changed, whole_sources = _taken()
+        for source in whole_sources:
             _make_anew(source)
         for source, records in changed.items():
             cuts = FACT_SOURCES[source].cuts()
@@ -90,9 +90,9 @@ def compared() -> tuple[dict[tuple, Decimal], dict[tuple, Decimal]]:
         keep_up()
         stored = _sums()
         rebuild()
-        plain = _sums()
+        expected = _sums()
         transaction.set_rollback(True)
-    return stored, plain
+    return stored, expected
 
 
 def _sums() -> dict[tuple, Decimal]:
@@ -111,32 +111,37 @@ def _one_at_a_time(*, waits: bool = True) -> bool:
 def _taken() -> tuple[dict[str, set[int]], set[str]]:
     """({source: changed records}, sources of which all are to be made anew)."""
     changed: dict[str, set[int]] = defaultdict(set)
-    whole: set[str] = set()
+    whole_sources: set[str] = set()
     with connection.cursor() as cursor:
         cursor.execute("delete from core_indicatorchange returning source, record")
         for source, record in cursor.fetchall():
             if record is None:
-                whole.add(source)
+                whole_sources.add(source)
             else:
                 changed[source].add(record)
-    whole |= {source for source, records in changed.items() if len(records) > MOST}
-    _add_what_stands_on_them(changed, whole)
-    return {key: found for key, found in changed.items() if key not in whole and found}, whole
+    whole_sources |= {source for source, records in changed.items() if len(records) > MOST}
+    _add_what_stands_on_them(changed, whole_sources)
+    records_by_source = {
+        source: records
+        for source, records in changed.items()
+        if source not in whole_sources and records
+    }
+    return records_by_source, whole_sources
 
 
-def _add_what_stands_on_them(changed: dict[str, set[int]], whole: set[str]) -> None:
+def _add_what_stands_on_them(changed: dict[str, set[int]], whole_sources: set[str]) -> None:
     """A lead's agent is that of its project, and of the money that reached it."""
-    sources = deque(changed.keys() | whole)
+    sources = deque(changed.keys() | whole_sources)
     while sources:
         source = sources.popleft()
-        for other, path in STANDING_ON.get(source, ()):
-            if source in whole:
-                whole.add(other)
+        for dependent, path in STANDING_ON.get(source, ()):
+            if source in whole_sources:
+                whole_sources.add(dependent)
             else:
-                rows = FACT_SOURCES[other].model._base_manager
-                standing = rows.filter(**{f"{path}__any_of": list(changed[source])})
-                changed[other].update(standing.values_list("pk", flat=True))
-            sources.append(other)
+                rows = FACT_SOURCES[dependent].model._base_manager
+                records = rows.filter(**{f"{path}__any_of": list(changed[source])})
+                changed[dependent].update(records.values_list("pk", flat=True))
+            sources.append(dependent)
 
 
 def _facts(indicator: Indicator, cuts, sql: str, records=None) -> tuple[str, list]:
@@ -145,20 +150,22 @@ def _facts(indicator: Indicator, cuts, sql: str, records=None) -> tuple[str, lis
     rows = source.model._base_manager.order_by()
     if records is not None:
         rows = rows.filter(pk__any_of=records)
-    told = {"day": indicator.day, "value": indicator.value, **cuts}
-    rows = rows.annotate(**{f"fact_{name}": _expression(each) for name, each in told.items()})
-    asked = (
+    expressions = {"day": indicator.day, "value": indicator.value, **cuts}
+    rows = rows.annotate(
+        **{f"fact_{name}": _expression(expression) for name, expression in expressions.items()}
+    )
+    facts = (
         indicator.which(rows)
         .exclude(fact_day=None)
-        .values_list("pk", *(f"fact_{name}" for name in told))
+        .values_list("pk", *(f"fact_{name}" for name in expressions))
     )
-    made, params = asked.query.sql_with_params()
-    columns = ", ".join(("record", *told))
-    return sql.format(made=made, columns=columns), [indicator.code, source.code, *params]
+    query, params = facts.query.sql_with_params()
+    columns = ", ".join(("record", *expressions))
+    return sql.format(made=query, columns=columns), [indicator.code, source.code, *params]
 
 
-def _expression(told):
-    return F(told) if isinstance(told, str) else told
+def _expression(value):
+    return F(value) if isinstance(value, str) else value
 
 
 def _insert_facts(source: str) -> None:

@@ -44,26 +44,26 @@ def several_over(
     codes: Iterable[str], spans: Sequence[Span], where: Where | None = None, user=None
 ) -> list[dict[str, Decimal | None]]:
     """``several`` over each of ``spans``, in one query."""
-    asked = [INDICATORS[code] for code in codes]
+    indicators = [INDICATORS[code] for code in codes]
     where = dict(where or {})
-    parts = {part for each in asked for part in _parts(each) if is_told(part, where, user)}
-    read: list[dict] = [{} for _span in spans]
+    parts = {
+        part for indicator in indicators for part in _parts(indicator) if is_told(part, where, user)
+    }
+    totals: list[dict] = [{} for _span in spans]
     if parts:
-        read = _Reading(tuple(sorted(parts)), ("indicator",), where).over_each(spans)
+        reading = _Reading(tuple(sorted(parts)), ("indicator",), where)
+        totals = [
+            {key[0]: value for key, value in sums.items()} for sums in reading.over_each(spans)
+        ]
     return [
-        {
-            each.code: _value(
-                each, {key[0]: value for key, value in found.items()}, span, where, user
-            )
-            for each in asked
-        }
-        for span, found in zip(spans, read, strict=True)
+        {indicator.code: _value(indicator, sums, span, where, user) for indicator in indicators}
+        for span, sums in zip(spans, totals, strict=True)
     ]
 
 
 def is_told(code: str, cut: Iterable[str], user=None) -> bool:
-    """Whether the indicator can be divided by the dimensions ``cut``, and its records are of those
-    that the person reads.
+    """Whether the indicator can be divided by the dimensions ``cut``, and the person reads records
+    of its kind.
     """
     indicator = INDICATORS[code]
     if isinstance(indicator, Live):
@@ -81,14 +81,14 @@ def _parts(indicator) -> list[str]:
     return [] if isinstance(indicator, Live) else [indicator.code]
 
 
-def _value(indicator, found: dict[str, Decimal], span, where, user) -> Decimal | None:
+def _value(indicator, sums: dict[str, Decimal], span, where, user) -> Decimal | None:
     if not is_told(indicator.code, where, user):
         return None
     if isinstance(indicator, Live):
         return indicator.read(user) if span[1] >= timezone.localdate() else None
     if isinstance(indicator, Ratio):
-        return indicator.of(found.get(indicator.part, NOTHING), found.get(indicator.whole))
-    return found.get(indicator.code, NOTHING)
+        return indicator.of(sums.get(indicator.part, NOTHING), sums.get(indicator.whole))
+    return sums.get(indicator.code, NOTHING)
 
 
 def values_of(
@@ -108,8 +108,8 @@ def values_of(
 def _divided(ratio: Ratio, span, by, where, user) -> dict[tuple, Decimal]:
     parts = values_of(ratio.part, span, by, where, user)
     wholes = values_of(ratio.whole, span, by, where, user)
-    found = {key: ratio.of(parts.get(key, NOTHING), whole) for key, whole in wholes.items()}
-    return {key: value for key, value in found.items() if value is not None}
+    ratios = {key: ratio.of(parts.get(key, NOTHING), whole) for key, whole in wholes.items()}
+    return {key: value for key, value in ratios.items() if value is not None}
 
 
 def over_spans(
@@ -124,31 +124,36 @@ def over_spans(
     """
     where = dict(where or {})
     cut = {*by, *where} - {"month"}
-    told = [INDICATORS[code] for code in codes if is_told(code, cut, user)]
-    parts = {part for each in told for part in _parts(each)}
-    found: dict[str, list[dict]] = {
+    indicators = [INDICATORS[code] for code in codes if is_told(code, cut, user)]
+    parts = {part for indicator in indicators for part in _parts(indicator)}
+    sums: dict[str, list[dict]] = {
         part: [defaultdict(Decimal) for _span in spans] for part in parts
     }
-    keys = ("indicator", "month", *(each for each in by if each != "month"))
+    keys = ("indicator", "month", *(name for name in by if name != "month"))
     for row, value in _Reading(tuple(sorted(parts)), keys, where).over_all(spans).items():
-        of = dict(zip(keys, row, strict=True))
-        place = next(at for at, span in enumerate(spans) if _is_within(of["month"], span))
-        found[of["indicator"]][place][tuple(of[each] for each in by)] += value
-    return {each.code: [_made_of(each, found, at) for at in range(len(spans))] for each in told}
+        dimensions = dict(zip(keys, row, strict=True))
+        place = next(
+            place for place, span in enumerate(spans) if _is_within(dimensions["month"], span)
+        )
+        sums[dimensions["indicator"]][place][tuple(dimensions[name] for name in by)] += value
+    return {
+        indicator.code: [_made_of(indicator, sums, place) for place in range(len(spans))]
+        for indicator in indicators
+    }
 
 
 def _is_within(month: date, span: Span) -> bool:
     return span[0].replace(day=1) <= month <= span[1]
 
 
-def _made_of(indicator, found: dict[str, list[dict]], at: int) -> dict[tuple, Decimal]:
+def _made_of(indicator, sums: dict[str, list[dict]], place: int) -> dict[tuple, Decimal]:
     if isinstance(indicator, Live):
         return {}
     if not isinstance(indicator, Ratio):
-        return {key: value for key, value in found[indicator.code][at].items() if value}
-    parts, wholes = found[indicator.part][at], found[indicator.whole][at]
-    made = {key: indicator.of(parts.get(key, NOTHING), whole) for key, whole in wholes.items()}
-    return {key: value for key, value in made.items() if value is not None}
+        return {key: value for key, value in sums[indicator.code][place].items() if value}
+    parts, wholes = sums[indicator.part][place], sums[indicator.whole][place]
+    ratios = {key: indicator.of(parts.get(key, NOTHING), whole) for key, whole in wholes.items()}
+    return {key: value for key, value in ratios.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -164,44 +169,42 @@ class _Reading:
 
     def over_each(self, spans: Sequence[Span]) -> list[dict[tuple, Decimal]]:
         """Each of ``spans`` by itself, in one query."""
-        found: list[dict[tuple, Decimal]] = [defaultdict(Decimal) for _span in spans]
-        numbered = [
-            rows.annotate(of=Value(at))
-            for at, span in enumerate(spans)
+        totals: list[dict[tuple, Decimal]] = [defaultdict(Decimal) for _span in spans]
+        queries = [
+            rows.annotate(of=Value(place))
+            for place, span in enumerate(spans)
             for rows in self._rows([span])
         ]
-        for (at, *key), value in _added_up(numbered, ("of", *self.by)):
-            found[at][tuple(key)] += value
-        return [{key: value for key, value in each.items() if value} for each in found]
+        for (place, *key), value in _added_up(queries, ("of", *self.by)):
+            totals[place][tuple(key)] += value
+        return [{key: value for key, value in sums.items() if value} for sums in totals]
 
     def over_all(self, spans: Sequence[Span]) -> dict[tuple, Decimal]:
         """Of all ``spans``, with "month" among ``by``."""
-        found: dict[tuple, Decimal] = defaultdict(Decimal)
+        totals: dict[tuple, Decimal] = defaultdict(Decimal)
         for key, value in _added_up(self._rows(spans), self.by) if self.codes else ():
-            found[key] += value
-        return found
+            totals[key] += value
+        return totals
 
     def _rows(self, spans: Sequence[Span]) -> list[QuerySet]:
         """What is to be added up for all of ``spans`` together: facts, and sums."""
         if len(self._cut()) > 2:
             return [self._facts(spans)]
-        months, rest = zip(*(_months_within(span) for span in spans), strict=True)
-        days, whole = (
-            [each for found in rest for each in found],
-            [month for month in months if month],
-        )
+        months, day_spans = zip(*(_months_within(span) for span in spans), strict=True)
+        days = [span for beside in day_spans for span in beside]
+        whole_months = [month for month in months if month]
         return [
             *([self._facts(days)] if days else []),
-            *([self._sums(whole)] if whole else []),
+            *([self._sums(whole_months)] if whole_months else []),
         ]
 
     def _cut(self) -> set[str]:
         return ({*self.by} - {"month", "indicator"}) | self.where.keys()
 
     def _sums(self, spans: Sequence[Span]) -> QuerySet:
-        left = ALL_BITS - sum(1 << _bit(name) for name in self._cut())
+        bits = ALL_BITS - sum(1 << _bit(name) for name in self._cut())
         months = reduce(or_, (Q(month__range=span) for span in spans))
-        return IndicatorSum.objects.filter(self._conditions(), months, by=left)
+        return IndicatorSum.objects.filter(self._conditions(), months, by=bits)
 
     def _facts(self, spans: Sequence[Span]) -> QuerySet:
         days = reduce(or_, (Q(day__range=span) for span in spans))
@@ -217,10 +220,10 @@ def _added_up(parts: list[QuerySet], by: Sequence[str]) -> list[tuple[tuple, Dec
     """[(key, value)] of each of ``parts``, asked for at once; a key may come from several. ``by``
     names one column at least: without any, Django would take all.
     """
-    asked = [part.order_by().values_list(*by).annotate(total=Sum("value")) for part in parts]
-    if not asked:
+    queries = [part.order_by().values_list(*by).annotate(total=Sum("value")) for part in parts]
+    if not queries:
         return []
-    rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
+    rows = queries[0].union(*queries[1:], all=True) if queries[1:] else queries[0]
     return [(tuple(row[:-1]), row[-1]) for row in rows if row[-1] is not None]
 
 
@@ -239,9 +242,9 @@ def _months_within(span: Span) -> tuple[Span | None, list[Span]]:
     end = last if (last + timedelta(days=1)).day == 1 else last.replace(day=1) - timedelta(days=1)
     if begin > end:
         return None, [span]
-    rest = []
+    day_spans = []
     if first < begin:
-        rest.append((first, begin - timedelta(days=1)))
+        day_spans.append((first, begin - timedelta(days=1)))
     if end < last:
-        rest.append((end + timedelta(days=1), last))
-    return (begin, end.replace(day=1)), rest
+        day_spans.append((end + timedelta(days=1), last))
+    return (begin, end.replace(day=1)), day_spans

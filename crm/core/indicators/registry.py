@@ -119,8 +119,8 @@ def register_dimension(dimension: Dimension) -> None:
 
 
 def stands_on(source: Source, other: Source, path: str) -> None:
-    """The facts of ``source`` are made anew when the record of ``other`` changes that ``path``
-    leads to.
+    """When a record of ``other`` changes, the facts of ``source`` whose ``path`` leads to it are
+    made anew.
     """
     STANDING_ON.setdefault(other.code, [])
     if (source.code, path) not in STANDING_ON[other.code]:
@@ -129,7 +129,7 @@ def stands_on(source: Source, other: Source, path: str) -> None:
 
 def facts_of(source: str) -> list[Indicator]:
     return [
-        each
-        for each in INDICATORS.values()
-        if isinstance(each, Indicator) and each.source.code == source
+        indicator
+        for indicator in INDICATORS.values()
+        if isinstance(indicator, Indicator) and indicator.source.code == source
     ]

@@ -1,5 +1,5 @@
-"""What who sent too much is answered with: how long to wait, in both languages, and all that was
-typed, to be sent once more.
+"""The answer to whoever sent too much: how long to wait, in both languages, and all that was typed,
+to be sent once more.
 """
 
 from django.conf import settings

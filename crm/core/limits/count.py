@@ -98,30 +98,30 @@ class Counted:
     def asks_for_a_code(self) -> bool:
         if not self.has_passed:
             return True
-        used = self.ahead * self.number / self.seconds
-        return self.code_from is not None and used > self.code_from
+        usage = self.ahead * self.number / self.seconds
+        return self.code_from is not None and usage > self.code_from
 
     @property
     def wait(self) -> int:
-        """Seconds until the same would pass; a day where it is more than ever passes at once."""
+        """Seconds until the same would pass; a day for more than can ever pass at once."""
         if self.cost > self.number:
             return int(timedelta(days=1).total_seconds())
         share = self.cost * self.seconds / self.number
         return max(1, ceil(self.ahead + share - self.seconds))
 
 
-def count(asked: dict[str, float], sender: Sender) -> list[Counted]:
-    """Count ``asked`` ({limit: how many, or how much}) for ``sender``, by one statement. Limits
+def count(costs: dict[str, float], sender: Sender) -> list[Counted]:
+    """Count ``costs`` ({limit: how many, or how much}) for ``sender``, by one statement. Limits
     that are not in force say nothing.
     """
-    known = [RATE_LIMITS[code] for code in asked]
+    limits = [RATE_LIMITS[code] for code in costs]
     values = {
-        "codes": list(asked),
-        "costs": [float(cost) for cost in asked.values()],
-        "scopes": [str(limit.scope) for limit in known],
-        "numbers": [limit.number for limit in known],
-        "seconds": [limit.seconds for limit in known],
-        "codes_from": [limit.code_from for limit in known],
+        "codes": list(costs),
+        "costs": [float(cost) for cost in costs.values()],
+        "scopes": [str(limit.scope) for limit in limits],
+        "numbers": [limit.number for limit in limits],
+        "seconds": [limit.seconds for limit in limits],
+        "codes_from": [limit.code_from for limit in limits],
         "address": sender.address,
         "account": sender.account,
         "organisation": sender.organisation,

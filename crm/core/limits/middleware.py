@@ -18,9 +18,9 @@ class Limits:
     def __call__(self, request):
         request.asks_for_a_code = False
         if codes := limits_of(request):
-            found = count(dict.fromkeys(codes, 1), sender_of(request))
-            refused = [each for each in found if each.is_refused]
-            if refused:
-                return too_many(request, max(refused, key=lambda each: each.wait))
-            request.asks_for_a_code = any(each.asks_for_a_code for each in found)
+            tallies = count(dict.fromkeys(codes, 1), sender_of(request))
+            refusals = [tally for tally in tallies if tally.is_refused]
+            if refusals:
+                return too_many(request, max(refusals, key=lambda tally: tally.wait))
+            request.asks_for_a_code = any(tally.asks_for_a_code for tally in tallies)
         return self.get_response(request)

@@ -15,7 +15,7 @@ def migrations_of(app: AppConfig) -> list[Path]:
 
 def missing(connection) -> set[tuple[str, str]]:
     """(app, name) of those that the database lacks."""
-    known = {
+    migrations = {
         (app.label, path.stem) for app in apps.get_app_configs() for path in migrations_of(app)
     }
-    return known - set(MigrationRecorder(connection).applied_migrations())
+    return migrations - set(MigrationRecorder(connection).applied_migrations())

@@ -12,10 +12,10 @@ def made_without_asking_again():
     """Within the block, which model of today takes the place of another is looked up once, and
     the histories of today are not told of each model of the past: a third of a migration's time.
     """
-    told, class_prepared.receivers = class_prepared.receivers, []
+    receivers, class_prepared.receivers = class_prepared.receivers, []
     apps.get_swappable_settings_name = cache(apps.get_swappable_settings_name)
     try:
         yield
     finally:
         del apps.get_swappable_settings_name  # that of the class is left
-        class_prepared.receivers = told
+        class_prepared.receivers = receivers

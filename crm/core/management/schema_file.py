@@ -32,17 +32,17 @@ select current_schema() = 'public'
 
 
 def digest() -> str:
-    """Of our migrations and the data that they read, as they stand; of the libraries' by their
-    names and by the versions that are asked for.
+    """Of our migrations and the data that they read, by content; of the libraries' migrations, by
+    their names and the required versions.
     """
-    found = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+    checksum = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
-        own = "site-packages" not in app.path
-        for path in [*migrations_of(app), *(_data_of(app) if own else ())]:
-            found.update(f"{app.label}/{path.name}\n".encode())
-            if own:
-                found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()[:16]
+        is_own = "site-packages" not in app.path
+        for path in [*migrations_of(app), *(_data_of(app) if is_own else ())]:
+            checksum.update(f"{app.label}/{path.name}\n".encode())
+            if is_own:
+                checksum.update(hashlib.sha256(path.read_bytes()).digest())
+    return checksum.hexdigest()[:16]
 
 
 def _data_of(app: AppConfig) -> list[Path]:
@@ -83,7 +83,7 @@ def fill_empty(connection) -> bool:
 def of_today(text: str) -> str:
     """The file's text with moment, day and keys of this database."""
     keys: dict[str, str] = {}
-    text = KEY.sub(lambda found: keys.setdefault(found[0], str(uuid4())), text)
+    text = KEY.sub(lambda match: keys.setdefault(match[0], str(uuid4())), text)
     text = text.replace(TODAY, timezone.localdate().isoformat())
     return text.replace(NOW, timezone.now().isoformat())
 
@@ -91,9 +91,9 @@ def of_today(text: str) -> str:
 def parts(text: str) -> Iterator[tuple[str, str | None]]:
     """(statements, None) or (copy …, its rows), in the order of the file."""
     while text:
-        before, found, rest = text.partition(f"\n{ROWS}")
+        before, separator, rest = text.partition(f"\n{ROWS}")
         yield before, None
-        if not found:
+        if not separator:
             return
         head, _line, rest = rest.partition("\n")
         rows, _end, text = rest.partition(END_OF_ROWS)

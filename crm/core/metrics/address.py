@@ -22,26 +22,26 @@ def answer(request) -> HttpResponse:
 
 
 def may_read(environ: dict) -> bool:
-    """``environ`` is WSGI's. By setting neither token nor address nobody may."""
-    given = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
+    """``environ`` is WSGI's. Where the settings name neither token nor address, nobody may."""
+    token = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
     if settings.METRICS_TOKEN:
-        return constant_time_compare(given, settings.METRICS_TOKEN)
+        return constant_time_compare(token, settings.METRICS_TOKEN)
     if any(environ.get(name) for name in THROUGH_A_PROXY):
         return False  # the address is the proxy's, so it says nothing of who asks
     try:
         asking = ip_address(environ.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
-    return any(asking in ip_network(each, strict=False) for each in settings.METRICS_FROM)
+    return any(asking in ip_network(network, strict=False) for network in settings.METRICS_FROM)
 
 
 def numbers() -> bytes:
     """Those of all processes of this machine, and what waits in the database."""
     from prometheus_client import REGISTRY
 
-    found = CollectorRegistry()
-    found.register(Waiting())
+    registry = CollectorRegistry()
+    registry.register(Waiting())
     if settings.METRICS_FOLDER:
-        multiprocess.MultiProcessCollector(found, path=settings.METRICS_FOLDER)
-        return generate_latest(found)
-    return generate_latest(REGISTRY) + generate_latest(found)
+        multiprocess.MultiProcessCollector(registry, path=settings.METRICS_FOLDER)
+        return generate_latest(registry)
+    return generate_latest(REGISTRY) + generate_latest(registry)

@@ -30,10 +30,10 @@ REPLICA = Counter(
 @contextmanager
 def task_measured(name: str):
     """Counts the task ``name`` as done, or failed if it raises."""
-    begun, outcome = time.perf_counter(), "failed"
+    start, outcome = time.perf_counter(), "failed"
     try:
         yield
         outcome = "done"
     finally:
         TASKS.labels(name, outcome).inc()
-        TASK_DURATION.labels(name).observe(time.perf_counter() - begun)
+        TASK_DURATION.labels(name).observe(time.perf_counter() - start)

@@ -27,10 +27,10 @@ class Measured:
     def __call__(self, request):
         if request.path_info == address.PATH:
             return address.answer(request)
-        begun, asked = time.perf_counter(), Asked()
+        start, asked = time.perf_counter(), Asked()
         with asked.listening():
             response = self.get_response(request)
-        _count(request, response, time.perf_counter() - begun, asked)
+        _count(request, response, time.perf_counter() - start, asked)
         return response
 
 
@@ -47,12 +47,12 @@ class Asked:
         return stack
 
     def _measure(self, execute, sql, params, many, context):
-        begun, alias = time.perf_counter(), context["connection"].alias
+        start, alias = time.perf_counter(), context["connection"].alias
         try:
             return execute(sql, params, many, context)
         finally:
             self.queries[alias] += 1
-            self.seconds[alias] += time.perf_counter() - begun
+            self.seconds[alias] += time.perf_counter() - start
 
 
 def _count(request, response, seconds: float, asked: Asked):

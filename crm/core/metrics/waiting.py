@@ -34,12 +34,12 @@ class Waiting:
 
     def collect(self) -> Iterator[Gauge]:
         try:
-            found = [*_errands(), *_letters(), *_pulses(), *_server()]
+            gauges = [*_errands(), *_letters(), *_pulses(), *_server()]
         except DatabaseError:
             yield _one("deshang_database_up", "Whether the database answers", 0)
             return
         yield _one("deshang_database_up", "Whether the database answers", 1)
-        yield from found
+        yield from gauges
 
 
 def _errands() -> Iterator[Gauge]:
@@ -47,11 +47,11 @@ def _errands() -> Iterator[Gauge]:
     oldest = Gauge("deshang_errands_oldest_seconds", "Since when the oldest waits", labels=["task"])
     failing = Gauge("deshang_errands_failing", "Of these, what failed before", labels=["task"])
     now = timezone.now()
-    for task, count, first in (
+    for task, count, since in (
         Errand.objects.order_by().values_list("task").annotate(Count("pk"), Min("created_at"))
     ):
         waiting.add_metric([task], count)
-        oldest.add_metric([task], (now - first).total_seconds())
+        oldest.add_metric([task], (now - since).total_seconds())
     for task, count in (
         Errand.objects.exclude(problem="").order_by().values_list("task").annotate(Count("pk"))
     ):
@@ -61,12 +61,12 @@ def _errands() -> Iterator[Gauge]:
 
 def _letters() -> Iterator[Gauge]:
     """The outbox: what was told and has not left the house."""
-    count, first = (
+    count, since = (
         Delivery.objects.filter(state="waiting")
         .aggregate(Count("pk"), Min("notification__created_at"))
         .values()
     )
-    age = (timezone.now() - first).total_seconds() if first else 0
+    age = (timezone.now() - since).total_seconds() if since else 0
     yield _one("deshang_outbox", "Notifications that wait to leave", count)
     yield _one("deshang_outbox_oldest_seconds", "Since when the oldest waits", age)
 
@@ -94,5 +94,5 @@ def _server() -> Iterator[Gauge]:
     yield lag
 
 
-def _one(name: str, told: str, value: float) -> Gauge:
-    return Gauge(name, told, value=value)
+def _one(name: str, description: str, value: float) -> Gauge:
+    return Gauge(name, description, value=value)

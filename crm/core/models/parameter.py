@@ -63,13 +63,13 @@ class Parameter(models.Model):
 
     @property
     def bears_on_money(self) -> bool:
-        known = RULE_NUMBERS.get(self.code)
-        return bool(known and known.bears_on_money)
+        number = RULE_NUMBERS.get(self.code)
+        return bool(number and number.bears_on_money)
 
     @property
     def needs_two(self) -> bool:
-        known = RULE_NUMBERS.get(self.code)
-        return bool(known and (known.bears_on_money or known.by_two))
+        number = RULE_NUMBERS.get(self.code)
+        return bool(number and (number.bears_on_money or number.by_two))
 
     @classmethod
     def get(cls, code: str) -> Decimal:
@@ -95,7 +95,7 @@ class Parameter(models.Model):
         """
         if not has_table(cls, using):
             return
-        known = set(cls.objects.using(using).values_list("code", flat=True))
+        codes = set(cls.objects.using(using).values_list("code", flat=True))
         for code, number in RULE_NUMBERS.items():
-            if code not in known:
+            if code not in codes:
                 cls(code=code, value=number.value).save(using=using)

@@ -73,20 +73,20 @@ class DepartmentTree:
         children: dict[int | None, list[int]] = {}
         for key, parent in self.parents.items():
             children.setdefault(parent, []).append(key)
-        found, left = [], [top]
-        while left:
-            current = left.pop()
-            found.append(current)
-            left.extend(children.get(current, []))
-        return found
+        keys, stack = [], [top]
+        while stack:
+            current = stack.pop()
+            keys.append(current)
+            stack.extend(children.get(current, []))
+        return keys
 
     def above(self, key: int | None) -> list[int]:
         """The department of ``key`` and those above it, from the nearest up."""
-        found: list[int] = []
-        while key and key not in found:
-            found.append(key)
+        keys: list[int] = []
+        while key and key not in keys:
+            keys.append(key)
             key = self.parents.get(key)
-        return found
+        return keys
 
 
 class PeopleQuerySet(models.QuerySet):
@@ -202,9 +202,10 @@ class User(AbstractUser):
         """The permissions of the user's roles, read once for each User object: a page asks for
         about a hundred.
         """
-        held = Permission.objects.filter(group__user=self).order_by()
+        permissions = Permission.objects.filter(group__user=self).order_by()
         return frozenset(
-            f"{app}.{name}" for app, name in held.values_list("content_type__app_label", "codename")
+            f"{app}.{name}"
+            for app, name in permissions.values_list("content_type__app_label", "codename")
         )
 
     def get_all_permissions(self, obj=None):

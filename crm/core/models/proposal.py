@@ -56,12 +56,12 @@ class ProposalQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """For those who see the records that it is about, and for who made it."""
-        seen = [
+        readable = [
             model
             for model in models_by_proposal()
             if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
         ]
-        kinds = ContentType.objects.get_for_models(*seen).values()
+        kinds = ContentType.objects.get_for_models(*readable).values()
         return self.filter(Q(content_type__in=kinds) | Q(proposed_by=user))
 
 
@@ -179,11 +179,13 @@ class Proposal(Stateful):
         by_model = defaultdict(list)
         for proposal in proposals:
             by_model[proposal.model].append(proposal)
-        for model, those in by_model.items():
+        for model, of_model in by_model.items():
             rows = read_with(model._base_manager.all(), getattr(model, "CALLED_BY", ()))
-            found = rows.in_bulk([each.object_id for each in those if each.object_id])
-            for each in those:
-                each.record = found.get(each.object_id)
+            records = rows.in_bulk(
+                [proposal.object_id for proposal in of_model if proposal.object_id]
+            )
+            for proposal in of_model:
+                proposal.record = records.get(proposal.object_id)
 
     @cached_property
     def record(self):

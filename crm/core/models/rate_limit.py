@@ -98,9 +98,9 @@ class RateLimit(models.Model):
         """Run after every migration: adds a row for each limit that has none."""
         if not has_table(cls, using):
             return
-        known = set(cls.objects.using(using).values_list("code", flat=True))
+        codes = set(cls.objects.using(using).values_list("code", flat=True))
         for code, limit in RATE_LIMITS.items():
-            if code not in known:
+            if code not in codes:
                 cls(
                     code=code,
                     scope=limit.scope,

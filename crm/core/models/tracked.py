@@ -11,12 +11,12 @@ WRITTEN, CHANGED = "history_of_rows", "history_of_changes"
 
 def tracked_models() -> list[type[models.Model]]:
     """Every model whose rows have a history, by the name of its table."""
-    found = [
+    tracked = [
         model
         for model in apps.get_models()
         if hasattr(model._meta, "simple_history_manager_attribute")
     ]
-    return sorted(found, key=lambda model: model._meta.db_table)
+    return sorted(tracked, key=lambda model: model._meta.db_table)
 
 
 class _OfEveryTrackedTable(Mapping):

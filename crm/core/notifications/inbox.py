@@ -39,7 +39,7 @@ def read_out(notifications, user) -> list[Told]:
     records = _records_of(notifications, user)
     sight = Sight(user)
     sight.has_read(records.values())
-    sight.look(each for record in records.values() for each in named_by(record))
+    sight.look(related for record in records.values() for related in named_by(record))
     return [
         _in_words(
             notification, records.get((notification.content_type_id, notification.object_id)), sight
@@ -58,15 +58,15 @@ def _records_of(notifications, user) -> dict:
     for notification in notifications:
         if notification.content_type_id:
             ids.setdefault(notification.content_type_id, set()).add(notification.object_id)
-    found = {}
+    records = {}
     for type_id, pks in ids.items():
         model = ContentType.objects.get_for_id(type_id).model_class()
         if model is None:
             continue
-        seen = model.objects.visible_to(user).filter(pk__in=pks)
-        for record in read_with(seen, called_by(model)):
-            found[type_id, record.pk] = record
-    return found
+        rows = model.objects.visible_to(user).filter(pk__in=pks)
+        for record in read_with(rows, called_by(model)):
+            records[type_id, record.pk] = record
+    return records
 
 
 def _in_words(notification, record, sight: Sight) -> Told:

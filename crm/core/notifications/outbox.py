@@ -26,50 +26,54 @@ def notify(
     """
     if kind not in NOTIFICATION_KINDS:
         raise LookupError(f"no kind of notification is registered as {kind}")
-    told = [_tell(user, kind, record, by, once, link, values) for user in _who(users, record, by)]
-    told = [notification for notification in told if notification]
+    notifications = [
+        _tell(user, kind, record, by, once, link, values) for user in _who(users, record, by)
+    ]
+    notifications = [notification for notification in notifications if notification]
     deliveries = [
         Delivery(notification=notification, channel=channel)
-        for notification in told
+        for notification in notifications
         for channel in notification.ways
     ]
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
         nudge(deliver_one, delivery.pk)  # what waits is delivered every minute anyway
-    return told
+    return notifications
 
 
 def _who(users, record, by) -> list:
-    several = {user.pk: user for user in users if user and user.is_active and user != by}
+    candidates = {user.pk: user for user in users if user and user.is_active and user != by}
     if record is None:
-        return list(several.values())
-    seen_by = type(record).objects
+        return list(candidates.values())
+    manager = type(record).objects
     return [
-        user for user in several.values() if seen_by.visible_to(user).filter(pk=record.pk).exists()
+        user
+        for user in candidates.values()
+        if manager.visible_to(user).filter(pk=record.pk).exists()
     ]
 
 
 def _tell(user, kind, record, by, once, link, values) -> Notification | None:
-    chosen = channels_of(user, kind)
-    if not chosen:
+    ways = channels_of(user, kind)
+    if not ways:
         return None
-    told = Notification(
+    notification = Notification(
         recipient=user,
         kind=kind,
         by=by,
         once=once,
         link=link,
         values=values,
-        in_app=Channel.APP in chosen,
+        in_app=Channel.APP in ways,
         content_type=record and ContentType.objects.get_for_model(record),
         object_id=record and record.pk,
     )
     try:
         with transaction.atomic():
-            told.save()
+            notification.save()
     except IntegrityError:
         if once and Notification.objects.filter(recipient=user, kind=kind, once=once).exists():
             return None
         raise
-    told.ways = chosen - {Channel.APP}
-    return told
+    notification.ways = ways - {Channel.APP}
+    return notification

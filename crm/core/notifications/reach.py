@@ -25,8 +25,8 @@ def post(url: str, body: dict, *, may_be_inside: bool) -> requests.Response:
     parts = urlsplit(url)
     port = parts.port or PORTS[parts.scheme]
     address = _judged(_addresses(parts.hostname, port), may_be_inside)
-    shown = f"[{address}]" if ":" in address else address
-    pinned = parts._replace(netloc=f"{shown}:{port}").geturl()
+    host = f"[{address}]" if ":" in address else address
+    pinned = parts._replace(netloc=f"{host}:{port}").geturl()
     with requests.Session() as session:
         session.trust_env = False
         session.mount("https://", _ByName(parts.hostname))
@@ -41,10 +41,10 @@ def post(url: str, body: dict, *, may_be_inside: bool) -> requests.Response:
 
 def _addresses(name: str, port: int) -> list[str]:
     try:
-        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+        rows = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise requests.ConnectionError("unknown name") from error
-    return [row[4][0].partition("%")[0] for row in found]
+    return [row[4][0].partition("%")[0] for row in rows]
 
 
 def _judged(addresses: list[str], may_be_inside: bool) -> str:
@@ -58,12 +58,12 @@ def is_public(address: str) -> bool:
     """Not loopback, link-local, private, shared, multicast or reserved; an IPv6 address that
     carries one of IPv4 is judged by that.
     """
-    found = ip_address(address)
-    if found.version == 6:
-        carried = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+    ip = ip_address(address)
+    if ip.version == 6:
+        carried = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
         if carried is not None:
             return is_public(str(carried))
-    return found.is_global and not found.is_multicast
+    return ip.is_global and not ip.is_multicast
 
 
 class _ByName(HTTPAdapter):

@@ -39,12 +39,12 @@ def _check(response):
     if response.status_code != 200:
         raise NotDelivered(f"HTTP {response.status_code}")
     try:
-        told = response.json()
+        answer = response.json()
     except ValueError:
         raise NotDelivered("no JSON") from None
     code = (
-        told.get("errcode", told.get("code", told.get("StatusCode", 0)))
-        if isinstance(told, dict)
+        answer.get("errcode", answer.get("code", answer.get("StatusCode", 0)))
+        if isinstance(answer, dict)
         else "no object"
     )
     if code != 0:

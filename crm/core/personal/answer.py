@@ -28,7 +28,7 @@ AROUND = 40  # characters of a text to both sides of the person's name; the rest
 
 
 def file_of(request: PersonRequest) -> bytes:
-    records = [told for hit in _chosen(request) if (told := _record(hit.record, request))]
+    records = [facts for hit in _chosen(request) if (facts := _record(hit.record, request))]
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", _json(request, records))
@@ -60,10 +60,10 @@ def _record(record: Model | None, request: PersonRequest) -> dict | None:
 def fields_in_words(
     record: Model, holding: Holding, wanted: Wanted, *, is_masked: bool = False
 ) -> dict[str, str]:
-    """{label: value} of what is stored. Of a text that others stand in too, what is said around the
-    person's name; of secret numbers the whole, which are the person's own, unless ``is_masked``.
+    """{label: value} of what is stored. Of a text that names others too, only the words around the
+    person's name; secret numbers in full, since they are the person's own, unless ``is_masked``.
     """
-    found = {}
+    fields = {}
     for name in fields_of_person(record, holding, wanted.terms()):
         kind, field, value = (
             holding.fields[name],
@@ -79,8 +79,8 @@ def fields_in_words(
         else:
             text = value.name if kind == Kind.FILE else in_words(field, value)
         if text:
-            found[capfirst(called(field))] = text
-    return found
+            fields[capfirst(called(field))] = text
+    return fields
 
 
 def _is_secret(field) -> bool:
@@ -102,16 +102,16 @@ def excerpt(text: str, terms: list[str]) -> str:
 
 
 def _json(request: PersonRequest, records: list[dict]) -> str:
-    told = [
+    rows = [
         {name: value for name, value in record.items() if name != "record"} for record in records
     ]
-    whole = {
+    answer = {
         "request": request.number,
         "person": request.name,
         "made_at": timezone.localtime().isoformat(timespec="seconds"),
-        "records": told,
+        "records": rows,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return json.dumps(answer, ensure_ascii=False, indent=1)
 
 
 def _xlsx(request: PersonRequest, records: list[dict]) -> bytes:
@@ -132,14 +132,14 @@ def _xlsx(request: PersonRequest, records: list[dict]) -> bytes:
 def _add_file(archive: zipfile.ZipFile, record: Model) -> None:
     """A paper of the person, under its key: two may have one name."""
     if isinstance(record, Attachment) and record.file:
-        with record.file.open() as stored:
-            archive.writestr(f"files/{record.pk}-{record.name}", stored.read())
+        with record.file.open() as file:
+            archive.writestr(f"files/{record.pk}-{record.name}", file.read())
 
 
 def store(request: PersonRequest, content: bytes, *, by: User) -> Attachment:
     """Keep the file with the request, whence it is taken; the log of exports has it too."""
     name, digest = f"{request.number}.zip", hashlib.sha256(content).hexdigest()
-    kept = Attachment(
+    attachment = Attachment(
         content_type=ContentType.objects.get_for_model(request),
         object_id=request.pk,
         name=name,
@@ -147,8 +147,8 @@ def store(request: PersonRequest, content: bytes, *, by: User) -> Attachment:
         sha256=digest,
         uploaded_by=by,
     )
-    kept.file.save(name, ContentFile(content), save=False)
-    kept.save()
+    attachment.file.save(name, ContentFile(content), save=False)
+    attachment.save()
     ExportLog.objects.create(
         number=ExportLog.NUMBERS.take(),
         by=by,
@@ -162,4 +162,4 @@ def store(request: PersonRequest, content: bytes, *, by: User) -> Attachment:
         phase=ExportLog.Phase.DONE,
         language=get_language() or "zh-hans",
     )
-    return kept
+    return attachment

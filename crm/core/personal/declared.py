@@ -138,22 +138,24 @@ def _answered_before(moment: datetime) -> QuerySet:
 
 
 def why_a_login_stays(user: User) -> dict:
-    """What was done in the office stays under the name of who did it; who works on is reached."""
-    found = dict.fromkeys(("username", "name", "first_name", "last_name"), SIGNED)
+    """What was done in the office stays under its author's name; whoever still works here can be
+    reached.
+    """
+    grounds = dict.fromkeys(("username", "name", "first_name", "last_name"), SIGNED)
     if user.is_active:
-        found |= dict.fromkeys(("email", "phone"), IN_USE)
-    return found
+        grounds |= dict.fromkeys(("email", "phone"), IN_USE)
+    return grounds
 
 
 def why_a_file_stays(attachment: Attachment) -> dict:
-    """A paper stays with a record of which something stays, and with one that is of nobody."""
+    """A paper stays if something of its record stays, or if its record is about no person."""
     record = attachment.owner_object
     if record is None:
         return {}
     if HOLDINGS.get(type(record)) is None or not HOLDINGS[type(record)].of_kind(*OF_A_PERSON):
         return {"file": OF_A_MATTER, "name": OF_A_MATTER}
-    stays = grounds_of(record)
-    return dict.fromkeys(("file", "name"), next(iter(stays.values()))) if stays else {}
+    grounds = grounds_of(record)
+    return dict.fromkeys(("file", "name"), next(iter(grounds.values()))) if grounds else {}
 
 
 def disabled_before(moment: datetime) -> QuerySet:

@@ -52,12 +52,12 @@ def erase(
     """
     model = type(record)
     row = model._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
-    holding, stays = HOLDINGS[model], grounds_of(row)
+    holding, grounds = HOLDINGS[model], grounds_of(row)
     cut = [*terms] or _own_terms(row, holding)
-    own = fields_of_person(row, holding, [*terms])
-    values = _blanks(row, holding, own, stays, cut)
-    erased = Erased(list(values), stays)
-    if whole and not stays:
+    names = fields_of_person(row, holding, [*terms])
+    values = _blanks(row, holding, names, grounds, cut)
+    erased = Erased(list(values), grounds)
+    if whole and not grounds:
         erased.is_deleted = True
         values = {name: blank_of(model, name) for name in holding.fields}
     if not values:
@@ -79,33 +79,32 @@ def erase(
 
 
 def _own_terms(row, holding: Holding) -> list[str]:
-    found = (str(getattr(row, name) or "") for name in holding.of_kind(*SAID_IN_TEXTS))
-    return sorted({each for each in found if len(each) >= SHORTEST and each != NOBODY}, key=len)[
-        ::-1
-    ]
+    texts = (str(getattr(row, name) or "") for name in holding.of_kind(*SAID_IN_TEXTS))
+    terms = {text for text in texts if len(text) >= SHORTEST and text != NOBODY}
+    return sorted(terms, key=len)[::-1]
 
 
-def _blanks(row, holding: Holding, own: list[str], stays: dict, terms: list[str]) -> dict:
+def _blanks(row, holding: Holding, names: list[str], grounds: dict, terms: list[str]) -> dict:
     """{field: what stands there from now on}, of those that hold something."""
-    found = {}
-    for name in own:
+    blanks = {}
+    for name in names:
         kind, value = holding.fields[name], getattr(row, name)
-        if name in stays or value in (None, "", [], {}):
+        if name in grounds or value in (None, "", [], {}):
             continue
-        new = without(value, terms) if kind == Kind.WORDS else blank_of(type(row), name)
-        if new != value:
-            found[name] = new
-    return found
+        blank = without(value, terms) if kind == Kind.WORDS else blank_of(type(row), name)
+        if blank != value:
+            blanks[name] = blank
+    return blanks
 
 
 def blank_of(model: type[models.Model], name: str):
-    """What stands in a field of which nothing is left."""
-    each = model._meta.get_field(name)
-    if isinstance(each, models.JSONField):
-        return each.get_default()
-    if HOLDINGS[model].fields[name] == Kind.NAME and not each.blank:
+    """The value of a field that was blanked."""
+    model_field = model._meta.get_field(name)
+    if isinstance(model_field, models.JSONField):
+        return model_field.get_default()
+    if HOLDINGS[model].fields[name] == Kind.NAME and not model_field.blank:
         return NOBODY
-    return None if each.null else ""
+    return None if model_field.null else ""
 
 
 def without(value, terms: list[str]):
@@ -115,9 +114,9 @@ def without(value, terms: list[str]):
             value = value.replace(term, CUT)
         return value
     if isinstance(value, list):
-        return [without(each, terms) for each in value]
+        return [without(item, terms) for item in value]
     if isinstance(value, dict):
-        return {key: without(each, terms) for key, each in value.items()}
+        return {key: without(item, terms) for key, item in value.items()}
     return value
 
 
@@ -131,9 +130,9 @@ def _as_traced(model, values: dict, holding: Holding) -> dict:
 
 def _take_away(row, holding: Holding, values: dict, is_deleted: bool, *, by, why: str) -> None:
     for name in holding.of_kind(Kind.FILE):
-        stored = getattr(row, name)
-        if name in values and stored:
-            transaction.on_commit(partial(stored.storage.delete, stored.name))
+        file = getattr(row, name)
+        if name in values and file:
+            transaction.on_commit(partial(file.storage.delete, file.name))
     if is_deleted:
         row._history_user, row._change_reason = by, why[:100]
         row.delete()
@@ -162,6 +161,6 @@ def in_words(record: models.Model, erased: Erased) -> str:
     if erased.blanked:
         parts.append(_("Removed: %s.") % listed(map(label, erased.blanked)))
     for why in dict.fromkeys(erased.stays.values()):
-        names = [label(name) for name, each in erased.stays.items() if each == why]
+        names = [label(name) for name, ground in erased.stays.items() if ground == why]
         parts.append(_("Stays: %(fields)s. %(why)s") % {"fields": listed(names), "why": why})
     return " ".join(parts) or _("Nothing was left to be removed.")

@@ -42,14 +42,14 @@ class Wanted:
     def terms(self) -> list[str]:
         """What of them a text may name, the longest first."""
         name = plain(self.name)
-        found = [
+        texts = [
             name if len(name) >= SHORTEST_NAME else "",
             plain(self.phone) if len(digits_of(self.phone)) >= SHORTEST_PHONE else "",
             digits_of(self.phone) if len(digits_of(self.phone)) >= SHORTEST_PHONE else "",
             plain(self.email),
             plain(self.id_number),
         ]
-        return sorted({each for each in found if each}, key=len, reverse=True)
+        return sorted({text for text in texts if text}, key=len, reverse=True)
 
 
 @dataclass
@@ -71,37 +71,37 @@ class Digits(Func):
 
 def find(wanted: Wanted) -> list[Found]:
     """Everything of the person: what is stored under their own data first."""
-    found: dict[tuple[type, int], Found] = {}
+    finds: dict[tuple[type, int], Found] = {}
     for model, holding in HOLDINGS.items():
         for key, by in _keys(holding, wanted).items():
-            _note(found, model, key, by)
-    _add_belongings(found)
-    _add_files(found)
-    return sorted(found.values(), key=lambda each: not each.is_certain)
+            _note(finds, model, key, by)
+    _add_belongings(finds)
+    _add_files(finds)
+    return sorted(finds.values(), key=lambda entry: not entry.is_certain)
 
 
-def _note(found: dict, model: type[Model], key, by: set[str]) -> None:
-    known = found.get((model, key))
-    if known is None:
+def _note(finds: dict, model: type[Model], key, by: set[str]) -> None:
+    entry = finds.get((model, key))
+    if entry is None:
         record = model._base_manager.filter(pk=key).first()
         if record is None:  # deleted; its history alone is left
             return
-        known = found[model, key] = Found(record)
-    known.by |= by
-    known.is_certain |= bool(by - UNCERTAIN)
+        entry = finds[model, key] = Found(record)
+    entry.by |= by
+    entry.is_certain |= bool(by - UNCERTAIN)
 
 
 def _keys(holding: Holding, wanted: Wanted) -> dict:
     """{primary key: kinds by which it was found} of one model, its history included."""
-    found: dict = defaultdict(set)
+    keys: dict = defaultdict(set)
     for rows, key in _tables(holding):
         for names, condition, by in _conditions(rows.model, holding, wanted):
             annotated = rows.annotate(**names) if names else rows
             for pk in annotated.filter(condition).values_list(key, flat=True).distinct()[:AT_MOST]:
-                found[pk] |= by
+                keys[pk] |= by
         for pk, by in _by_secrets(rows, key, holding, wanted):
-            found[pk] |= by
-    return found
+            keys[pk] |= by
+    return keys
 
 
 def _tables(holding: Holding) -> Iterator[tuple[QuerySet, str]]:
@@ -114,9 +114,9 @@ def _tables(holding: Holding) -> Iterator[tuple[QuerySet, str]]:
 
 def _conditions(model, holding: Holding, wanted: Wanted) -> Iterator[tuple[dict, Q, set[str]]]:
     """(annotations, condition, kinds) of each way in which the person may be found in a row."""
-    stored = {field.name for field in model._meta.fields}
+    field_names = {field.name for field in model._meta.fields}
     for name, kind in holding.fields.items():
-        if name not in stored or getattr(model._meta.get_field(name), "secret", False):
+        if name not in field_names or getattr(model._meta.get_field(name), "secret", False):
             continue
         yield from _of_field(name, kind, wanted)
 
@@ -129,8 +129,8 @@ def _of_field(name: str, kind: Kind, wanted: Wanted) -> Iterator[tuple[dict, Q, 
     elif kind == Kind.PHONE and len(digits) >= SHORTEST_PHONE:
         yield {"_digits": Digits(F(name))}, Q(_digits__endswith=digits), {Kind.PHONE}
     elif kind == Kind.TRACE:
-        known = [each for each in (digits, plain(wanted.email)) if each]
-        yield {"_text": Cast(F(name), TextField())}, Q(_text__in=known), {Kind.TRACE}
+        texts = [text for text in (digits, plain(wanted.email)) if text]
+        yield {"_text": Cast(F(name), TextField())}, Q(_text__in=texts), {Kind.TRACE}
     elif kind in (Kind.WORDS, Kind.FILE, Kind.POSITION, Kind.PLACE):
         condition = Q(pk__in=[])
         for term in wanted.terms():
@@ -142,24 +142,24 @@ def _of_field(name: str, kind: Kind, wanted: Wanted) -> Iterator[tuple[dict, Q, 
 
 def _by_secrets(rows: QuerySet, key: str, holding: Holding, wanted: Wanted) -> Iterator[tuple]:
     """Encrypted numbers are read one by one."""
-    looked_for = plain(wanted.id_number).upper()
+    id_number = plain(wanted.id_number).upper()
     names = [
         name
         for name in holding.of_kind(*OF_NUMBERS)
         if getattr(holding.model._meta.get_field(name), "secret", False)
     ]
-    if not looked_for or not names:
+    if not id_number or not names:
         return
     for pk, *values in rows.values_list(key, *names).iterator(chunk_size=1000):
-        if looked_for in (plain(value or "").upper() for value in values):
+        if id_number in (plain(value or "").upper() for value in values):
             yield pk, {Kind.IDENTITY}
 
 
-def _add_belongings(found: dict) -> None:
+def _add_belongings(finds: dict) -> None:
     """Rows that belong to a person found for certain, as accounts do to who is paid."""
     certain: dict[type, list[int]] = defaultdict(list)
-    for (model, key), each in found.items():
-        if each.is_certain and HOLDINGS[model].is_person(each.record):
+    for (model, key), entry in finds.items():
+        if entry.is_certain and HOLDINGS[model].is_person(entry.record):
             certain[model].append(key)
     for model, holding in HOLDINGS.items():
         if not holding.belongs_to:
@@ -167,16 +167,16 @@ def _add_belongings(found: dict) -> None:
         owner = model._meta.get_field(holding.belongs_to).related_model
         rows = model._base_manager.filter(**{f"{holding.belongs_to}__in": certain[owner]})
         for key in rows.values_list("pk", flat=True):
-            _note(found, model, key, {BELONGING})
+            _note(finds, model, key, {BELONGING})
 
 
-def _add_files(found: dict) -> None:
+def _add_files(finds: dict) -> None:
     """Papers stored with a record found for certain."""
-    for each in [each for each in found.values() if each.is_certain]:
-        if isinstance(each.record, Attachment):
+    for entry in [entry for entry in finds.values() if entry.is_certain]:
+        if isinstance(entry.record, Attachment):
             continue
-        for key in Attachment.objects.of(each.record).values_list("pk", flat=True):
-            _note(found, Attachment, key, {Kind.FILE})
+        for key in Attachment.objects.of(entry.record).values_list("pk", flat=True):
+            _note(finds, Attachment, key, {Kind.FILE})
 
 
 def fields_of_person(record: Model, holding: Holding, terms: list[str]) -> list[str]:
@@ -185,12 +185,12 @@ def fields_of_person(record: Model, holding: Holding, terms: list[str]) -> list[
     """
     if not terms or not holding.groups or holding.is_person(record):
         return list(holding.fields)
-    found = [each.split() for each in holding.groups]
-    own = {name for group in found if _is_named(record, group, terms) for name in group}
-    return [name for name, kind in holding.fields.items() if name in own or kind == Kind.WORDS]
+    groups = [text.split() for text in holding.groups]
+    names = {name for group in groups if _is_named(record, group, terms) for name in group}
+    return [name for name, kind in holding.fields.items() if name in names or kind == Kind.WORDS]
 
 
 def _is_named(record: Model, names: list[str], terms: list[str]) -> bool:
     values = [str(getattr(record, name) or "") for name in names]
-    same = {plain(each).lower() for each in values} | {digits_of(each) for each in values}
-    return bool((same - {""}) & {term.lower() for term in terms})
+    texts = {plain(value).lower() for value in values} | {digits_of(value) for value in values}
+    return bool((texts - {""}) & {term.lower() for term in terms})

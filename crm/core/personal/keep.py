@@ -41,11 +41,11 @@ def keep(holding: Holding) -> int:
 
 def _still_holds(holding: Holding) -> Q:
     """Rows of which something is left to blank."""
-    found = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for name, kind in holding.fields.items():
-        each = holding.model._meta.get_field(name)
-        if kind == Kind.WORDS or isinstance(each, models.JSONField):
+        field = holding.model._meta.get_field(name)
+        if kind == Kind.WORDS or isinstance(field, models.JSONField):
             continue
         blank = blank_of(holding.model, name)
-        found |= ~Q(**{name: blank}) if blank is not None else Q(**{f"{name}__isnull": False})
-    return found
+        condition |= ~Q(**{name: blank}) if blank is not None else Q(**{f"{name}__isnull": False})
+    return condition

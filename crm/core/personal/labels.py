@@ -43,5 +43,5 @@ SAID: dict[str, Promise] = {
 
 def called(named: Field | type[Model]) -> str:
     """The name in the reader's language."""
-    own = named.verbose_name if isinstance(named, Field) else named._meta.verbose_name
-    return str(SAID.get(str(own).lower(), own))
+    name = named.verbose_name if isinstance(named, Field) else named._meta.verbose_name
+    return str(SAID.get(str(name).lower(), name))

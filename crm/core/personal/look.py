@@ -22,26 +22,26 @@ def look(request: PersonRequest) -> int:
     row = PersonRequest.objects.select_for_update().get(pk=request.pk)
     if row.state != State.RECEIVED:
         return 0
-    known = {(hit.content_type_id, hit.object_id) for hit in row.hits.all()}
-    hits = [_hit(row, each) for each in find(wanted_of(row)) if not _is_of_requests(each)]
+    known_keys = {(hit.content_type_id, hit.object_id) for hit in row.hits.all()}
+    hits = [_hit(row, entry) for entry in find(wanted_of(row)) if not _is_of_requests(entry)]
     PersonHit.objects.bulk_create(
-        [hit for hit in hits if (hit.content_type_id, hit.object_id) not in known]
+        [hit for hit in hits if (hit.content_type_id, hit.object_id) not in known_keys]
     )
     row.looked_at = timezone.now()
     save_as(row, by=None, reason=_("records looked through"), update_fields=["looked_at"])
     return len(hits)
 
 
-def _hit(request: PersonRequest, found: Found) -> PersonHit:
+def _hit(request: PersonRequest, entry: Found) -> PersonHit:
     return PersonHit(
         request=request,
-        content_type=ContentType.objects.get_for_model(found.record),
-        object_id=found.record.pk,
-        found_by=sorted(found.by),
-        is_certain=found.is_certain,
-        is_chosen=found.is_certain,
+        content_type=ContentType.objects.get_for_model(entry.record),
+        object_id=entry.record.pk,
+        found_by=sorted(entry.by),
+        is_certain=entry.is_certain,
+        is_chosen=entry.is_certain,
     )
 
 
-def _is_of_requests(found: Found) -> bool:
-    return isinstance(found.record, PersonRequest)
+def _is_of_requests(entry: Found) -> bool:
+    return isinstance(entry.record, PersonRequest)

@@ -123,8 +123,8 @@ def holds(
     **fields: Kind,
 ) -> None:
     """Say what ``model`` holds of the people ``who``, and for what."""
-    known = HOLDINGS.get(model)
-    if known and (str(known.who), {*fields} - {*known.fields}) != (str(who), set()):
+    declared = HOLDINGS.get(model)
+    if declared and (str(declared.who), {*fields} - {*declared.fields}) != (str(who), set()):
         raise LookupError(f"{model._meta.label} is declared already")
     _check_names(model, fields)
     HOLDINGS[model] = Holding(
@@ -140,9 +140,9 @@ def may_name(model: type[models.Model], names: str, *, stays: Promise | str = ""
     ``holds``, where it holds anything else.
     """
     _check_names(model, names.split())
-    found = HOLDINGS.setdefault(model, Holding(model, NAMED, BUSINESS, {}))
-    found.fields |= dict.fromkeys(names.split(), Kind.WORDS)
-    found.stays = found.stays or stays
+    holding = HOLDINGS.setdefault(model, Holding(model, NAMED, BUSINESS, {}))
+    holding.fields |= dict.fromkeys(names.split(), Kind.WORDS)
+    holding.stays = holding.stays or stays
 
 
 def tells_nobody(model: type[models.Model], names: str, why: Promise) -> None:
@@ -165,11 +165,11 @@ def grounds_of(record: models.Model) -> dict[str, str]:
     holding = HOLDINGS[type(record)]
     if holding.stays:
         return dict.fromkeys(holding.fields, str(holding.stays))
-    found: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     for grounds in _GROUNDS.get(type(record), ()):
         for name, why in grounds(record).items():
-            found.setdefault(name, str(why))
-    return found
+            reasons.setdefault(name, str(why))
+    return reasons
 
 
 def in_months(keeping: Keeping) -> int:
@@ -211,17 +211,17 @@ SUSPECT = re.compile(
 )
 
 
-def can_hold(each: Field) -> bool:
+def can_hold(field: Field) -> bool:
     """Whether people's data fit into the field, by its kind and its name. What is chosen of a list
     does not.
     """
-    if each.is_relation or each.auto_created:
+    if field.is_relation or field.auto_created:
         return False
-    if isinstance(each, ArrayField):
-        return can_hold(each.base_field)
-    if each.choices:
-        return bool(SUSPECT.search(each.name or ""))
-    return isinstance(each, CAN_HOLD) or bool(SUSPECT.search(each.name or ""))
+    if isinstance(field, ArrayField):
+        return can_hold(field.base_field)
+    if field.choices:
+        return bool(SUSPECT.search(field.name or ""))
+    return isinstance(field, CAN_HOLD) or bool(SUSPECT.search(field.name or ""))
 
 
 def declared_model(model: type[models.Model]) -> type[models.Model]:
@@ -232,10 +232,10 @@ def declared_model(model: type[models.Model]) -> type[models.Model]:
 def undeclared() -> list[str]:
     """ "leads.Contact.wechat" of each field that can hold personal data and stands nowhere."""
     return [
-        f"{model._meta.label}.{each.name}"
+        f"{model._meta.label}.{field.name}"
         for model in apps.get_models(include_auto_created=True)
-        for each in model._meta.local_fields
-        if can_hold(each) and not is_declared(declared_model(model), each.name)
+        for field in model._meta.local_fields
+        if can_hold(field) and not is_declared(declared_model(model), field.name)
     ]
 
 

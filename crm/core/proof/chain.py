@@ -61,7 +61,7 @@ class Checkpoint:
 
     @property
     def tables(self) -> dict[str, dict]:
-        return {each["name"]: each for each in self.body["tables"]}
+        return {table["name"]: table for table in self.body["tables"]}
 
     def leaves(self) -> Iterator[tuple[str, int, bytes | None]]:
         """(covering, key, leaf) of each row that was new or changed; None where it is gone."""
@@ -80,10 +80,10 @@ class Checkpoint:
 
 def checkpoints_in(folder: Path) -> list[Checkpoint]:
     """In their order; raises nothing where some are missing or there is no folder."""
-    found = (BODY.fullmatch(each.name) for each in sorted(folder.glob("*.json")))
+    matches = (BODY.fullmatch(path.name) for path in sorted(folder.glob("*.json")))
     return sorted(
-        (Checkpoint(folder, int(match[1])) for match in found if match),
-        key=lambda each: each.number,
+        (Checkpoint(folder, int(match[1])) for match in matches if match),
+        key=lambda checkpoint: checkpoint.number,
     )
 
 
@@ -104,22 +104,22 @@ def alone_in(folder: Path):
 
 def write_once(path: Path, content: bytes) -> None:
     """Whole or not at all. Raises FileExistsError where it is there: no checkpoint is replaced."""
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
-    with whole.open("wb") as file:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(whole, path)
+        os.link(temporary, path)
     finally:
-        whole.unlink()
+        temporary.unlink()
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """In the place of what was there, which a reader sees until the new one is whole."""
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
-    whole.write_bytes(content)
-    whole.replace(path)
+    """Replace the file at once: a reader sees the old content until the new one is whole."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(content)
+    temporary.replace(path)
 
 
 def faults_of(chain: list[Checkpoint], trusted: bytes) -> Iterator[Fault]:
@@ -132,45 +132,45 @@ def faults_of(chain: list[Checkpoint], trusted: bytes) -> Iterator[Fault]:
         return
     yield from _links(chain)
     yield from _signatures(chain, trusted)
-    for each in chain:
-        if not each.leaves_agree():
-            yield _at(each, what(_("its file of leaves is missing or was changed")))
+    for checkpoint in chain:
+        if not checkpoint.leaves_agree():
+            yield _at(checkpoint, what(_("its file of leaves is missing or was changed")))
 
 
 def is_whole(chain: list[Checkpoint]) -> bool:
     """Whether no checkpoint is missing, and the leaves of each are there."""
-    numbers = [each.number for each in chain]
+    numbers = [checkpoint.number for checkpoint in chain]
     return numbers == list(range(1, len(chain) + 1)) and all(map(Checkpoint.leaves_agree, chain))
 
 
 def _links(chain: list[Checkpoint]) -> Iterator[Fault]:
     previous, number = FIRST, 1
-    for each in chain:
-        if each.number != number:
+    for checkpoint in chain:
+        if checkpoint.number != number:
             yield fault("checkpoints", number, what(_("is missing")), wrong_at=number)
-        elif each.body["number"] != number or each.body["previous"] != previous:
-            yield _at(each, what(_("does not follow from the one before it")))
-        previous, number = each.hash, each.number + 1
+        elif checkpoint.body["number"] != number or checkpoint.body["previous"] != previous:
+            yield _at(checkpoint, what(_("does not follow from the one before it")))
+        previous, number = checkpoint.hash, checkpoint.number + 1
 
 
 def _signatures(chain: list[Checkpoint], trusted: bytes) -> Iterator[Fault]:
     """The links before the first one signed by the trusted key are held by its chain of hashes, if
     their own keys lead to it.
     """
-    believed = trusted
-    start = next((i for i, each in enumerate(chain) if _is_by(each, trusted)), None)
+    key = trusted
+    start = next((i for i, checkpoint in enumerate(chain) if _is_by(checkpoint, trusted)), None)
     if start is None:
-        said = what(_("none is signed by the key that is trusted"))
-        yield fault("checkpoints", chain[0].number, said)
+        problem = what(_("none is signed by the key that is trusted"))
+        yield fault("checkpoints", chain[0].number, problem)
         return
     if start:  # an older key: believed if it handed over to the trusted one
-        believed = _first_key(chain)
-    for each in chain:
-        if believed is None or not _is_by(each, believed):
-            yield _at(each, what(_("is not signed by the key that is due")))
+        key = _first_key(chain)
+    for checkpoint in chain:
+        if key is None or not _is_by(checkpoint, key):
+            yield _at(checkpoint, what(_("is not signed by the key that is due")))
             continue
-        if each.body.get("next_key"):
-            believed = each.body["next_key"].encode()
+        if checkpoint.body.get("next_key"):
+            key = checkpoint.body["next_key"].encode()
 
 
 def _first_key(chain: list[Checkpoint]) -> bytes | None:
@@ -187,5 +187,5 @@ def _is_by(checkpoint: Checkpoint, public: bytes) -> bool:
         return False
 
 
-def _at(checkpoint: Checkpoint, said: What) -> Fault:
-    return fault("checkpoints", checkpoint.number, said, wrong_at=checkpoint.number)
+def _at(checkpoint: Checkpoint, problem: What) -> Fault:
+    return fault("checkpoints", checkpoint.number, problem, wrong_at=checkpoint.number)

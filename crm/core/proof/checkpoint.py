@@ -36,27 +36,27 @@ def make_checkpoint(*, anew: str = "", next_key: bytes | None = None) -> Checkpo
     with alone_in(folder):
         chain = checkpoints_in(folder)
         key = key_for(chain[-1].body if chain else None)
-        made = _write(chain, folder, key, anew, next_key)
+        checkpoint = _write(chain, folder, key, anew, next_key)
         _stamp(folder)
     copy_to_places(folder)
-    if found := made.body["unexplained"]:
-        told = made.number, len(found), found[:LOGGED]
-        logger.error("checkpoint %s: %s rows changed unlawfully, first %s", *told)
-    return made
+    if unexplained := checkpoint.body["unexplained"]:
+        facts = checkpoint.number, len(unexplained), unexplained[:LOGGED]
+        logger.error("checkpoint %s: %s rows changed unlawfully, first %s", *facts)
+    return checkpoint
 
 
 def _write(
     chain: list[Checkpoint], folder: Path, key: SigningKey, anew: str, next_key: bytes | None
 ) -> Checkpoint:
-    made = Checkpoint(folder, chain[-1].number + 1 if chain else 1)
-    recorded = _recorded(chain, made.number, bool(anew))
-    leaves = _write_leaves(made, recorded)
+    checkpoint = Checkpoint(folder, chain[-1].number + 1 if chain else 1)
+    recorded = _recorded(chain, checkpoint.number, bool(anew))
+    leaves = _write_leaves(checkpoint, recorded)
     body = {
         "format": FORMAT,
-        "number": made.number,
+        "number": checkpoint.number,
         "previous": chain[-1].hash if chain else FIRST,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "tables": [each.told for each in recorded.values()],
+        "tables": [table.told for table in recorded.values()],
         "leaves": leaves,
         "unexplained": _unexplained(recorded),
         "facts": {name: tell() for name, tell in SIGNED_FACTS.items()},
@@ -66,23 +66,23 @@ def _write(
     }
     content = _encoded(body)
     _publish(folder, key.public, *([next_key] if next_key else []))
-    made.file("sig").write_bytes(key.sign(content))
-    write_once(made.file("json"), content)
-    for name, each in recorded.items():
-        keep(folder, name, each)
-    return made
+    checkpoint.file("sig").write_bytes(key.sign(content))
+    write_once(checkpoint.file("json"), content)
+    for name, table in recorded.items():
+        keep(folder, name, table)
+    return checkpoint
 
 
 def _encoded(body: dict) -> bytes:
     """JSON with a table a line, to be read by people too."""
-    tables = ",\n".join(json.dumps(each, ensure_ascii=False) for each in body["tables"])
-    rest = json.dumps({**body, "tables": None}, ensure_ascii=False, indent=1)
-    return rest.replace('"tables": null', f'"tables": [\n{tables}\n ]', 1).encode()
+    tables = ",\n".join(json.dumps(table, ensure_ascii=False) for table in body["tables"])
+    frame = json.dumps({**body, "tables": None}, ensure_ascii=False, indent=1)
+    return frame.replace('"tables": null', f'"tables": [\n{tables}\n ]', 1).encode()
 
 
 def _recorded(chain: list[Checkpoint], number: int, anew: bool) -> dict[str, Recorded]:
     """Histories first: they explain what changed in the others."""
-    coverings = sorted(all_covered().values(), key=lambda each: each.kind != APPEND_ONLY)
+    coverings = sorted(all_covered().values(), key=lambda covering: covering.kind != APPEND_ONLY)
     with one_moment() as cursor:
         recorder = Recorder(cursor, number, chain, anew)
         return {
@@ -92,12 +92,12 @@ def _recorded(chain: list[Checkpoint], number: int, anew: bool) -> dict[str, Rec
         }
 
 
-def _write_leaves(made: Checkpoint, recorded: dict[str, Recorded]) -> str:
+def _write_leaves(checkpoint: Checkpoint, recorded: dict[str, Recorded]) -> str:
     """Returns the file's SHA-256. What a checkpoint that was cut off left is written over."""
-    path = made.file("leaves.gz")
+    path = checkpoint.file("leaves.gz")
     with path.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as file:
-        for name, each in recorded.items():
-            for key, leaf in each.changes:
+        for name, table in recorded.items():
+            for key, leaf in table.changes:
                 file.write(f"{name} {key} {leaf.hex() if leaf else '-'}\n".encode())
     with path.open("rb") as file:
         os.fsync(file.fileno())
@@ -105,8 +105,10 @@ def _write_leaves(made: Checkpoint, recorded: dict[str, Recorded]) -> str:
 
 
 def _unexplained(recorded: dict[str, Recorded]) -> list[list]:
-    found = [[name, key, what] for name, each in recorded.items() for key, what in each.unexplained]
-    return found[:TOLD_AT_MOST]
+    rows = [
+        [name, key, what] for name, table in recorded.items() for key, what in table.unexplained
+    ]
+    return rows[:TOLD_AT_MOST]
 
 
 def _publish(folder: Path, *keys: bytes) -> None:
@@ -123,12 +125,12 @@ def _stamp(folder: Path) -> None:
         return
     from .stamping import NoStamp, stamped
 
-    for each in checkpoints_in(folder)[-STAMPED_LATER:]:
-        path = each.file("tsr")
+    for checkpoint in checkpoints_in(folder)[-STAMPED_LATER:]:
+        path = checkpoint.file("tsr")
         if path.exists():
             continue
         try:
-            write_whole(path, stamped(each.content + each.signature))
+            write_whole(path, stamped(checkpoint.content + checkpoint.signature))
         except NoStamp as why:
-            logger.error("checkpoint %s has no time stamp: %s", each.number, why)
+            logger.error("checkpoint %s has no time stamp: %s", checkpoint.number, why)
             return

@@ -49,16 +49,16 @@ def write_export(folder: Path, *, with_attachments: bool = True) -> dict:
 
 
 def _whole_tables() -> list[Covered]:
-    """One covering a table, with every column that any of them has."""
-    found: dict[str, Covered] = {}
-    for each in all_covered().values():
-        known = found.get(each.table, each)
-        found[each.table] = replace(
-            known,
-            columns=tuple(dict.fromkeys([*known.columns, *each.columns])),
-            secret=known.secret | each.secret,
+    """One covering for each table, with the columns of all its coverings."""
+    tables: dict[str, Covered] = {}
+    for covered in all_covered().values():
+        whole = tables.get(covered.table, covered)
+        tables[covered.table] = replace(
+            whole,
+            columns=tuple(dict.fromkeys([*whole.columns, *covered.columns])),
+            secret=whole.secret | covered.secret,
         )
-    return list(found.values())
+    return list(tables.values())
 
 
 def _write_table(folder: Path, cursor, covered: Covered) -> None:
@@ -81,10 +81,10 @@ def _files(cursor, with_attachments: bool) -> Iterator[tuple[str, bool]]:
 
 def _write_files(folder: Path, files: Iterable[tuple[str, bool]]) -> None:
     storage = storages["private"]
-    with (folder / "files.tsv").open("w", encoding="utf-8") as told:
+    with (folder / "files.tsv").open("w", encoding="utf-8") as file:
         for name, is_copied in files:
             target = folder / "files" / safe_name(name) if is_copied else None
-            told.write(f"{name}\t{_copied(storage, name, target)}\n")
+            file.write(f"{name}\t{_copied(storage, name, target)}\n")
 
 
 def safe_name(name: str) -> PurePosixPath:

@@ -87,11 +87,11 @@ class Exported:
     @cached_property
     def files(self) -> dict[str, tuple[int, str] | None]:
         """{name: (bytes, SHA-256)}; None of a file that was missing."""
-        found = {}
+        files = {}
         for line in (self.folder / "files.tsv").read_text(encoding="utf-8").splitlines():
             name, *facts = line.split("\t")
-            found[name] = (int(facts[0]), facts[1]) if len(facts) == 2 else None
-        return found
+            files[name] = (int(facts[0]), facts[1]) if len(facts) == 2 else None
+        return files
 
     def file(self, name: str) -> bytes | None:
         path = self.folder / "files" / safe_name(name)

@@ -78,6 +78,6 @@ class Fault:
 
 
 def fault(
-    table: str, key: int | str, said: What, right_at: int = 0, wrong_at: int | None = None
+    table: str, key: int | str, problem: What, right_at: int = 0, wrong_at: int | None = None
 ) -> Fault:
-    return Fault(table, key, (said,), right_at, wrong_at)
+    return Fault(table, key, (problem,), right_at, wrong_at)

@@ -20,16 +20,16 @@ def after(gaps: list[Gap], last: int | None, keys: list[int], number: int) -> li
     """The gaps once ``keys``, in their order, were recorded in checkpoint ``number``; ``last`` was
     the highest key before, None where there was none.
     """
-    found = [part for gap in gaps for part in _without(gap, keys)]
+    remaining = [part for gap in gaps for part in _without(gap, keys)]
     newer = [key for key in keys if last is None or key > last]
     if not newer:
-        return found
-    before = last if last is not None else max(newer[0] - 1, newer[-1] - LOOKED_BACK)
+        return remaining
+    highest = last if last is not None else max(newer[0] - 1, newer[-1] - LOOKED_BACK)
     for key in newer:
-        if key > before + 1:
-            found.append([before + 1, key - 1, number])
-        before = max(before, key)
-    return found
+        if key > highest + 1:
+            remaining.append([highest + 1, key - 1, number])
+        highest = max(highest, key)
+    return remaining
 
 
 def is_in(gaps: Iterable[Gap], key: int) -> bool:

@@ -16,33 +16,33 @@ def known_leaves(folder: Path, name: str, chain: list[Checkpoint]) -> dict[int, 
     """{key: leaf} of a covering as the last checkpoint of ``chain`` has them, in the order in which
     its tree has them.
     """
-    told = chain[-1].tables[name]
-    found = _read(_path(folder, name))
-    if root_of(found.values()) != told["root"]:
-        found = _replayed(name, told, chain)
-    return found
+    table = chain[-1].tables[name]
+    leaves = _read(_path(folder, name))
+    if root_of(leaves.values()) != table["root"]:
+        leaves = _replayed(name, table, chain)
+    return leaves
 
 
 def keep_leaves(folder: Path, name: str, leaves: Iterable[tuple[int, bytes]]) -> None:
     path = _path(folder, name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    whole = path.with_suffix(".new")
-    with whole.open("wb") as file:
+    temporary = path.with_suffix(".new")
+    with temporary.open("wb") as file:
         for key, leaf in leaves:
             file.write(ENTRY.pack(key, leaf))
-    whole.replace(path)
+    temporary.replace(path)
 
 
 def tree_of(folder: Path, name: str, chain: list[Checkpoint]) -> Tree:
     """The tree of a covering that is only added to, as the last checkpoint of ``chain`` has it."""
-    told, path = chain[-1].tables[name], folder / "state" / f"{name}.peaks"
+    table, path = chain[-1].tables[name], folder / "state" / f"{name}.peaks"
     try:
-        tree = Tree(told["rows"], path.read_text().split())
+        tree = Tree(table["rows"], path.read_text().split())
     except (OSError, ValueError):
         tree = Tree()
-    if tree.root != told["root"]:
+    if tree.root != table["root"]:
         tree = Tree()
-        for leaf in _replayed(name, told, chain).values():
+        for leaf in _replayed(name, table, chain).values():
             tree.add(leaf)
     return tree
 
@@ -50,9 +50,9 @@ def tree_of(folder: Path, name: str, chain: list[Checkpoint]) -> Tree:
 def keep_tree(folder: Path, name: str, tree: Tree) -> None:
     path = folder / "state" / f"{name}.peaks"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    whole = path.with_suffix(".peaks-new")
-    whole.write_text("\n".join(tree.stored_peaks()))
-    whole.replace(path)
+    temporary = path.with_suffix(".peaks-new")
+    temporary.write_text("\n".join(tree.stored_peaks()))
+    temporary.replace(path)
 
 
 def forget_leaves(folder: Path, name: str) -> None:
@@ -70,16 +70,16 @@ def _read(path: Path) -> dict[int, bytes]:
     return dict(ENTRY.iter_unpack(content[: len(content) // ENTRY.size * ENTRY.size]))
 
 
-def _replayed(name: str, told: dict, chain: list[Checkpoint]) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
+def _replayed(name: str, table: dict, chain: list[Checkpoint]) -> dict[int, bytes]:
+    leaves: dict[int, bytes] = {}
     for checkpoint in chain:
-        if checkpoint.number < told["begun"]:
+        if checkpoint.number < table["begun"]:
             continue
-        for each, key, leaf in checkpoint.leaves():
-            if each != name:
+        for covering, key, leaf in checkpoint.leaves():
+            if covering != name:
                 continue
             if leaf is None:
-                found.pop(key, None)
+                leaves.pop(key, None)
             else:
-                found[key] = leaf
-    return found if told["kind"] == "append-only" else dict(sorted(found.items()))
+                leaves[key] = leaf
+    return leaves if table["kind"] == "append-only" else dict(sorted(leaves.items()))

@@ -37,10 +37,10 @@ class Tree:
     def root(self) -> str:
         if not self.peaks:
             return EMPTY.hex()
-        *others, found = self.peaks
+        *others, root = self.peaks
         for peak in reversed(others):
-            found = _joined(peak, found)
-        return found.hex()
+            root = _joined(peak, root)
+        return root.hex()
 
     def stored_peaks(self) -> list[str]:
         return [peak.hex() for peak in self.peaks]

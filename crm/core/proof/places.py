@@ -81,9 +81,9 @@ def _to_store(folder: Path, *, place: str, parts) -> None:
         import boto3
     except ImportError:
         raise BadPlace("to copy to an object store, install the package boto3") from None
-    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    store = boto3.client("s3", endpoint_url=asked.get("endpoint"))
-    until = datetime.now(UTC) + timedelta(days=int(asked.get("days", RETAINED_DAYS)))
+    options = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    store = boto3.client("s3", endpoint_url=options.get("endpoint"))
+    until = datetime.now(UTC) + timedelta(days=int(options.get("days", RETAINED_DAYS)))
     sent = _Sent(folder, place)
     for path in _files(folder):
         if str(path) in sent.names:
@@ -131,6 +131,6 @@ class _Sent:
         self.names.add(name)
         self._all[self._place] = sorted(self.names)
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        whole = self._path.with_suffix(".new")
-        whole.write_text(json.dumps(self._all))
-        whole.replace(self._path)
+        temporary = self._path.with_suffix(".new")
+        temporary.write_text(json.dumps(self._all))
+        temporary.replace(self._path)

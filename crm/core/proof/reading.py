@@ -33,12 +33,12 @@ def one_moment(using: str = "default"):
     that has begun, it is of that.
     """
     connection = connections[using]
-    inside = connection.in_atomic_block
+    is_inside = connection.in_atomic_block
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        if not inside:
+        if not is_inside:
             cursor.execute("set transaction isolation level repeatable read, read only")
-        for each in FORM:
-            cursor.execute(each)
+        for statement in FORM:
+            cursor.execute(statement)
         yield cursor
 
 
@@ -65,7 +65,7 @@ def has_table(cursor, covered: Covered) -> bool:
 
 def _copy_command(covered: Covered, ranges: list[tuple[int, int | None]]) -> sql.Composed:
     key = sql.Identifier(covered.key)
-    wanted = sql.SQL(" or ").join(
+    condition = sql.SQL(" or ").join(
         sql.SQL("{} >= {}").format(key, sql.Literal(first))
         if last is None
         else sql.SQL("{} between {} and {}").format(key, sql.Literal(first), sql.Literal(last))
@@ -74,7 +74,7 @@ def _copy_command(covered: Covered, ranges: list[tuple[int, int | None]]) -> sql
     return sql.SQL("copy (select {} from public.{} {} order by {}) to stdout").format(
         sql.SQL(", ").join(map(sql.Identifier, covered.columns)),
         sql.Identifier(covered.table),
-        sql.SQL("where {}").format(wanted) if ranges else sql.SQL(""),
+        sql.SQL("where {}").format(condition) if ranges else sql.SQL(""),
         key,
     )
 
@@ -82,8 +82,8 @@ def _copy_command(covered: Covered, ranges: list[tuple[int, int | None]]) -> sql
 def _lines(copy) -> Iterator[bytes]:
     rest = b""
     for block in copy:
-        *whole, rest = (rest + bytes(block)).split(b"\n")
-        yield from whole
+        *lines, rest = (rest + bytes(block)).split(b"\n")
+        yield from lines
 
 
 def _digests(covered: Covered) -> dict:

@@ -53,12 +53,14 @@ class Recorder:
 
     def _before(self, covered: Covered) -> dict | None:
         """What the last checkpoint says; None where it recorded other columns, or nothing."""
-        told = None if self.anew or not self.chain else self.chain[-1].tables.get(covered.name)
-        if told is None or told["kind"] != covered.kind:
+        table = None if self.anew or not self.chain else self.chain[-1].tables.get(covered.name)
+        if table is None or table["kind"] != covered.kind:
             return None
-        first = next((each for each in self.chain if each.number == told["begun"]), None)
+        first = next(
+            (checkpoint for checkpoint in self.chain if checkpoint.number == table["begun"]), None
+        )
         form = first.tables.get(covered.name) if first else None
-        return told if form and form["columns"] == list(covered.columns) else None
+        return table if form and form["columns"] == list(covered.columns) else None
 
     def _added(self, covered: Covered, before: dict | None) -> Recorded:
         """Of a table that is only added to."""
@@ -67,19 +69,19 @@ class Recorder:
         last = before["last"] if before else None
         if before and known is None:
             ranges = [*((first, end) for first, end, _number in gaps), ((last or 0) + 1, None)]
-        new, wrong = self._sorted_out(covered, ranges, known or {}, bool(before))
+        new, unexplained = self._sorted_out(covered, ranges, known or {}, bool(before))
         behind = [key for key, _leaf in new if last is not None and key < last]
-        wrong += [(key, "inserted behind") for key in behind if not is_in(gaps, key)]
+        unexplained += [(key, "inserted behind") for key in behind if not is_in(gaps, key)]
         tree = tree_of(self.folder, covered.name, self.chain) if before else Tree()
         for _key, leaf in new:
             tree.add(leaf)
         keys = [key for key, _leaf in new]
-        told = self._told(covered, before, tree.count, tree.root) | {
+        table = self._told(covered, before, tree.count, tree.root) | {
             "last": max(filter(None, [last, *keys[-1:]]), default=None),
             "gaps": after(gaps, last, keys, self.number),
         }
         leaves = {**known, **dict(new)} if known is not None else None
-        return Recorded(told, new, wrong, leaves, tree)
+        return Recorded(table, new, unexplained, leaves, tree)
 
     def _known(self, covered: Covered, before: dict | None) -> dict[int, bytes] | None:
         """The leaves of a table that is small enough to be read whole; None of a larger one."""
@@ -91,44 +93,46 @@ class Recorder:
 
     def _sorted_out(self, covered: Covered, ranges, known: dict, is_later: bool):
         """(new rows, what is wrong with the known ones); tells what the history explains."""
-        new, wrong, seen = [], [], 0
-        explained = self._explaining(covered, is_later)
+        new, unexplained, count = [], [], 0
+        note = self._explaining(covered, is_later)
         for key, leaf, line in self._rows(covered, ranges):
-            recorded = known.get(key)
-            if recorded is None:
+            known_leaf = known.get(key)
+            if known_leaf is None:
                 new.append((key, leaf))
-                explained(line)
+                note(line)
                 continue
-            seen += 1
-            if recorded != leaf:
-                wrong.append((key, "changed"))
-        if seen < len(known):
-            there = {key for key, _leaf, _line in self._rows(covered, ranges)}
-            wrong += [(key, "gone") for key in known if key not in there]
-        return new, wrong
+            count += 1
+            if known_leaf != leaf:
+                unexplained.append((key, "changed"))
+        if count < len(known):
+            keys = {key for key, _leaf, _line in self._rows(covered, ranges)}
+            unexplained += [(key, "gone") for key in known if key not in keys]
+        return new, unexplained
 
     def _explaining(self, covered: Covered, is_later: bool):
         """A function that notes which record a new row of a history is about."""
-        kept = getattr(covered.model, "instance_type", None)
-        column = kept._meta.pk.column if kept is not None else None
+        model = getattr(covered.model, "instance_type", None)
+        column = model._meta.pk.column if model is not None else None
         if column not in covered.columns:
             return lambda line: None
         if not is_later:
             self.explained[covered.table] = None
             return lambda line: None
-        found = self.explained.setdefault(covered.table, set())
+        keys = self.explained.setdefault(covered.table, set())
         place = covered.columns.index(column)
-        return lambda line: found.add(int(line.split(b"\t", place + 1)[place]))
+        return lambda line: keys.add(int(line.split(b"\t", place + 1)[place]))
 
     def _compared(self, covered: Covered, before: dict | None) -> Recorded:
         """Of a table whose rows change."""
         known = known_leaves(self.folder, covered.name, self.chain) if before else {}
-        now = {key: leaf for key, leaf, _line in self._rows(covered, ())}
-        changes: list[Change] = [(key, leaf) for key, leaf in now.items() if known.get(key) != leaf]
-        changes += [(key, None) for key in known if key not in now]
-        told = self._told(covered, before, len(now), root_of(now.values()))
-        wrong = self._unexplained(covered, changes, known) if before else []
-        return Recorded(told, changes, wrong, now)
+        leaves = {key: leaf for key, leaf, _line in self._rows(covered, ())}
+        changes: list[Change] = [
+            (key, leaf) for key, leaf in leaves.items() if known.get(key) != leaf
+        ]
+        changes += [(key, None) for key in known if key not in leaves]
+        table = self._told(covered, before, len(leaves), root_of(leaves.values()))
+        unexplained = self._unexplained(covered, changes, known) if before else []
+        return Recorded(table, changes, unexplained, leaves)
 
     def _unexplained(self, covered: Covered, changes: list[Change], known) -> list:
         if covered.kind != TRACKED:
@@ -144,19 +148,19 @@ class Recorder:
 
     def _rows(self, covered: Covered, ranges) -> Iterator[tuple[int, bytes, bytes]]:
         encoding = Encoding(covered.name, covered.columns, covered.key)
-        once = covered.columns.index(covered.once) if covered.once else None
+        place = covered.columns.index(covered.once) if covered.once else None
         for line in lines_of(self.cursor, covered, ranges):
-            if once is not None and line.split(b"\t", once + 1)[once] == NULL:
+            if place is not None and line.split(b"\t", place + 1)[place] == NULL:
                 continue
             yield encoding.key(line), encoding.leaf(line), line
 
     def _told(self, covered: Covered, before: dict | None, rows: int, root: str) -> dict:
         """The columns stand where the covering begins: every later checkpoint has the same."""
-        told = {"name": covered.name, "kind": covered.kind, "rows": rows, "root": root}
+        table = {"name": covered.name, "kind": covered.kind, "rows": rows, "root": root}
         if before:
-            return told | {"begun": before["begun"]}
+            return table | {"begun": before["begun"]}
         form = {"table": covered.table, "key": covered.key, "columns": list(covered.columns)}
-        return told | form | {"begun": self.number}
+        return table | form | {"begun": self.number}
 
 
 def keep(folder, name: str, recorded: Recorded) -> None:

@@ -85,10 +85,10 @@ def append_only(
     """``only``: just these fields never change; ``without``: these do. A part of a row has a
     ``name`` of its own. ``once``: from when that field has a value.
     """
-    fields = [model._meta.get_field(each) for each in only] or _fields(model, without)
+    fields = [model._meta.get_field(field_name) for field_name in only] or _fields(model, without)
     table = model._meta.db_table
-    found = _covered(model, fields, name=f"{table}.{name}" if name else table, kind=APPEND_ONLY)
-    return replace(found, once=model._meta.get_field(once).column) if once else found
+    covered = _covered(model, fields, name=f"{table}.{name}" if name else table, kind=APPEND_ONLY)
+    return replace(covered, once=model._meta.get_field(once).column) if once else covered
 
 
 def tracked(
@@ -103,14 +103,18 @@ def tracked(
     ``unwritten`` by themselves.
     """
     history = model.history.model
-    kept = {field.name for field in history.tracked_fields}
+    tracked_names = {field.name for field in history.tracked_fields}
     fields = _fields(model, without)
-    past = {field.column for field in fields if field.name not in kept or field.name in unwritten}
+    columns = {
+        field.column
+        for field in fields
+        if field.name not in tracked_names or field.name in unwritten
+    }
     return replace(
         _covered(model, fields, name=model._meta.db_table, kind=TRACKED),
         history=history._meta.db_table,
-        unwritten=frozenset(past),
-        fixed=frozenset(model._meta.get_field(each).column for each in fixed),
+        unwritten=frozenset(columns),
+        fixed=frozenset(model._meta.get_field(name).column for name in fixed),
         fixed_in=frozenset(fixed_in),
         has_moves=hasattr(model, "TRANSITIONS"),
     )
@@ -132,13 +136,13 @@ def all_covered() -> dict[str, Covered]:
 
 
 def _histories() -> list[Covered]:
-    found = []
+    histories = []
     for model in apps.get_models():
         of_rows = hasattr(model, "history_object") and model.instance_type not in _FORGETTING
         of_links = any(field.name == "m2m_history_id" for field in model._meta.fields)
         if of_rows or of_links:
-            found.append(append_only(model))
-    return found
+            histories.append(append_only(model))
+    return histories
 
 
 def _fields(model: type[Model], without: Iterable[str]) -> list:

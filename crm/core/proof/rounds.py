@@ -32,9 +32,9 @@ def checkpoint_here() -> None:
     """Nothing where another machine makes the checkpoints."""
     if not settings.CHECKPOINTS:
         return
-    made = make_checkpoint()
-    if found := made.body["unexplained"]:
-        _tell("proof_changed", f"{made.number}", checkpoint=made.number, count=len(found))
+    latest = make_checkpoint()
+    if unexplained := latest.body["unexplained"]:
+        _tell("proof_changed", f"{latest.number}", checkpoint=latest.number, count=len(unexplained))
 
 
 def verify_here() -> Verified | None:
@@ -46,30 +46,30 @@ def verify_here() -> Verified | None:
     _clear_up()
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=settings.VAR_DIR) as folder:
         write_export(Path(folder))
-        found = verify(
+        result = verify(
             Exported(Path(folder)),
             settings.CHECKPOINT_DIR,
             signing_key().public,
             copies=tuple(folders_of_copies()),
             stamps=_stamps(),
         )
-    keep_result(found)
-    if not found.is_sound:
-        logger.error("the verification found: %s", found.faults[0])
-        count = len(found.faults)
-        _tell("proof_fault", found.at[:10], first=str(found.faults[0]), count=count)
-    return found
+    keep_result(result)
+    if not result.is_sound:
+        logger.error("the verification found: %s", result.faults[0])
+        count = len(result.faults)
+        _tell("proof_fault", result.at[:10], first=str(result.faults[0]), count=count)
+    return result
 
 
 def _clear_up() -> None:
     """What a verification that was cut off left: it holds personal data."""
-    for left in settings.VAR_DIR.glob(f"{PREFIX}*"):
-        if time.time() - left.stat().st_mtime > LEFT_AFTER:
-            shutil.rmtree(left, ignore_errors=True)
+    for path in settings.VAR_DIR.glob(f"{PREFIX}*"):
+        if time.time() - path.stat().st_mtime > LEFT_AFTER:
+            shutil.rmtree(path, ignore_errors=True)
 
 
-def keep_result(found: Verified) -> None:
-    content = json.dumps(found.stored(), ensure_ascii=False, indent=1).encode()
+def keep_result(result: Verified) -> None:
+    content = json.dumps(result.stored(), ensure_ascii=False, indent=1).encode()
     write_whole(settings.CHECKPOINT_DIR / RESULT, content)
 
 

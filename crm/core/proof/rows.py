@@ -50,16 +50,16 @@ class Encoding:
 
 def values_of(line: bytes) -> list[str | None]:
     """The row's values as PostgreSQL shows them; None is NULL."""
-    return [None if each == NULL else unescaped(each.decode()) for each in line.split(b"\t")]
+    return [None if value == NULL else unescaped(value.decode()) for value in line.split(b"\t")]
 
 
 def unescaped(text: str) -> str:
     if "\\" not in text:
         return text
     parts, place = [], 0
-    while (found := text.find("\\", place)) >= 0:
-        parts.append(text[place:found])
-        sign = text[found + 1]
+    while (backslash := text.find("\\", place)) >= 0:
+        parts.append(text[place:backslash])
+        sign = text[backslash + 1]
         parts.append(_UNESCAPED.get(sign, sign))
-        place = found + 2
+        place = backslash + 2
     return "".join([*parts, text[place:]])

@@ -51,7 +51,7 @@ def time_of(token: bytes, content: bytes, trusted: list[x509.Certificate]) -> da
     """When ``content`` was stamped, by a server whose certificate is trusted. Raises BadStamp."""
     try:
         signed = cms.ContentInfo.load(token)["content"]
-        found = asyncio.run(
+        facts = asyncio.run(
             validate_tst_signed_data(
                 signed,
                 ValidationContext(
@@ -62,7 +62,7 @@ def time_of(token: bytes, content: bytes, trusted: list[x509.Certificate]) -> da
         )
     except (SignatureValidationError, SigningError, ValueError, TypeError, KeyError) as error:
         raise BadStamp(str(error)) from error
-    status = TimestampSignatureStatus(**found)
+    status = TimestampSignatureStatus(**facts)
     if not (status.valid and status.intact):
         raise BadStamp("its signature or what it was made of differs")
     if not status.trusted:
@@ -74,8 +74,8 @@ def trusted_certificates(file: str | Path) -> list[x509.Certificate]:
     """The certificates of a PEM file; none where no file is named."""
     if not file:
         return []
-    found = pem.unarmor(Path(file).read_bytes(), multiple=True)
-    return [x509.Certificate.load(der) for _kind, _headers, der in found]
+    blocks = pem.unarmor(Path(file).read_bytes(), multiple=True)
+    return [x509.Certificate.load(der) for _kind, _headers, der in blocks]
 
 
 def moment_of(signed: cms.SignedData) -> datetime:

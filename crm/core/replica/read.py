@@ -41,15 +41,15 @@ def reads_from_replica(view):
 
 
 def read_there(work: Callable, written: int = 0, wait_seconds: float = 0.0):
-    """What ``work`` returns, which may be called twice. ``written``: the position that the replica
-    must have; for as long it is waited for.
+    """What ``work`` returns; it may be called twice. ``written`` is the position that the replica
+    must have; it is waited for up to ``wait_seconds``.
     """
     if why := _why_not(written, wait_seconds):
         READS.labels("default", why).inc()
         return work()
     try:
         with reading_there():
-            found = work()
+            result = work()
     except Http404:  # somebody was told of what is there since a moment
         return work()
     except FAILED:
@@ -59,7 +59,7 @@ def read_there(work: Callable, written: int = 0, wait_seconds: float = 0.0):
         READS.labels("default", "failed").inc()
         return work()
     READS.labels("replica", "").inc()
-    return found
+    return result
 
 
 def read_all_of_today(work: Callable, wait_seconds: float = 5.0):
@@ -74,10 +74,10 @@ def read_all_of_today(work: Callable, wait_seconds: float = 5.0):
 def _why_not(written: int, wait_seconds: float) -> str:
     until = time.monotonic() + wait_seconds
     while True:
-        found = standing.standing(written)
-        if found.why_not:
-            return found.why_not
-        if found.position >= written:
+        replica = standing.standing(written)
+        if replica.why_not:
+            return replica.why_not
+        if replica.position >= written:
             return ""
         if time.monotonic() >= until:
             return "own write"

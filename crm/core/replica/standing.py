@@ -53,13 +53,13 @@ def standing(at_least: int = 0) -> Standing:
         _seen.standing.why_not or _seen.standing.position >= at_least
     ):
         return _seen.standing
-    found = _look()
-    keep(found, AWAY_SECONDS if found.why_not == "away" else KEPT_SECONDS)
-    return found
+    state = _look()
+    keep(state, AWAY_SECONDS if state.why_not == "away" else KEPT_SECONDS)
+    return state
 
 
-def keep(found: Standing, seconds: float) -> None:
-    _seen.standing, _seen.until = found, time.monotonic() + seconds
+def keep(state: Standing, seconds: float) -> None:
+    _seen.standing, _seen.until = state, time.monotonic() + seconds
 
 
 def give_up_for_a_while() -> None:
@@ -71,8 +71,8 @@ def forget() -> None:
 
 
 def _look() -> Standing:
-    """Behind is only who lacks something: on a quiet night the last transaction is old."""
-    there = number_of(position_of_primary())
+    """Behind only where something is lacking: on a quiet night the last transaction is old."""
+    primary = number_of(position_of_primary())
     try:
         with connections[REPLICA].cursor() as cursor:
             cursor.execute(STANDING)
@@ -82,7 +82,7 @@ def _look() -> Standing:
         return Standing(why_not="away")
     if not is_standby:
         return Standing(why_not="no standby")
-    here = number_of(position)
-    lacks = here < there
+    replica = number_of(position)
+    lacks = replica < primary
     is_behind = lacks and (seconds is None or seconds > settings.REPLICA_BEHIND_SECONDS)
-    return Standing(here, "behind" if is_behind else "")
+    return Standing(replica, "behind" if is_behind else "")

@@ -54,18 +54,18 @@ def answer_units(job, units: dict[str, str], *, by):
             raise NotPermitted(_("Only the person who chose the file says its units."))
         if row.phase != Phase.ASKING:
             raise Refused(_("This import is “%s”; nothing is asked.") % row.get_phase_display())
-        chosen = {
+        choices = {
             question["column"]: units.get(question["column"], "")
             for question in row.preview["questions"]
         }
         lacking = [
             question["title"]
             for question in row.preview["questions"]
-            if chosen[question["column"]] not in question["offered"]
+            if choices[question["column"]] not in question["offered"]
         ]
         if lacking:
             raise Refused(_("Choose the unit of: %s.") % listed(lacking))
-        change(row, phase=Phase.WAITING, units={**row.units, **chosen}, done=0)
+        change(row, phase=Phase.WAITING, units={**row.units, **choices}, done=0)
         _send(row, "check")
 
 

@@ -131,16 +131,16 @@ def number_of(raw) -> tuple[Decimal, str]:
         return Decimal(str(raw)), ""
     text = half_width(raw).lower()
     text = f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
-    found = NUMBER.fullmatch(text)
-    if found is None or _wrong_commas(found["number"]):
+    match = NUMBER.fullmatch(text)
+    if match is None or _wrong_commas(match["number"]):
         raise BadCell(_("“%s” is not a number.") % readable(raw))
     try:
-        number = Decimal(found["sign"] + found["number"].replace(",", "")) * Decimal(10) ** int(
-            found["power"] or 0
+        number = Decimal(match["sign"] + match["number"].replace(",", "")) * Decimal(10) ** int(
+            match["power"] or 0
         )
     except (InvalidOperation, OverflowError):
         raise BadCell(_("“%s” is not a number.") % readable(raw)) from None
-    return number, f"{found['before']}{found['behind'] or ''}"
+    return number, f"{match['before']}{match['behind'] or ''}"
 
 
 def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1)) -> Decimal:
@@ -197,20 +197,20 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
     text = half_width(raw)
     if text.isdigit() and len(text) == 5 and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
         return _day_of_number(int(text), epoch_1904)
-    found = DAY.fullmatch(
+    match = DAY.fullmatch(
         TIME.sub("", unicodedata.normalize("NFKC", readable(raw))).replace(" ", "")
     )
-    if found is None:
+    if match is None:
         raise BadCell(
             _("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % readable(raw)
         )
     month, day = (
-        (found["packed"][:2], found["packed"][2:])
-        if found["packed"]
-        else (found["month"], found["day"] or 1)
+        (match["packed"][:2], match["packed"][2:])
+        if match["packed"]
+        else (match["month"], match["day"] or 1)
     )
     try:
-        return date(int(found["year"]), int(month), int(day))
+        return date(int(match["year"]), int(month), int(day))
     except ValueError:
         raise BadCell(_("There is no day “%s” in the calendar.") % readable(raw)) from None
 
@@ -221,8 +221,8 @@ def lacks_day(raw) -> bool:
         return False
     if isinstance(raw, (int, float)):
         return not FIRST_SERIAL <= raw <= LAST_SERIAL and raw < 10_000
-    found = DAY.fullmatch(half_width(raw))
-    return bool(found and not found["packed"] and not found["day"])
+    match = DAY.fullmatch(half_width(raw))
+    return bool(match and not match["packed"] and not match["day"])
 
 
 def _day_of_number(number, epoch_1904):
@@ -262,9 +262,9 @@ def moment_of(raw, *, epoch_1904: bool = False) -> datetime:
     if isinstance(raw, datetime):
         hour, minute = raw.hour, raw.minute
     elif isinstance(raw, str) and (
-        found := TIME.search(unicodedata.normalize("NFKC", readable(raw)))
+        match := TIME.search(unicodedata.normalize("NFKC", readable(raw)))
     ):
-        hour, minute = int(found[1]), int(found[2])
+        hour, minute = int(match[1]), int(match[2])
         if hour > 23 or minute > 59:
             raise BadCell(_("“%s” is not a time of day.") % readable(raw))
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))

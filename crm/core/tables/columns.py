@@ -275,14 +275,14 @@ class Choice(Column):
 
     @cached_property
     def _known(self):
-        known = {name_key(word): code for word, code in self.also.items()}
+        codes = {name_key(word): code for word, code in self.also.items()}
         for language in LANGUAGES:
             with translation.override(language):
-                known.update(
+                codes.update(
                     {name_key(str(label)): code for code, label in self.model_field.flatchoices}
                 )
-        known.update({name_key(code): code for code, _label in self.model_field.flatchoices})
-        return known
+        codes.update({name_key(code): code for code, _label in self.model_field.flatchoices})
+        return codes
 
     def value_of(self, raw, reading):
         code = self._known.get(name_key(cells.readable(raw)))
@@ -348,9 +348,9 @@ class Reference(Column):
     def all_in_words(self, values):
         """With one query for all of them."""
         keys = {value for value in values if not isinstance(value, dict)} - {None}
-        found = self.model_field.related_model._base_manager.in_bulk(keys)
+        records = self.model_field.related_model._base_manager.in_bulk(keys)
         return [
-            value["new"] if isinstance(value, dict) else str(found.get(value) or "—")
+            value["new"] if isinstance(value, dict) else str(records.get(value) or "—")
             for value in values
         ]
 

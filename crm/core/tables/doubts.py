@@ -24,22 +24,22 @@ class Median(Aggregate):
 
 def doubts_of(table, plan, comparison, *, user) -> list[str]:
     """Sentences that the person must say yes to; [] where nothing is odd."""
-    told = [*of_rows(plan)]
+    sentences = [*of_rows(plan)]
     stored = table.model.objects.visible_to(user)
     stored = table.usual_of(stored) if table.usual_of else stored
     for column in _columns(table, plan):
-        told.append(_beside_stored(column, comparison))
-        told.append(_beside_usual(table, column, comparison, stored))
-    return [sentence for sentence in told if sentence]
+        sentences.append(_beside_stored(column, comparison))
+        sentences.append(_beside_usual(table, column, comparison, stored))
+    return [sentence for sentence in sentences if sentence]
 
 
 def of_rows(plan) -> list[str]:
     """Rows that are hidden or struck out in the file."""
-    told = (
+    sentences = (
         _of_rows(_("hidden, by a filter or by hand"), plan.hidden),
         _of_rows(_("struck out, whole or in part"), plan.struck),
     )
-    return [sentence for sentence in told if sentence]
+    return [sentence for sentence in sentences if sentence]
 
 
 def _of_rows(how, numbers) -> str:
@@ -60,19 +60,19 @@ def _columns(table, plan):
 
 def _beside_stored(column, comparison) -> str:
     """A record whose own value would become a thousand times as much, or a thousandth."""
-    found = []
+    rows = []
     for number, record, changes in comparison.changed:
         old, new = getattr(record, column.attname), changes.get(column.name)
         if old and new and is_beside(new, old):
-            found.append(
+            rows.append(
                 _("row %(row)d: %(old)s → %(new)s")
                 % {"row": number, "old": column.in_words(old), "new": column.in_words(new)}
             )
-    if not found:
+    if not rows:
         return ""
     return _("“%(column)s” changes a thousand times or more: %(rows)s.") % {
         "column": column.label,
-        "rows": _listed(found),
+        "rows": _listed(rows),
     }
 
 
@@ -80,9 +80,10 @@ def _beside_usual(table, column, comparison, stored) -> str:
     rows = [(number, values) for number, values in comparison.new if values.get(column.name)]
     if not rows:
         return ""
-    usual, own = median_of(stored, column.attname), _medians_of_peers(table, column, stored, rows)
+    usual = median_of(stored, column.attname)
+    medians = _medians_of_peers(table, column, stored, rows)
     compared = [
-        (number, values[column.name], own.get(values.get(table.peers), usual))
+        (number, values[column.name], medians.get(values.get(table.peers), usual))
         for number, values in rows
     ]
     return beside_usual(column.label, compared, column.in_words)
@@ -92,16 +93,16 @@ def beside_usual(label, values, in_words) -> str:
     """A sentence on the (row, value, what is usual or None) that lie far beside it; "" where none
     does.
     """
-    found = []
+    rows = []
     for number, value, usual in values:
         if usual and is_beside(value, usual):
             words = {"row": number, "value": in_words(value), "usual": in_words(usual)}
-            found.append(_("row %(row)d: %(value)s (usual is %(usual)s)") % words)
-    if not found:
+            rows.append(_("row %(row)d: %(value)s (usual is %(usual)s)") % words)
+    if not rows:
         return ""
     return _("“%(column)s” lies a thousand times or more beside what is usual: %(rows)s.") % {
         "column": label,
-        "rows": _listed(found),
+        "rows": _listed(rows),
     }
 
 

@@ -94,8 +94,8 @@ def _in_words(record, name):
     value = multigetattr(record, name)
     *path, last = name.split(".")
     owner = multigetattr(record, ".".join(path)) if path else record
-    shown = getattr(owner, f"get_{last}_display", None)
-    return shown() if shown else value
+    display = getattr(owner, f"get_{last}_display", None)
+    return display() if display else value
 
 
 def cell(value):
@@ -136,8 +136,8 @@ def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
     query.pop("export", None)
     query.pop("p", None)
     request.audit_left = True  # the file that follows is told of here
-    said = clauses(filter(None, [facts["reason"], facts.get("filters", "")]))
-    note(EXPORT, record=facts["table"], count=facts["rows"], said=said)
+    text = clauses(filter(None, [facts["reason"], facts.get("filters", "")]))
+    note(EXPORT, record=facts["table"], count=facts["rows"], said=text)
     return ExportLog.objects.create(
         number=ExportLog.NUMBERS.take(day_of(now).year),
         by=by,
@@ -193,20 +193,18 @@ def cells_for(user, columns: list[Exported], records: Iterable) -> Iterator[list
     at once.
     """
     sight, names = Sight(user), {column.name for column in columns if column.name}
-    for some in _pieces(records):
-        named = {name: [_related(record, name) for record in some] for name in names}
-        sight.look(
-            related for of_column in named.values() for related in of_column if related is not None
-        )
-        for place, record in enumerate(some):
-            related = {name: named[name][place] for name in names}
-            yield [_cell_for(sight, column, record, related.get(column.name)) for column in columns]
+    for piece in _pieces(records):
+        related = {name: [_related(record, name) for record in piece] for name in names}
+        sight.look(record for column in related.values() for record in column if record is not None)
+        for place, record in enumerate(piece):
+            of_row = {name: related[name][place] for name in names}
+            yield [_cell_for(sight, column, record, of_row.get(column.name)) for column in columns]
 
 
 def _pieces(records: Iterable) -> Iterator[list]:
-    rest = iter(records)
-    while some := list(islice(rest, LOOKED_AT_ONCE)):
-        yield some
+    iterator = iter(records)
+    while piece := list(islice(iterator, LOOKED_AT_ONCE)):
+        yield piece
 
 
 def _related(record, name):
@@ -241,11 +239,11 @@ def _with_relations(view):
 
 
 def watermark(export) -> str:
-    at = timezone.localtime(export.at).strftime("%Y-%m-%d %H:%M")
+    moment = timezone.localtime(export.at).strftime("%Y-%m-%d %H:%M")
     return _(
         "Export %(number)s · %(person)s · %(at)s · reason: %(reason)s · internal, not to be "
         "passed on"
-    ) % {"number": export.number, "person": export.by, "at": at, "reason": export.reason}
+    ) % {"number": export.number, "person": export.by, "at": moment, "reason": export.reason}
 
 
 def _xlsx(export, columns, records: Iterable[list]):
@@ -258,9 +256,9 @@ def _xlsx(export, columns, records: Iterable[list]):
     mark = watermark(export).replace("&", "&&")
     sheet.oddHeader.center.text = sheet.oddFooter.center.text = mark[:200]
     sheet.freeze_panes = "A3"
-    said = WriteOnlyCell(sheet, neutral(watermark(export)))
-    said.font = Font(italic=True, color="888888")
-    sheet.append([said])
+    mark_cell = WriteOnlyCell(sheet, neutral(watermark(export)))
+    mark_cell.font = Font(italic=True, color="888888")
+    sheet.append([mark_cell])
     sheet.append([neutral(column.title) for column in columns])
     rows = 0
     for cells in records:
@@ -320,8 +318,8 @@ def export_in_background(export):
 @as_one()
 def _keep(export, content: bytes):
     """The file, and that there is one to be taken, unless it was discarded meanwhile."""
-    stored = ExportLog.objects.select_for_update().values_list("phase", flat=True)
-    if stored.get(pk=export.pk) != Phase.RUNNING:
+    phases = ExportLog.objects.select_for_update().values_list("phase", flat=True)
+    if phases.get(pk=export.pk) != Phase.RUNNING:
         return
     export.file.save(file_name(export), ContentFile(content), save=False)
     export.is_seen = False
@@ -330,7 +328,7 @@ def _keep(export, content: bytes):
 
 
 def give_up_export(pk: int):
-    """Of an export that failed, or whose work has ended its worker again and again."""
+    """Note that an export failed, or has ended its worker again and again."""
     ExportLog.objects.filter(pk=pk, phase=Phase.RUNNING).update(phase=Phase.FAILED, is_seen=False)
 
 

@@ -74,13 +74,13 @@ def _best(grid, names) -> Heading | None:
     """The heading with the most columns; of equal ones that with the fewest rows, then
     the topmost.
     """
-    found = []
+    candidates = []
     for place in range(len(grid)):
         for depth in range(1, min(DEEPEST, len(grid) - place) + 1):
             heading = _read(grid[place : place + depth], names)
             if heading.columns:
-                found.append((len(heading.columns), -depth, -place, heading))
-    return max(found, key=lambda each: each[:3])[3] if found else None
+                candidates.append((len(heading.columns), -depth, -place, heading))
+    return max(candidates, key=lambda candidate: candidate[:3])[3] if candidates else None
 
 
 def _with_merged_filled(top, merges):
@@ -139,7 +139,7 @@ def _take_row_of_units_in(heading, grid, lines):
 
 def _read(rows, names) -> Heading:
     heading = Heading(rows[0][0], rows[-1][0])
-    taken = set()
+    column_names = set()
     for place in range(len(rows[0][1])):
         levels = {cells[place]: number for number, cells in reversed(rows) if cells[place]}
         if not levels or not rows[-1][1][place]:
@@ -151,10 +151,10 @@ def _read(rows, names) -> Heading:
         if column is None:
             if name_key(texts[-1]) not in IGNORED:
                 heading.unknown.append(heading.titles[place])
-        elif column.name in taken:
+        elif column.name in column_names:
             heading.twice.append((place, heading.titles[place]))
         else:
-            taken.add(column.name)
+            column_names.add(column.name)
             heading.columns[place] = (column, None)
     return heading
 
@@ -168,5 +168,5 @@ def _candidates(levels):
     yield "".join(keys)
     yield "".join(reversed(keys))
     yield keys[-1]
-    if found := behind(levels[-1]):
-        yield name_key(found[0])
+    if split := behind(levels[-1]):
+        yield name_key(split[0])

@@ -161,8 +161,8 @@ def _lock_of(job) -> str:
 
 
 def is_being_written(job) -> bool:
-    """Whether a worker is at it, in the caller's transaction; if not, none begins before its end.
-    The row itself is left alone by who writes, since its progress is told in it.
+    """Whether a worker is at it; if not, none begins before the caller's transaction ends. The lock
+    is not on the row itself, since its progress is told there.
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(hashtext(%s))", [_lock_of(job)])
@@ -198,7 +198,7 @@ def _take_turns(table):
     """Lock the models whose records the rows may add, so that nobody enters the same record
     meanwhile.
     """
-    brought = {
+    locked = {
         table.model,
         *(
             column.model_field.related_model
@@ -206,7 +206,7 @@ def _take_turns(table):
             if getattr(column, "new", None)
         ),
     }
-    for model in sorted(brought, key=lambda key: key._meta.label_lower):
+    for model in sorted(locked, key=lambda model: model._meta.label_lower):
         take_turns(model)
 
 
@@ -237,10 +237,10 @@ def _write_rows(job, table, comparison, progress):
 def _new_references(table, comparison, by, reason) -> dict:
     """{(column, one name): id} of what the rows name and is not stored yet."""
     ids, of_model = {}, {}
-    for name, found in comparison.new_references(table).items():
+    for name, texts in comparison.new_references(table).items():
         column = table.column(name)
         model = column.model_field.related_model
-        fresh = {key: text for key, text in found.items() if (model, key) not in of_model}
+        fresh = {key: text for key, text in texts.items() if (model, key) not in of_model}
         records = bulk.insert(
             model, [column.new(text) for text in fresh.values()], by=by, reason=reason
         )
@@ -249,7 +249,7 @@ def _new_references(table, comparison, by, reason) -> dict:
         )
         if column.after_new and records:
             column.after_new(records, by=by)
-        ids.update({(name, key): of_model[model, key] for key in found})
+        ids.update({(name, key): of_model[model, key] for key in texts})
     return ids
 
 
@@ -281,7 +281,7 @@ def _show(job, table, plan: Plan, comparison: Comparison):
         same_count=comparison.same,
         problem_count=plan.problem_count,
         problems=[
-            problem.as_list() for problem in sorted(plan.problems, key=lambda each: each.row)
+            problem.as_list() for problem in sorted(plan.problems, key=lambda problem: problem.row)
         ],
         preview=preview_of(table, plan, comparison, user=job.by),
         digest=comparison.digest(table),
@@ -295,7 +295,7 @@ def _fail(job, message):
 
 
 def give_up_import(pk: int):
-    """Of an import whose work has ended its worker again and again."""
+    """Let an import fail whose work has ended its worker again and again."""
     job = TableImport.objects.get(pk=pk)
     if job.is_running:
         _fail(job, _("The import was begun several times and never came to its end."))
@@ -304,8 +304,8 @@ def give_up_import(pk: int):
 def change(job, **values):
     """Store where the job is, unless it was discarded meanwhile."""
     with transaction.atomic():
-        stored = TableImport.objects.select_for_update().values_list("phase", flat=True)
-        if stored.get(pk=job.pk) == Phase.DISCARDED:
+        phases = TableImport.objects.select_for_update().values_list("phase", flat=True)
+        if phases.get(pk=job.pk) == Phase.DISCARDED:
             job.phase = Phase.DISCARDED
             return
         for name, value in values.items():
@@ -314,8 +314,8 @@ def change(job, **values):
 
 
 def _content(file) -> bytes:
-    with file.storage.open(file.name) as stored:
-        return stored.read()
+    with file.storage.open(file.name) as stream:
+        return stream.read()
 
 
 def _delete_plan(job):

@@ -21,8 +21,8 @@ class Comparison:
 
     def leave_out(self, rows):
         """Forget the rows with these numbers."""
-        self.new = [each for each in self.new if each[0] not in rows]
-        self.changed = [each for each in self.changed if each[0] not in rows]
+        self.new = [entry for entry in self.new if entry[0] not in rows]
+        self.changed = [entry for entry in self.changed if entry[0] not in rows]
 
     def digest(self, table) -> str:
         """Two comparisons that would write the same have the same digest."""
@@ -33,22 +33,22 @@ class Comparison:
         return hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
 
     def new_references(self, table) -> dict[str, dict[str, str]]:
-        """{column: {what makes two names one: the name}} of records that the rows name and nothing
-        is stored under.
+        """{column: {key of the name: the name}} of records that the rows name and that are not
+        stored. Names with the same key are one.
         """
-        found = {}
+        references = {}
         columns = [column for column in table.columns if getattr(column, "new_by", "")]
         for column in columns:
             for values in (
-                *(each for _n, each in self.new),
+                *(values for _n, values in self.new),
                 *(changes for _n, _r, changes in self.changed),
             ):
                 value = values.get(column.name)
                 if isinstance(value, dict):
-                    found.setdefault(column.name, {}).setdefault(
+                    references.setdefault(column.name, {}).setdefault(
                         column.one_name(value["new"]), value["new"]
                     )
-        return found
+        return references
 
 
 def compare(table, plan, *, user) -> Comparison:
@@ -62,20 +62,20 @@ def compare(table, plan, *, user) -> Comparison:
         Comparison(),
         (user.has_perm(table.add_permission), user.has_perm(table.change_permission)),
     )
-    taken = {}
+    rows_by_key = {}
     for number, values in plan.rows:
         pk, key = matched.get(number, (None, None))
         if pk is None:
             if key is None:
                 _add_new(table, plan, result, number, values, rights[0])
-        elif pk in taken:
+        elif pk in rows_by_key:
             plan.add_problem(
                 number,
                 table.column(key.column),
-                _("Row %d is about the same record. Keep one of them.") % taken[pk],
+                _("Row %d is about the same record. Keep one of them.") % rows_by_key[pk],
             )
         else:
-            taken[pk] = number
+            rows_by_key[pk] = number
             _add_changes(table, plan, result, number, values, records[pk], key, rights[1])
     _refuse_repeated(table, plan, result, keys)
     for number, name, message in (
@@ -89,16 +89,16 @@ def _match(table, plan, stored):
     """({row: (id or None, key)}, {row: its keys}); a row with (None, key) has a problem already."""
     matched, keys = {}, {number: [] for number, _values in plan.rows}
     for key in table.keys:
-        wanted = {}
+        sought = {}
         for number, values in plan.rows:
             value = key.of(values)
             keys[number].append(value)
             if value is not None and number not in matched:
-                wanted[number] = value
-        found = key.find(list(dict.fromkeys(wanted.values())), stored) if wanted else {}
+                sought[number] = value
+        ids_by_value = key.find(list(dict.fromkeys(sought.values())), stored) if sought else {}
         column = table.column(key.column)
-        for number, value in wanted.items():
-            ids = found.get(value, ())
+        for number, value in sought.items():
+            ids = ids_by_value.get(value, ())
             if len(ids) == 1:
                 matched[number] = (ids[0], key)
             elif len(ids) > 1:
@@ -180,12 +180,12 @@ def _also_check(table, plan, number, values, record):
 def _refuse_repeated(table, plan, result, keys):
     """New rows that name one thing twice; two with different codes may share a name."""
     for place, key in enumerate(table.keys):
-        first = {}
+        first_rows = {}
         for number, _values in result.new:
             value = keys[number][place]
             if value is None:
                 continue
-            other = first.setdefault(key.alike(value), number)
+            other = first_rows.setdefault(key.alike(value), number)
             if other != number and not _told_apart(table, keys[other], keys[number]):
                 plan.add_problem(
                     number,

@@ -20,8 +20,8 @@ def preview_of(table, plan, comparison, *, user) -> dict:
             for number, record, changes in comparison.changed[:CHANGED_SHOWN]
         ],
         "references": [
-            [table.column(name).label, len(found), list(found.values())[:10]]
-            for name, found in comparison.new_references(table).items()
+            [table.column(name).label, len(texts), list(texts.values())[:10]]
+            for name, texts in comparison.new_references(table).items()
         ],
         "notes": plan.notes,
         "sheet": plan.sheet,
@@ -42,19 +42,20 @@ def what_was_read(plan) -> dict:
 
 
 def _rows_in_words(columns, rows) -> list:
-    said = [
+    texts_by_column = [
         column.all_in_words([values.get(column.name) for _number, values in rows])
         for column in columns
     ]
     return [
-        [number, [cells[place] for cells in said]] for place, (number, _values) in enumerate(rows)
+        [number, [cells[place] for cells in texts_by_column]]
+        for place, (number, _values) in enumerate(rows)
     ]
 
 
 def _in_words(table, record, changes) -> list:
-    said = []
+    lines = []
     for name, value in changes.items():
         column = table.column(name)
         old = column.in_words(getattr(record, column.attname))
-        said.append([column.label, old, column.in_words(value)])
-    return said
+        lines.append([column.label, old, column.in_words(value)])
+    return lines

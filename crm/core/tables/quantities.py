@@ -117,13 +117,13 @@ class Number(Column):
         return unit
 
     def _no_amount(self, raw) -> str:
-        said = {"text": cells.readable(raw), "units": listed(self.quantity.offered)}
+        words = {"text": cells.readable(raw), "units": listed(self.quantity.offered)}
         return (
             _(
                 "“%(text)s” is not read. Type digits, such as 3450.5, with one of these units "
                 "behind where it differs from the column: %(units)s."
             )
-            % said
+            % words
         )
 
     def _kept(self, value, raw):
@@ -184,12 +184,12 @@ class Number(Column):
         ]
 
 
-def foreign_is_refused(said: str) -> str:
+def foreign_is_refused(text: str) -> str:
     message = _(
         "“%s” is foreign money, which is not taken for yuan. Convert it to yuan, or add the "
         "columns 币种 and 汇率 with the rate of each row."
     )
-    return message % said
+    return message % text
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,9 @@ def _question(heading, reading) -> Question:
 
 def _read_unit(plan, reading, chosen) -> ReadUnit:
     column, said, unit = reading.column, reading.said, reading.unit
-    found = [(values.get(column.name), number) for number, values in plan.rows]
-    found = [(value, number) for value, number in found if value is not None]
-    largest = nlargest(LARGEST_SHOWN, found, key=lambda each: abs(column.size_of(each[0])))
+    amounts = [(values.get(column.name), number) for number, values in plan.rows]
+    amounts = [(value, number) for value, number in amounts if value is not None]
+    largest = nlargest(LARGEST_SHOWN, amounts, key=lambda amount: abs(column.size_of(amount[0])))
     is_said = said and said.unit
     return ReadUnit(
         column=column.name,
@@ -123,8 +123,8 @@ def _read_unit(plan, reading, chosen) -> ReadUnit:
 
 
 def _choose_sheet(table, sheets) -> tuple[Sheet, Heading, list[str]]:
-    found = [(sheet, heading) for sheet in sheets if (heading := find_heading(table, sheet))]
-    if not found:
+    candidates = [(sheet, heading) for sheet in sheets if (heading := find_heading(table, sheet))]
+    if not candidates:
         titles = listed(column.label for column in table.columns if column.required)
         raise BadFile(
             _(
@@ -133,8 +133,8 @@ def _choose_sheet(table, sheets) -> tuple[Sheet, Heading, list[str]]:
             )
             % titles
         )
-    sheet, heading = max(found, key=lambda each: len(each[1].columns))
-    return sheet, heading, [each.name for each, _heading in found if each is not sheet]
+    sheet, heading = max(candidates, key=lambda candidate: len(candidate[1].columns))
+    return sheet, heading, [other.name for other, _heading in candidates if other is not sheet]
 
 
 def _readings(table, plan, heading, sheet, chosen) -> list[Reading]:
@@ -277,13 +277,13 @@ def _read_row(plan, sheet, number, cells, readings, merged) -> dict:
 
 def _merged_down(sheet, heading, readings) -> dict:
     """{place: {row: [first row, its value]}} of cells merged over several rows of data."""
-    found = {}
+    merged = {}
     down = {reading.place for reading in readings if reading.column.filled_down}
     for left, first, _right, last in sheet.merges:
         if first > heading.last_row and last > first and left - 1 in down:
             rows, shared = range(first, min(last, MOST_ROWS) + 1), [first, None]
-            found.setdefault(left - 1, {}).update(dict.fromkeys(rows, shared))
-    return found
+            merged.setdefault(left - 1, {}).update(dict.fromkeys(rows, shared))
+    return merged
 
 
 def _from_above(ranges, number, raw):
@@ -307,12 +307,12 @@ def resolve_references(table, plan, user):
             for _number, values in plan.rows
             if isinstance(values.get(column.name), str)
         }
-        found = column.find(texts, user) if texts else {}
+        keys = column.find(texts, user) if texts else {}
         for number, values in plan.rows:
             text = values.get(column.name)
             if isinstance(text, str):
                 values[column.name] = _resolved(
-                    plan, number, column, text, found.get(text, ()), user
+                    plan, number, column, text, keys.get(text, ()), user
                 )
 
 

@@ -119,21 +119,21 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
     from openpyxl.reader.excel import ExcelReader  # on first use, as all of openpyxl
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-    opened = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
-    opened.read_manifest()
-    opened.read_workbook()  # where the sheets are; nothing of their cells
-    found = [
+    reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_workbook()  # where the sheets are; nothing of their cells
+    sheets = [
         (sheet.name, rel.target)
-        for sheet, rel in opened.parser.find_sheets()
+        for sheet, rel in reader.parser.find_sheets()
         if sheet.state == "visible" and rel.Type.endswith("/worksheet")
     ]
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     parsed = lru_cache(maxsize=1)(book.get_sheet_by_name)  # its top is read, then all of it
     struck = struck_out(
-        _part(opened.archive, "xl/styles.xml"), _part(opened.archive, "xl/sharedStrings.xml")
+        _part(reader.archive, "xl/styles.xml"), _part(reader.archive, "xl/sharedStrings.xml")
     )
-    for title, part in found[:MOST_SHEETS]:
-        with opened.archive.open(part.lstrip("/")) as file:
+    for title, part in sheets[:MOST_SHEETS]:
+        with reader.archive.open(part.lstrip("/")) as file:
             form = structure(file, struck)
         if form.cells > MOST_CELLS:
             raise BadFile(_(TOO_LARGE))
@@ -146,7 +146,7 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
             rows=rows,
             merges=form.merges,
             lost_formulas=form.lost,
-            epoch_1904=opened.wb.epoch == CALENDAR_MAC_1904,
+            epoch_1904=reader.wb.epoch == CALENDAR_MAC_1904,
             expected=min(form.rows, MOST_ROWS),
             hidden=form.hidden,
             struck=form.struck,
@@ -207,7 +207,7 @@ def _no_damage():
 
 def _csv(text: str) -> Sheet:
     start = text[:5000]
-    line = max(start.splitlines()[:TOP] or [""], key=lambda each: sum(map(each.count, DELIMITERS)))
+    line = max(start.splitlines()[:TOP] or [""], key=lambda line: sum(map(line.count, DELIMITERS)))
     delimiter = max(DELIMITERS, key=line.count)
 
     def rows():

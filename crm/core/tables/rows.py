@@ -121,8 +121,8 @@ class Judge:
         ):
             return NUMBERS
         why = self._repeats(filled)
-        for look in (self._ends, self._totals, self._notes, self._parts):
-            why = look(texts, lacking) if why == RECORD else why
+        for check in (self._ends, self._totals, self._notes, self._parts):
+            why = check(texts, lacking) if why == RECORD else why
         return why
 
     def _is_suspect(self, cells, filled) -> bool:
@@ -150,16 +150,16 @@ class Judge:
         if all(is_unit_line(text) for _place, text in texts):
             self._compare_units(texts)
             return UNITS
-        same = [
+        repeated = [
             (place, text)
             for place, text in texts
             if name_key(text) in self.heading.keys.get(place, ())
         ]
-        if len(same) >= min(2, len(self.heading.titles)) and len(same) * 2 >= len(texts):
-            self._compare_own_units(same)
+        if len(repeated) >= min(2, len(self.heading.titles)) and len(repeated) * 2 >= len(texts):
+            self._compare_own_units(repeated)
             return HEADING
-        known = [text for _place, text in texts if name_key(text) in self.names]
-        if len(known) >= 2 and len(known) * 2 >= len(texts):
+        known_titles = [text for _place, text in texts if name_key(text) in self.names]
+        if len(known_titles) >= 2 and len(known_titles) * 2 >= len(texts):
             self.problem = _(
                 "Another heading stands in this row, with its columns in other places. Import "
                 "each table as a file of its own."
@@ -167,16 +167,16 @@ class Judge:
             return HEADING
         return RECORD
 
-    def _compare_own_units(self, same):
-        for place, text in same:
+    def _compare_own_units(self, texts):
+        for place, text in texts:
             column, said = self.heading.columns.get(place, (None, None))
             kind = column and column.quantity
-            found = (
+            units = (
                 [unit for bracket in brackets_of(text) for unit in read_words(bracket).of(kind)]
                 if kind
                 else []
             )
-            self._differ(found, said, text)
+            self._differ(units, said, text)
 
     def _compare_units(self, texts):
         for _place, text in texts:
@@ -185,11 +185,11 @@ class Judge:
                 if column.quantity:
                     self._differ(words.of(column.quantity), said, text)
 
-    def _differ(self, found, said, text):
-        before = said.unit if said else None
+    def _differ(self, units, said, text):
+        expected = said.unit if said else None
         if any(
-            before is None or (unit.worth, unit.currency) != (before.worth, before.currency)
-            for unit in found
+            expected is None or (unit.worth, unit.currency) != (expected.worth, expected.currency)
+            for unit in units
         ):
             self.problem = (
                 _(
@@ -210,27 +210,29 @@ class Judge:
         return RECORD
 
     def _notes(self, texts, lacking) -> int:
-        place, first = texts[0]
-        noted = {at for at, text in texts if NOTE.fullmatch(text)}
+        first_place, first_text = texts[0]
+        noted = {place for place, text in texts if NOTE.fullmatch(text)}
         if all(
-            at in noted or PAGE.fullmatch(text.lower()) or DATE.fullmatch(text)
-            for at, text in texts
+            place in noted or PAGE.fullmatch(text.lower()) or DATE.fullmatch(text)
+            for place, text in texts
         ):
             return NOTES
-        others = [at for at in self.heading.required if at not in lacking and at not in noted]
-        if place in noted and not others:
+        others = [
+            place for place in self.heading.required if place not in lacking and place not in noted
+        ]
+        if first_place in noted and not others:
             return NOTES
-        if lacking and len(texts) <= 2 and LOOSE_NOTE.match(first):
+        if lacking and len(texts) <= 2 and LOOSE_NOTE.match(first_text):
             return NOTES
-        if self.in_notes and len(texts) == 1 and GOES_ON.fullmatch(first):
+        if self.in_notes and len(texts) == 1 and GOES_ON.fullmatch(first_text):
             return NOTES
         return RECORD
 
     def _parts(self, texts, lacking) -> int:
-        place, first = texts[0]
+        place, text = texts[0]
         if (
             len(texts) == 1
-            and PART.fullmatch(first)
+            and PART.fullmatch(text)
             and (lacking or place in self.heading.required or not self.heading.required)
         ):
             return PART_HEADING
@@ -238,5 +240,5 @@ class Judge:
 
 
 def _numbers_columns(texts) -> bool:
-    counted = [str(number) for number in range(1, len(texts) + 1)]
-    return texts == counted or texts[0] in ("甲", "栏次") and texts[1:] == counted[:-1]
+    numbers = [str(number) for number in range(1, len(texts) + 1)]
+    return texts == numbers or texts[0] in ("甲", "栏次") and texts[1:] == numbers[:-1]

@@ -72,76 +72,74 @@ class Struck:
         )
 
     def rows(self, text: bytes) -> set[int]:
-        found = {int(row) for row in self.cells.findall(text)} if self.cells else set()
+        rows = {int(row) for row in self.cells.findall(text)} if self.cells else set()
         if b"strike" in text:
-            found |= {
-                int(row) for row, inside in INLINE.findall(text) if STRUCK_FONT.search(inside)
-            }
+            rows |= {int(row) for row, inside in INLINE.findall(text) if STRUCK_FONT.search(inside)}
         if self.texts:
-            found |= {int(row) for row, number in SHARED.findall(text) if number in self.texts}
-        return found
+            rows |= {int(row) for row, number in SHARED.findall(text) if number in self.texts}
+        return rows
 
 
 def struck_out(styles: bytes, texts: bytes) -> Struck:
     """From the bytes of a workbook's styles and shared texts."""
     fonts = [bool(STRUCK_FONT.search(font)) for font in FONT.findall(_part(styles, b"fonts"))]
     formats = enumerate(FORMAT.findall(_part(styles, b"cellXfs")))
-    found = {
+    struck_formats = {
         str(number).encode()
         for number, font in formats
         if int(font) < len(fonts) and fonts[int(font)]
     }
-    partly = set()
+    struck_texts = set()
     if b"strike" in texts:
-        partly = {
+        struck_texts = {
             str(number).encode()
             for number, text in enumerate(SHARED_TEXT.findall(texts))
             if STRUCK_FONT.search(text)
         }
-    return Struck(found if any(fonts) else set(), partly)
+    return Struck(struck_formats if any(fonts) else set(), struck_texts)
 
 
 def _part(styles: bytes, name: bytes) -> bytes:
-    found = re.search(
+    match = re.search(
         rb"<(?:\w+:)?" + name + rb"\b.*?</(?:\w+:)?" + name + rb">", styles, re.DOTALL
     )
-    return found[0] if found else b""
+    return match[0] if match else b""
 
 
 def structure(file, struck: Struck | None = None) -> Structure:
     """In one pass over the bytes of a sheet's XML."""
     from openpyxl.utils import range_boundaries  # on first use, as all of openpyxl
 
-    found, letters, tail = Structure(), set(), b""
+    form, letters, tail = Structure(), set(), b""
     while chunk := file.read(CHUNK):
-        text, end, begun = (tail + chunk).rpartition(b">")  # whole tags only
+        text, end, unfinished = (tail + chunk).rpartition(b">")  # whole tags only
         text += end
-        if len(begun) > CHUNK:
+        if len(unfinished) > CHUNK:
             raise ValueError("a text of more than a megabyte, or no XML")
-        found.is_usual = found.is_usual and not UNUSUAL.search(text)
+        form.is_usual = form.is_usual and not UNUSUAL.search(text)
         cells = FILLED.findall(text)
         letters.update(letter for letter, _row in cells)
-        found.cells += text.count(b"<c")
-        found.rows = max(found.rows, max((int(row) for _letter, row in cells), default=0))
+        form.cells += text.count(b"<c")
+        form.rows = max(form.rows, max((int(row) for _letter, row in cells), default=0))
         if b"<f" in text:
-            found.lost.update(
+            form.lost.update(
                 (int(row), column_number(letter)) for letter, row in LOST_FORMULA.findall(text)
             )
         if b't="e"' in text:
-            found.errors.update(
-                ((int(row), column_number(letter)), said.decode(errors="replace"))
-                for letter, row, said in ERROR.findall(text)
+            form.errors.update(
+                ((int(row), column_number(letter)), error.decode(errors="replace"))
+                for letter, row, error in ERROR.findall(text)
             )
         if b"hidden=" in text:
-            found.hidden.update(int(row) for row in HIDDEN.findall(text))
+            form.hidden.update(int(row) for row in HIDDEN.findall(text))
         if struck:
-            found.struck |= struck.rows(text)
+            form.struck |= struck.rows(text)
         if b"mergeCell" in text:
-            found.merges += [range_boundaries(ref.decode()) for ref in MERGE.findall(text)]
-        tail = text[-OVERLAP:] + begun
-    found.columns = max(map(column_number, letters), default=0)
-    found.merges = sorted(set(found.merges))
-    return found
+            form.merges += [range_boundaries(ref.decode()) for ref in MERGE.findall(text)]
+        tail = text[-OVERLAP:] + unfinished
+    form.columns = max(map(column_number, letters), default=0)
+    form.merges = sorted(set(form.merges))
+    return form
 
 
 def column_number(letters: bytes) -> int:

@@ -13,9 +13,9 @@ PUNCTUATION = re.compile(r"[\s*＊:：、，,。.·/\\_\-—\"'“”]+")
 
 
 def brackets_of(text: str) -> list[str]:
-    found = BRACKETED.findall(text)
-    rest = UNCLOSED.search(BRACKETED.sub("", text))
-    return [*found, rest[1]] if rest else found
+    brackets = BRACKETED.findall(text)
+    unclosed = UNCLOSED.search(BRACKETED.sub("", text))
+    return [*brackets, unclosed[1]] if unclosed else brackets
 
 
 def without_brackets(text: str) -> str:

@@ -74,8 +74,8 @@ def read_words(text: str) -> Words:
     """Every unit among the words of a bracket or of what follows “单位：”."""
     units, strange = [], []
     text = PREFIX.sub("", text.strip())
-    whole = any_unit(text)
-    for part in () if whole else BETWEEN.split(text):
+    unit = any_unit(text)
+    for part in () if unit else BETWEEN.split(text):
         inner = BRACKETED.search(part)
         for word in (
             (part[: inner.start()], inner[1], part[inner.end() :])
@@ -83,13 +83,13 @@ def read_words(text: str) -> Words:
             else (part,)
         ):
             _sort(word, units, strange)
-    return Words((whole,) if whole else tuple(units), tuple(strange))
+    return Words((unit,) if unit else tuple(units), tuple(strange))
 
 
 def _sort(word, units, strange):
     text = bare(PREFIX.sub("", word.strip()))
-    if found := any_unit(text):
-        units.append(found)
+    if unit := any_unit(text):
+        units.append(unit)
     elif (
         text
         and text not in ("人民币", "rmb", "cny")
@@ -117,15 +117,13 @@ def behind(text: str, kinds=SPOKEN_KINDS) -> tuple[str, Unit] | None:
 
 
 def lines_of(text: str) -> list[str]:
-    """What follows “单位：” in a text; a text may say it of several. “填报单位：招商局” says it of
-    none that is a unit.
-    """
+    """What follows each “单位：” in a text; after “填报单位：” it is an office and no unit."""
     plain = re.sub(r"单\s+位", "单位", unicodedata.normalize("NFKC", text))
     keys = list(KEY_OF_LINE.finditer(plain))
     ends = [key.start() for key in keys[1:]] + [len(plain)]
-    said = [plain[key.end() : end].strip() for key, end in zip(keys, ends, strict=False)]
-    counted_in = [found["units"] for found in COUNTED_IN.finditer(plain)]
-    return [_balanced(text) for text in said] + counted_in
+    lines = [plain[key.end() : end].strip() for key, end in zip(keys, ends, strict=False)]
+    counted_in = [match["units"] for match in COUNTED_IN.finditer(plain)]
+    return [_balanced(text) for text in lines] + counted_in
 
 
 def _balanced(text: str) -> str:
@@ -138,9 +136,9 @@ def units_of_line(text: str) -> Words:
     (填报日期).
     """
     units, strange = [], []
-    for said in lines_of(text):
-        whole = any_unit(said)
-        for part in [said] if whole else BETWEEN.split(said):
+    for line in lines_of(text):
+        unit = any_unit(line)
+        for part in [line] if unit else BETWEEN.split(line):
             words = read_words(part)
             if not words.units:
                 strange += words.strange
@@ -164,14 +162,14 @@ def is_unit_line(text: str) -> bool:
 
 def why_not(kind: Kind, words: Words) -> str:
     """Why no unit could be taken from the words, as a sentence; "" where they name none at all."""
-    several = words.of(kind)
-    if len(several) > 1:
-        return _("“%s” names more than one unit.") % listed(unit.word for unit in several)
+    candidates = words.of(kind)
+    if len(candidates) > 1:
+        return _("“%s” names more than one unit.") % listed(unit.word for unit in candidates)
     if words.strange:
         return _("“%s” is no unit that is known.") % listed(words.strange)
-    other = [unit for unit in words.units if unit.kind in {spoken.name for spoken in SPOKEN_KINDS}]
-    if other:
-        names = {"word": other[0].word, "kind": kind.label}
+    others = [unit for unit in words.units if unit.kind in {spoken.name for spoken in SPOKEN_KINDS}]
+    if others:
+        names = {"word": others[0].word, "kind": kind.label}
         return _("“%(word)s” is no unit of this kind (%(kind)s).") % names
     return ""
 
@@ -232,23 +230,23 @@ def _is_of_one_column(line, lines, heading) -> bool:
 
 
 def _words_of_title(text, column) -> Words:
-    found = [read_words(bracket) for bracket in brackets_of(text)]
-    stands_behind = behind(text, (column.quantity,))
-    units = [unit for words in found for unit in words.units]
-    if stands_behind and not units and _is_called(column, stands_behind[0], text):
-        units = [stands_behind[1]]
-    return Words(tuple(units), tuple(word for words in found for word in words.strange))
+    brackets = [read_words(bracket) for bracket in brackets_of(text)]
+    split = behind(text, (column.quantity,))
+    units = [unit for words in brackets for unit in words.units]
+    if split and not units and _is_called(column, split[0], text):
+        units = [split[1]]
+    return Words(tuple(units), tuple(word for words in brackets for word in words.strange))
 
 
-def _is_called(column, title, whole) -> bool:
+def _is_called(column, title, text) -> bool:
     names = column.names()
-    return name_key(title) in names or name_key(whole) in names
+    return name_key(title) in names or name_key(text) in names
 
 
 def _said(kind, words: Words, text, row, place) -> Said | None:
-    found = words.of(kind)
-    if len(found) == 1:
-        return Said(found[0], text, row, place)
+    candidates = words.of(kind)
+    if len(candidates) == 1:
+        return Said(candidates[0], text, row, place)
     why = why_not(kind, words)
     return Said(None, text, row, place, why) if why else None
 
@@ -278,7 +276,7 @@ def _in_a_line(heading, lines, grid, kind) -> Said | None:
     """“单位：万元” between title and heading; lines that contradict each other, or name no known
     unit, are asked about.
     """
-    said, unclear = [], None
+    clear, unclear = [], None
     texts = [(line.row, line.place, line.text) for line in lines if line.row <= heading.last_row]
     texts += [
         (row, place, text)
@@ -295,17 +293,17 @@ def _in_a_line(heading, lines, grid, kind) -> Said | None:
         ):
             continue
         words = read_words(text) if any_unit(text) else units_of_line(text)
-        found = _said(kind, words, text, row, place) if words.of(kind) or words.strange else None
-        if found and found.unit:
-            said.append(found)
-        unclear = unclear or found
-    different = {(each.unit.worth, each.unit.currency) for each in said}
-    if len(different) > 1:
+        said = _said(kind, words, text, row, place) if words.of(kind) or words.strange else None
+        if said and said.unit:
+            clear.append(said)
+        unclear = unclear or said
+    worths = {(said.unit.worth, said.unit.currency) for said in clear}
+    if len(worths) > 1:
         why = _("“%s” contradict each other.") % f"”{list_comma()}“".join(
-            dict.fromkeys(each.text for each in said)
+            dict.fromkeys(said.text for said in clear)
         )
-        return Said(None, said[0].text, said[0].row, said[0].place, why)
-    return said[0] if said else unclear
+        return Said(None, clear[0].text, clear[0].row, clear[0].place, why)
+    return clear[0] if clear else unclear
 
 
 def _in_the_title(heading, grid, kind) -> Said | None:

@@ -339,10 +339,10 @@ def _money(text: str) -> Unit | None:
         )
         if currency and (spelt == text or currency == CNY):
             return Unit(text, MONEY.name, Fraction(scale), currency)
-    found = CODE_FIRST.fullmatch(text)
-    if found and found["word"] in CURRENCY_WORDS and found["scale"] in SCALES:
+    match = CODE_FIRST.fullmatch(text)
+    if match and match["word"] in CURRENCY_WORDS and match["scale"] in SCALES:
         return Unit(
-            text, MONEY.name, Fraction(SCALES[found["scale"]]), CURRENCY_WORDS[found["word"]]
+            text, MONEY.name, Fraction(SCALES[match["scale"]]), CURRENCY_WORDS[match["word"]]
         )
     return None
 

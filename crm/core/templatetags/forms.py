@@ -19,17 +19,19 @@ class Section:
 @register.filter
 def in_sections(form) -> list[Section]:
     """The visible fields in the sections that the form names (``sections``: title and names of
-    fields); what it names in none stands in the last one.
+    fields); fields that it names in no section stand in a last one.
     """
-    named = getattr(form, "sections", ())
+    grouping = getattr(form, "sections", ())
     fields = {bound.name: bound for bound in form.visible_fields()}
-    found = [
+    sections = [
         Section(title, [fields.pop(name) for name in names if name in fields])
-        for title, names in named
+        for title, names in grouping
     ]
     if fields:
-        found.append(Section(_("Further particulars") if named else "", list(fields.values())))
-    return [section for section in found if section.fields]
+        sections.append(
+            Section(_("Further particulars") if grouping else "", list(fields.values()))
+        )
+    return [section for section in sections if section.fields]
 
 
 @register.filter
@@ -45,8 +47,8 @@ def mistakes(form) -> list[tuple[str, str, str]]:
     """
     if not form.is_bound:
         return []
-    whole = [("", str(error), "") for error in form.non_field_errors()]
-    return whole + [
+    refusals = [("", str(error), "") for error in form.non_field_errors()]
+    return refusals + [
         (str(bound.label), str(error), bound.id_for_label)
         for bound in form
         for error in bound.errors

@@ -11,5 +11,5 @@ register = template.Library()
 @cache
 def sign(name: str) -> SafeString:
     """An icon of the house, drawn in place: the portal has no sprite."""
-    drawn = get_template(f"core/icons/ds-{name}.svg").render()
-    return mark_safe(drawn.replace(f'id="icon-ds-{name}"', 'class="sign" aria-hidden="true"', 1))
+    icon = get_template(f"core/icons/ds-{name}.svg").render()
+    return mark_safe(icon.replace(f'id="icon-ds-{name}"', 'class="sign" aria-hidden="true"', 1))

@@ -10,7 +10,7 @@ _CHECKS: dict[type[Model], list[Callable]] = {}
 
 
 def check_before(model: type[Model], check: Callable) -> None:
-    """Let ``check(model, records, names)`` refuse what is stored of ``model``, however it is."""
+    """Let ``check(model, records, names)`` refuse records of ``model``, however they are stored."""
     checks = _CHECKS.setdefault(model, [])
     if check not in checks:
         checks.append(check)

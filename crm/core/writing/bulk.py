@@ -162,7 +162,9 @@ def update(model, records: list, names: set[str], *, by, reason: str = ""):
 
 
 def _follows(field) -> bool:
-    """It works its value out when it is stored: the day of the last change, the core of a name."""
+    """Whether the field works out its own value when stored: the day of the last change, the core
+    of a name.
+    """
     if field.generated or field.primary_key or getattr(field, "auto_now_add", False):
         return False
     return (

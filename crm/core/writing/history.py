@@ -26,15 +26,15 @@ def create_many(model, records, *, by, reason: str = "", batch_size: int = 500):
     """Insert ``records`` in bulk, each with its history row."""
     records = list(records)
     checked(model, records)
-    made = bulk_create_with_history(
+    created = bulk_create_with_history(
         records,
         model,
         batch_size=batch_size,
         default_user=somebody(by),
         default_change_reason=reason_or_occasion(reason),
     )
-    written(model, [record.pk for record in made])
-    return made
+    written(model, [record.pk for record in created])
+    return created
 
 
 def edits_of(record, sight=None, versions=None):
@@ -61,7 +61,7 @@ def changes_between(version, before, sight=None, named=None):
     return [
         (
             field.verbose_name,
-            *(in_words(field, named.value(each, field)) for each in (before, version)),
+            *(in_words(field, named.value(row, field)) for row in (before, version)),
         )
         for field in _changed_fields(version, before)
     ]
@@ -87,20 +87,20 @@ class _Named:
         for version, before in pairs:
             for field in _changed_fields(version, before):
                 if field.is_relation:
-                    both = (getattr(each, field.attname) for each in (version, before))
-                    keys.setdefault(field.related_model, set()).update(both)
-        for model, wanted in keys.items():
-            self._found[model] = model._base_manager.in_bulk(wanted - {None})
+                    values = (getattr(row, field.attname) for row in (version, before))
+                    keys.setdefault(field.related_model, set()).update(values)
+        for model, pks in keys.items():
+            self._found[model] = model._base_manager.in_bulk(pks - {None})
         if sight:
-            sight.look(each for found in self._found.values() for each in found.values())
+            sight.look(record for records in self._found.values() for record in records.values())
 
     def value(self, version, field):
         """The value, or the record it points at; the bare key where that record is gone."""
         key = getattr(version, field.attname)
         if not field.is_relation or key is None:
             return key
-        found = self._found[field.related_model].get(key)
-        return key if found is None else self.sight.label(found) if self.sight else found
+        record = self._found[field.related_model].get(key)
+        return key if record is None else self.sight.label(record) if self.sight else record
 
 
 def in_words(field, value) -> str:

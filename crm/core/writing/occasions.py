@@ -62,10 +62,10 @@ def somebody(by):
     request = current_request()
     if request is not None and getattr(request, "user", None) and request.user.is_authenticated:
         return request.user
-    found = get_user_model()._base_manager.filter(username=PROGRAM).first()
-    if found is None and Group.objects.filter(name=PROGRAM).exists():
+    user = get_user_model()._base_manager.filter(username=PROGRAM).first()
+    if user is None and Group.objects.filter(name=PROGRAM).exists():
         return _MAKERS[0]()
-    return found
+    return user
 
 
 def fill_in(instance, history_instance, **_signal):

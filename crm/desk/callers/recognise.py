@@ -36,7 +36,7 @@ class Known:
     earlier: list[ServiceRequest] = field(default_factory=list)
 
     def add(self, caller: Caller):
-        if all(caller.key != each.key for each in self.callers):
+        if all(caller.key != other.key for other in self.callers):
             self.callers.append(caller)
 
 
@@ -63,10 +63,10 @@ def by_code(code: str) -> tuple[Enterprise | None, Company | None]:
     """The settled enterprise and the company that bear the credit code."""
     if not code:
         return None, None
-    enterprise = Enterprise.objects.select_related("park", "company").filter(credit_code=code)
+    enterprises = Enterprise.objects.select_related("park", "company")
     company = Company.objects.filter(credit_code=code).first()
-    found = enterprise.first()
-    return found, company or (found.company if found else None)
+    enterprise = enterprises.filter(credit_code=code).first()
+    return enterprise, company or (enterprise.company if enterprise else None)
 
 
 def _by_code(known: Known, code: str, user):
@@ -77,9 +77,9 @@ def _by_code(known: Known, code: str, user):
 
 
 def _by_phone(known: Known, digits: str, user):
-    """As it called before; as a contact of a company that the bureau knows."""
-    before = ServiceRequest.objects.visible_to(user).filter(phone_key=digits)
-    for request in before.select_related("company", "enterprise").order_by("-id")[:MOST]:
+    """By earlier requests from the number, and by contacts of companies that have it."""
+    requests = ServiceRequest.objects.visible_to(user).filter(phone_key=digits)
+    for request in requests.select_related("company", "enterprise").order_by("-id")[:MOST]:
         if request.enterprise_name:
             known.add(
                 Caller(
@@ -101,7 +101,7 @@ def _by_name(known: Known, name: str, user):
     for enterprise in Enterprise.objects.visible_to(user).filter(name__contains=name)[:MOST]:
         known.add(_settled(enterprise, BY_NAME))
     matches = likely(name, limit=MOST)
-    companies = Company.objects.visible_to(user).in_bulk([each.company_id for each in matches])
+    companies = Company.objects.visible_to(user).in_bulk([match.company_id for match in matches])
     for match in matches:
         if match.score >= 60 and match.company_id in companies:
             known.add(_company(companies[match.company_id], BY_NAME))
@@ -118,25 +118,27 @@ def _company(company: Company, because: str, contact_name: str = "") -> Caller:
 
 
 def _earlier(known: Known, digits: str, user) -> list[ServiceRequest]:
-    """What the first of the callers asked before, or this number; what ``user`` may not open is
-    named all the same, and says so (``is_seen``).
+    """The newest requests of the first caller, or from this number. Those that ``user`` may not
+    open are among them, with ``is_seen`` False.
     """
     rows = ServiceRequest.objects.told_at_the_hotline(user).select_related("kind")
-    found: dict[int, ServiceRequest] = {}
-    asked = known.callers[0] if known.callers else None
+    by_key: dict[int, ServiceRequest] = {}
+    caller = known.callers[0] if known.callers else None
     conditions = []
-    if asked and asked.credit_code:
-        conditions.append({"credit_code": asked.credit_code})
-    if asked and asked.company:
-        conditions.append({"company": asked.company})
+    if caller and caller.credit_code:
+        conditions.append({"credit_code": caller.credit_code})
+    if caller and caller.company:
+        conditions.append({"company": caller.company})
     if len(digits) >= 7:
         conditions.append({"phone_key": digits})
     for condition in conditions:
         for request in rows.filter(**condition).order_by("-id")[:EARLIER]:
-            found[request.pk] = request
-    newest = sorted(found.values(), key=lambda each: -each.pk)[:EARLIER]
-    seen = ServiceRequest.objects.visible_to(user).filter(pk__in=[each.pk for each in newest])
-    keys = set(seen.values_list("pk", flat=True)) if newest else set()
-    for each in newest:
-        each.is_seen = each.pk in keys
+            by_key[request.pk] = request
+    newest = sorted(by_key.values(), key=lambda request: -request.pk)[:EARLIER]
+    visible = ServiceRequest.objects.visible_to(user).filter(
+        pk__in=[request.pk for request in newest]
+    )
+    visible_keys = set(visible.values_list("pk", flat=True)) if newest else set()
+    for request in newest:
+        request.is_seen = request.pk in visible_keys
     return newest

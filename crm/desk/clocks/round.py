@@ -25,10 +25,10 @@ def go_round():
     running = ServiceClock.objects.running().filter(due_at__lt=soon)
     for pk in running.order_by("due_at").values_list("pk", flat=True):
         with transaction.atomic():
-            clocks = ServiceClock.objects.running().select_for_update(of=("self",))
-            clock = clocks.select_related("request__department", "request__person").filter(pk=pk)
-            if found := clock.first():
-                _look_at(found, by)
+            locked = ServiceClock.objects.running().select_for_update(of=("self",))
+            clocks = locked.select_related("request__department", "request__person")
+            if clock := clocks.filter(pk=pk).first():
+                _look_at(clock, by)
 
 
 def _look_at(clock: ServiceClock, by):
@@ -37,10 +37,10 @@ def _look_at(clock: ServiceClock, by):
         if clock.reminded_at is None and _long_enough(clock):
             _tell(clock, "reminded_at", "request_soon_due", handlers_of(clock.request), by)
         return
-    late = working_days_between(day_of(clock.due_at), day_of(now))
+    days_late = working_days_between(day_of(clock.due_at), day_of(now))
     if clock.head_told_at is None:
         _tell(clock, "head_told_at", "request_overdue", heads_of(clock.request), by)
-    elif clock.leader_told_at is None and late >= Parameter.whole("desk_leader_days"):
+    elif clock.leader_told_at is None and days_late >= Parameter.whole("desk_leader_days"):
         _tell(clock, "leader_told_at", "request_overdue", leaders(), by)
 
 
@@ -68,10 +68,10 @@ def heads_of(request) -> list[User]:
     """The heads of the department and of those above it; where it has none, who looks after the
     desk as a whole.
     """
-    above = {leader.pk for leader in leaders()}
-    found = colleagues(request.department, "desk.head_servicerequest", above=True)
-    found = [each for each in found if each.pk not in above]
-    return found or list(User.objects.staff().with_right("desk.assign_servicerequest"))
+    leader_keys = {leader.pk for leader in leaders()}
+    holders = colleagues(request.department, "desk.head_servicerequest", above=True)
+    heads = [person for person in holders if person.pk not in leader_keys]
+    return heads or list(User.objects.staff().with_right("desk.assign_servicerequest"))
 
 
 def leaders() -> list[User]:
@@ -79,7 +79,7 @@ def leaders() -> list[User]:
 
 
 def colleagues(department, right: str, *, above: bool = False) -> list[User]:
-    """Those of the department who hold ``right``; with ``above`` also of what it belongs to."""
+    """Those of the department who hold ``right``; with ``above`` also of the departments above."""
     keys = []
     while department and department.pk not in keys:
         keys.append(department.pk)

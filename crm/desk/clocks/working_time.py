@@ -16,17 +16,17 @@ HOUR = Decimal(3600)
 def add_working_hours(moment: datetime, hours: int) -> datetime:
     """The moment at which ``hours`` of working time have passed since ``moment``."""
     opens, closes = _open_hours()
-    day, at = day_of(moment), _hour_of(moment)
-    if not is_working_day(day) or at >= closes:
-        day, at = add_working_days(day, 1), opens
-    at, left = max(at, opens), Decimal(hours)
-    if left <= closes - at:
-        return _moment(day, at + left)
-    left -= closes - at
-    whole, rest = divmod(left, closes - opens)
-    if not rest:  # the end of a day, not the beginning of the next one
-        whole, rest = whole - 1, closes - opens
-    return _moment(add_working_days(day, int(whole) + 1), opens + rest)
+    day, hour = day_of(moment), _hour_of(moment)
+    if not is_working_day(day) or hour >= closes:
+        day, hour = add_working_days(day, 1), opens
+    hour, hours_left = max(hour, opens), Decimal(hours)
+    if hours_left <= closes - hour:
+        return _moment(day, hour + hours_left)
+    hours_left -= closes - hour
+    days, remainder = divmod(hours_left, closes - opens)
+    if not remainder:  # the end of a day, not the beginning of the next one
+        days, remainder = days - 1, closes - opens
+    return _moment(add_working_days(day, int(days) + 1), opens + remainder)
 
 
 def end_of_working_day(moment: datetime, days: int) -> datetime:
@@ -41,12 +41,12 @@ def working_hours_between(start: datetime, end: datetime) -> Decimal:
     first, last = day_of(start), day_of(end)
     if end <= start:
         return Decimal(0)
-    whole = working_days_between(first, last) * (closes - opens)
+    total = working_days_between(first, last) * (closes - opens)
     if is_working_day(first):
-        whole += closes - _within(_hour_of(start), opens, closes)
+        total += closes - _within(_hour_of(start), opens, closes)
     if is_working_day(last):
-        whole -= closes - _within(_hour_of(end), opens, closes)
-    return whole.quantize(Decimal("0.01"))
+        total -= closes - _within(_hour_of(end), opens, closes)
+    return total.quantize(Decimal("0.01"))
 
 
 def _open_hours() -> tuple[Decimal, Decimal]:

@@ -17,7 +17,7 @@ having {some}
 
 @as_one()
 def compact():
-    """What was there before is read as it was until this commits; what is added meanwhile stays."""
+    """Until this commits, readers see the old rows; rows that are added meanwhile stay."""
     newest = Tally.objects.order_by("-pk").values_list("pk", flat=True).first()
     if newest is None:
         return

@@ -88,13 +88,13 @@ class Figures:
     hours_a_day: Decimal
 
     def bars(self, most: int = 5) -> list[Bar]:
-        """Of the kinds that are asked for most, as far as something of them was answered."""
+        """Of the kinds that are asked for most, those of which something was answered."""
         answered = [line for line in self.by_kind if line.answered][:most]
-        days = [line.days_each(self.hours_a_day) for line in answered]
-        longest = max([*days, Decimal("0.1")])
+        means = [line.days_each(self.hours_a_day) for line in answered]
+        longest = max([*means, Decimal("0.1")])
         return [
-            Bar(line.label, each, round(100 * each / longest))
-            for line, each in zip(answered, days, strict=True)
+            Bar(line.label, mean, round(100 * mean / longest))
+            for line, mean in zip(answered, means, strict=True)
         ]
 
 
@@ -136,8 +136,8 @@ def _lines(sums, name: str, label) -> list[Line]:
     groups: dict = {}
     for row in sums:
         groups.setdefault(row[name], []).append(row)
-    added = ((key, _added(rows)) for key, rows in groups.items())
-    return [Line(label(key), key, counts) for key, counts in added if counts["received"]]
+    totals = ((key, _added(rows)) for key, rows in groups.items())
+    return [Line(label(key), key, counts) for key, counts in totals if counts["received"]]
 
 
 def _added(rows) -> dict:

@@ -46,24 +46,28 @@ def figures(request):
         raise PermissionDenied
     form = PeriodForm(request.GET or None)
     period = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = figures_for(Tally.objects.visible_to(request.user), **period)
-    shown = {"since": found.since, "until": found.until}
+    desk_figures = figures_for(Tally.objects.visible_to(request.user), **period)
+    initial = {"since": desk_figures.since, "until": desk_figures.until}
     context = {
-        "form": form if form.errors else PeriodForm(initial=shown),
-        "figures": found,
+        "form": form if form.errors else PeriodForm(initial=initial),
+        "figures": desk_figures,
         "tables": [
-            (_("By department"), _("department"), _rows(found, found.by_department, "department")),
-            (_("By kind"), _("kind"), _rows(found, found.by_kind, "kind")),
-            (_("By month"), _("month received"), _rows(found, found.by_month, "")),
+            (
+                _("By department"),
+                _("department"),
+                _rows(desk_figures, desk_figures.by_department, "department"),
+            ),
+            (_("By kind"), _("kind"), _rows(desk_figures, desk_figures.by_kind, "kind")),
+            (_("By month"), _("month received"), _rows(desk_figures, desk_figures.by_month, "")),
         ],
-        "head": _head(found),
+        "head": _head(desk_figures),
     }
     return render(request, "desk/figures.html", context)
 
 
-def _head(found) -> list[Figure]:
-    cells = _cells(found, found.total)
-    asked = (
+def _head(desk_figures) -> list[Figure]:
+    cells = _cells(desk_figures, desk_figures.total)
+    headings = (
         (pgettext_lazy("count of requests", "received"), "received", ""),
         (_("not settled"), "unsettled", ""),
         (_("working days until the answer"), "days", ""),
@@ -73,15 +77,15 @@ def _head(found) -> list[Figure]:
     )
     return [
         Figure(str(label), str(cells[name]), unit)
-        for label, name, unit in asked
+        for label, name, unit in headings
         if cells[name] is not None
     ]
 
 
-def _rows(found, lines, condition: str) -> list[dict]:
+def _rows(desk_figures, lines, condition: str) -> list[dict]:
     """Each line leads to its requests, where the list has such a condition."""
     return [
-        {"label": line.label, "link": _list_of(line.key, condition), **_cells(found, line)}
+        {"label": line.label, "link": _list_of(line.key, condition), **_cells(desk_figures, line)}
         for line in lines
     ]
 
@@ -92,12 +96,12 @@ def _list_of(key, condition: str) -> str:
     return f"{reverse('servicerequest:index')}?{urlencode({condition: key})}"
 
 
-def _cells(found, line) -> dict:
+def _cells(desk_figures, line) -> dict:
     return {
         "received": line.received,
         "unsettled": line.unsettled,
         "closed": line.closed,
-        "days": line.days_each(found.hours_a_day),
+        "days": line.days_each(desk_figures.hours_a_day),
         "in_time": line.in_time_percent,
         "satisfied": line.satisfied_percent,
         "words": line.words,

@@ -103,6 +103,6 @@ class HotlineForm(forms.Form):
 
 def districts():
     """The districts for which a rule or a park stands: those of this city."""
-    named = AssignmentRule.objects.order_by().values("region")
-    parks = Park.objects.order_by().values("region")
-    return Region.objects.filter(Q(pk__in=named) | Q(pk__in=parks))
+    of_rules = AssignmentRule.objects.order_by().values("region")
+    of_parks = Park.objects.order_by().values("region")
+    return Region.objects.filter(Q(pk__in=of_rules) | Q(pk__in=of_parks))

@@ -25,14 +25,14 @@ def hotline(request):
     form = HotlineForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            stored = receive(by=request.user, **form.facts())
-            words = {"number": stored.number, "code": stored.code}
+            service_request = receive(by=request.user, **form.facts())
+            words = {"number": service_request.number, "code": service_request.code}
             messages.success(
                 request, _("Stored as %(number)s. Tell the caller the code %(code)s.") % words
             )
-            return redirect("servicerequest:inspect", stored.pk)
-    asked = form.data if form.is_bound else {}
-    context = {"form": form, **_beside(request.user, asked)}
+            return redirect("servicerequest:inspect", service_request.pk)
+    data = form.data if form.is_bound else {}
+    context = {"form": form, **_beside(request.user, data)}
     return render(request, "desk/hotline.html", context)
 
 
@@ -44,28 +44,28 @@ def known(request):
     return render(request, "desk/_known.html", _beside(request.user, request.GET))
 
 
-def _beside(user, asked) -> dict:
+def _beside(user, data) -> dict:
     """Who may be calling, what they asked before, what answers the text, and who will get it."""
-    found = recognise(
+    recognition = recognise(
         user,
-        phone=asked.get("phone", "")[:30],
-        credit_code=asked.get("credit_code", "")[:40],
-        name=asked.get("enterprise_name", "")[:200],
+        phone=data.get("phone", "")[:30],
+        credit_code=data.get("credit_code", "")[:40],
+        name=data.get("enterprise_name", "")[:200],
     )
-    kind = by_key(ServiceKind.objects.offered(), asked.get("kind", ""))
-    text = asked.get("content", "")[:500]
+    kind = by_key(ServiceKind.objects.offered(), data.get("kind", ""))
+    text = data.get("content", "")[:500]
     return {
-        "callers": found.callers,
-        "earlier": found.earlier,
+        "callers": recognition.callers,
+        "earlier": recognition.earlier,
         "offered": list(offered_for(text, kind=kind)) if text else [],
-        "goes_to": _goes_to(kind, found),
+        "goes_to": _goes_to(kind, recognition),
     }
 
 
-def _goes_to(kind, found) -> AssignmentRule | None:
+def _goes_to(kind, recognition) -> AssignmentRule | None:
     if kind is None:
         return None
-    enterprise = found.callers[0].enterprise if found.callers else None
+    enterprise = recognition.callers[0].enterprise if recognition.callers else None
     park = enterprise.park if enterprise else None
     region = park.region if park else None
     return AssignmentRule.objects.best_for(kind=kind, region=region, park=park)

@@ -22,8 +22,9 @@ def offered_for(text: str, *, kind=None, public: bool = False) -> QuerySet[Knowl
     if not pieces:
         return rows.none()
     shared = RawSQL(SHARED, [pieces], output_field=IntegerField())
-    found = rows.filter(pieces__overlap=pieces).annotate(shared=shared)
-    return found.filter(shared__gte=min(2, len(pieces))).order_by("-shared", *_nearest(kind))[:MOST]
+    candidates = rows.filter(pieces__overlap=pieces).annotate(shared=shared)
+    least = min(2, len(pieces))
+    return candidates.filter(shared__gte=least).order_by("-shared", *_nearest(kind))[:MOST]
 
 
 def _nearest(kind) -> list:

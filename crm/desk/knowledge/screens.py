@@ -33,11 +33,11 @@ class EntryCreate(ScopedCreate):
     """Begins with the answered request that ``?request=`` names, as far as one sees it."""
 
     def source(self) -> ServiceRequest | None:
-        asked = self.request.GET.get("request", "")
-        if not asked.isascii() or not asked.isdigit():
+        key = self.request.GET.get("request", "")
+        if not key.isascii() or not key.isdigit():
             return None
-        seen = ServiceRequest.objects.visible_to(self.request.user)
-        return get_object_or_404(seen, pk=int(asked[:18]), answered_at__isnull=False)
+        requests = ServiceRequest.objects.visible_to(self.request.user)
+        return get_object_or_404(requests, pk=int(key[:18]), answered_at__isnull=False)
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)

@@ -72,11 +72,11 @@ def _sent(message: ServiceMessage) -> bool:
 def letter_of(message: ServiceMessage) -> EmailMessage:
     """In the thread: each letter names those that went before."""
     request = message.request
-    before = request.messages.filter(pk__lt=message.pk).exclude(message_id="")
-    known = list(before.order_by("-pk").values_list("message_id", flat=True)[:QUOTED_IDS])
+    earlier = request.messages.filter(pk__lt=message.pk).exclude(message_id="")
+    earlier_ids = list(earlier.order_by("-pk").values_list("message_id", flat=True)[:QUOTED_IDS])
     headers = {"Message-ID": message.message_id, "Date": _dated(message)}
-    if known:
-        headers |= {"In-Reply-To": known[0], "References": " ".join(reversed(known))}
+    if earlier_ids:
+        headers |= {"In-Reply-To": earlier_ids[0], "References": " ".join(reversed(earlier_ids))}
     if not message.is_answer and message.by_id is None:
         headers["Auto-Submitted"] = "auto-replied"
     letter = EmailMessage(
@@ -113,9 +113,9 @@ def _body(message: ServiceMessage) -> str:
 
 
 def _files(message: ServiceMessage):
-    left = MOST_BYTES
+    bytes_left = MOST_BYTES
     for file in Attachment.objects.of(message):
-        left -= file.size_bytes
-        if left >= 0:
-            with file.file.open("rb") as stored:
-                yield file.name, stored.read()
+        bytes_left -= file.size_bytes
+        if bytes_left >= 0:
+            with file.file.open("rb") as content:
+                yield file.name, content.read()

@@ -98,8 +98,8 @@ def _read(mailbox: Mailbox) -> int:
         state, _made = MailboxState.objects.get_or_create(mailbox=mailbox.name)
         last = state.last_uid if state.validity == validity else 0
         # "n:*" always holds the newest mail, even where that lies before n.
-        found = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
-        for uid in found[:AT_ONCE]:
+        uids = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
+        for uid in uids[:AT_ONCE]:
             count += _read_one(client, validity, uid)
             state.validity, state.last_uid = validity, uid
             state.save()

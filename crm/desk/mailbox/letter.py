@@ -88,8 +88,8 @@ def _header(mail: EmailMessage, name: str) -> str:
     try:
         return str(mail.get(name, ""))
     except (ValueError, LookupError, TypeError, AttributeError):
-        found = next((value for key, value in mail.raw_items() if key.lower() == name.lower()), "")
-        return str(found)
+        values = (value for key, value in mail.raw_items() if key.lower() == name.lower())
+        return str(next(values, ""))
 
 
 def plain_line(text: str) -> str:
@@ -106,13 +106,13 @@ def _is_automatic(mail, sender: str) -> bool:
     """Answers of machines, lists and returned mails: they are never answered, so that no two
     machines write to each other for ever.
     """
-    said = _header(mail, "Auto-Submitted").lower()
-    bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "list", "auto_reply")
+    auto_submitted = _header(mail, "Auto-Submitted").lower()
+    is_bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "list", "auto_reply")
     box = sender.lower().partition("@")[0]
     return (
-        bool(said)
-        and not said.startswith("no")
-        or bulk
+        bool(auto_submitted)
+        and not auto_submitted.startswith("no")
+        or is_bulk
         or "List-Id" in mail
         or "X-Auto-Response-Suppress" in mail
         or _header(mail, "Return-Path").strip() == "<>"
@@ -123,19 +123,19 @@ def _is_automatic(mail, sender: str) -> bool:
 
 def _parts(mail, problems: list[str]) -> list[EmailMessage]:
     """What holds content, without the frames around it; mails within the mail stay whole."""
-    found, waiting = [], [(mail, 0)]
-    while waiting and len(found) < MOST_PARTS:
+    parts, waiting = [], [(mail, 0)]
+    while waiting and len(parts) < MOST_PARTS:
         part, depth = waiting.pop(0)
         is_frame = part.is_multipart() and part.get_content_maintype() != "message"
         if not is_frame:
-            found.append(part)
+            parts.append(part)
         elif depth < DEEPEST:
-            waiting += [(each, depth + 1) for each in part.iter_parts()]
+            waiting += [(child, depth + 1) for child in part.iter_parts()]
         else:
             problems.append(_("The mail is nested too deeply."))
     if waiting:
         problems.append(_("The mail has too many parts."))
-    return found
+    return parts
 
 
 def _text(parts: list[EmailMessage]) -> str:
@@ -161,8 +161,8 @@ def _seen(page: str) -> str:
     soup = BeautifulSoup(page[:LONGEST_HTML], "html.parser")
     for hidden in soup(["script", "style", "head", "title", "template"]):
         hidden.decompose()
-    for each in soup(["br", "p", "div", "tr", "li"]):
-        each.append("\n")
+    for tag in soup(["br", "p", "div", "tr", "li"]):
+        tag.append("\n")
     lines = (" ".join(line.split()) for line in soup.get_text().splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -170,10 +170,10 @@ def _seen(page: str) -> str:
 def _split(text: str) -> tuple[str, str]:
     """What was written, and the mail below it that it answers; all of it where nothing is above."""
     text = text.strip()
-    found = QUOTED.search(text)
-    if found is None or not text[: found.start()].strip():
+    quote = QUOTED.search(text)
+    if quote is None or not text[: quote.start()].strip():
         return text, ""
-    return text[: found.start()].strip(), text[found.start() :].strip()
+    return text[: quote.start()].strip(), text[quote.start() :].strip()
 
 
 def _files(parts, problems: list[str]) -> list[SimpleUploadedFile]:
@@ -199,5 +199,5 @@ def _is_file(part) -> bool:
 
 def _name_of(part, number: int) -> str:
     """Without folders and signs that hide how it ends."""
-    named = plain_line(str(part.get_filename() or "")).replace("\\", "/")
-    return PurePosixPath(named).name[:150] or f"{_('file')}-{number + 1}"
+    path = plain_line(str(part.get_filename() or "")).replace("\\", "/")
+    return PurePosixPath(path).name[:150] or f"{_('file')}-{number + 1}"

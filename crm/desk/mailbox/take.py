@@ -67,24 +67,24 @@ def _set_aside(row: IncomingMail, outcome: str, problem: str = "") -> IncomingMa
 
 
 def _is_known(letter: Letter) -> bool:
-    known = IncomingMail.objects.filter(message_id=letter.message_id, sender=letter.sender)
-    return bool(letter.message_id) and known.exists()
+    mails = IncomingMail.objects.filter(message_id=letter.message_id, sender=letter.sender)
+    return bool(letter.message_id) and mails.exists()
 
 
 def _take_letter(row: IncomingMail, letter: Letter) -> IncomingMail:
     _show_to_the_scanner(letter)
     text = f"{letter.subject}\n{letter.text}"
-    answered = thread_of(letter)
-    if answered is None and guard.sent_before(letter.sender, text):
+    thread = thread_of(letter)
+    if thread is None and guard.sent_before(letter.sender, text):
         return _set_aside(row, Outcome.SPAM, _("The same text of the same sender."))
-    if answered is None and guard.is_a_flood(text):
+    if thread is None and guard.is_a_flood(text):
         return _set_aside(row, Outcome.SPAM, _("The same text of several senders."))
-    if answered:
-        row.outcome, row.request = Outcome.REPLY, answered
-        _add(answered, letter)
+    if thread:
+        row.outcome, row.request = Outcome.REPLY, thread
+        _add(thread, letter)
     else:
         row.outcome, row.request = Outcome.NEW, _new(letter)
-    guard.remember(guard.Way.MAIL, letter.sender, "" if answered else text, row.request)
+    guard.remember(guard.Way.MAIL, letter.sender, "" if thread else text, row.request)
     row.save()
     return row
 
@@ -104,9 +104,9 @@ def thread_of(letter: Letter) -> ServiceRequest | None:
     """The request that the mail answers: by the ids of our letters, which nobody guesses; by the
     number in its subject only for who made the request.
     """
-    said = ServiceMessage.objects.filter(message_id__in=letter.answers).exclude(message_id="")
-    if found := said.select_related("request").order_by("-pk").first():
-        return _where_it_is_read(found.request)
+    messages = ServiceMessage.objects.filter(message_id__in=letter.answers).exclude(message_id="")
+    if message := messages.select_related("request").order_by("-pk").first():
+        return _where_it_is_read(message.request)
     for number in NUMBER.findall(letter.subject.upper()):
         request = ServiceRequest.objects.filter(number=number, email__iexact=letter.sender).first()
         if request:
@@ -138,27 +138,27 @@ def _add(request: ServiceRequest, letter: Letter):
 def _with_problems(text: str, letter: Letter) -> str:
     if not letter.problems:
         return text
-    said = _("(Not accepted: %(files)s)") % {"files": clauses(letter.problems)}
-    return f"{text}\n\n{said}".strip()
+    note = _("(Not accepted: %(files)s)") % {"files": clauses(letter.problems)}
+    return f"{text}\n\n{note}".strip()
 
 
 def _new(letter: Letter) -> ServiceRequest:
-    before = (
+    previous = (
         ServiceRequest.objects.filter(email__iexact=letter.sender)
         .exclude(enterprise_name="")
         .select_related("company", "enterprise")
         .order_by("-pk")
         .first()
     )
-    known = (
+    facts = (
         {
-            "enterprise_name": before.enterprise_name,
-            "credit_code": before.credit_code,
-            "company": before.company,
-            "enterprise": before.enterprise,
-            "phone": before.phone,
+            "enterprise_name": previous.enterprise_name,
+            "credit_code": previous.credit_code,
+            "company": previous.company,
+            "enterprise": previous.enterprise,
+            "phone": previous.phone,
         }
-        if before
+        if previous
         else {}
     )
     return receive(
@@ -172,12 +172,12 @@ def _new(letter: Letter) -> ServiceRequest:
         message_id=letter.message_id,
         quoted=letter.quoted,
         acknowledge=True,
-        **known,
+        **facts,
     )
 
 
 def kind_of(subject: str) -> ServiceKind:
     """The kind that the subject names, else the last of them, which is for all other things."""
     kinds = list(ServiceKind.objects.offered())
-    named = [kind for kind in kinds if kind.name in subject]
-    return max(named, key=lambda kind: len(kind.name), default=kinds[-1])
+    candidates = [kind for kind in kinds if kind.name in subject]
+    return max(candidates, key=lambda kind: len(kind.name), default=kinds[-1])

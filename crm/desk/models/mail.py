@@ -10,11 +10,11 @@ from .request import ServiceRequest
 
 class IncomingMailQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Mails of requests that one sees; those that became none for who looks after the desk."""
+        """Mails of requests that one sees, and for who looks after the desk those without one."""
         if not user.has_perm("desk.view_incomingmail"):
             return self.none()
-        seen = ServiceRequest.objects.visible_to(user)
-        return self.filter(Q(request__isnull=True) | Q(request__in=seen))
+        requests = ServiceRequest.objects.visible_to(user)
+        return self.filter(Q(request__isnull=True) | Q(request__in=requests))
 
 
 class IncomingMail(models.Model):

@@ -93,35 +93,35 @@ def phone_key(phone: str) -> str:
 
 class ServiceRequestQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the own department, those that it helps with, one's own, and for who assigns
-        those that have no department yet; all for who sees every request. What is confidential is
-        for who handles or took it, and of the others for those alone who hold the right to it.
+        """One's own requests, those of the own department, those that it helps with, and for who
+        assigns those without a department; all for who sees every request. Of these a confidential
+        one is seen by who handles or took it, and by who holds the right to confidential ones.
         """
         if not user.has_perm("desk.view_servicerequest"):
             return self.from_outside(user)
-        own = Q(person=user) | Q(taken_by=user)
+        of_person = Q(person=user) | Q(taken_by=user)
         if user.has_perm("desk.view_every_request"):
-            theirs = Q()
+            of_department = Q()
         else:
-            theirs = Q(departments__overlap=user.department_ids)
+            of_department = Q(departments__overlap=user.department_ids)
             if user.has_perm("desk.assign_servicerequest"):
-                theirs |= Q(department=None)
+                of_department |= Q(department=None)
         if user.has_perm("desk.view_confidential_request"):
-            return self.filter(theirs | own) if theirs else self
-        return self.filter(own | theirs & Q(is_confidential=False))
+            return self.filter(of_department | of_person) if of_department else self
+        return self.filter(of_person | of_department & Q(is_confidential=False))
 
     def told_at_the_hotline(self, user):
-        """Whose number, matter and state, and no more, one may read while a caller speaks of them:
-        besides what one sees, for who takes calls all that is not confidential.
+        """Requests of which one may read number, matter and state, and no more, while a caller
+        speaks of them: what one sees, and for who takes calls all that is not confidential.
         """
-        seen = self.visible_to(user)
+        visible = self.visible_to(user)
         if not user.has_perm("desk.add_servicerequest"):
-            return seen
-        return self.filter(Q(is_confidential=False) | Q(pk__in=seen.order_by().values("pk")))
+            return visible
+        return self.filter(Q(is_confidential=False) | Q(pk__in=visible.order_by().values("pk")))
 
     def from_outside(self, user):
-        found = [condition for find in _OUTSIDE if (condition := find(user)) is not None]
-        return self.filter(reduce(or_, found)) if found else self.none()
+        conditions = [condition for find in _OUTSIDE if (condition := find(user)) is not None]
+        return self.filter(reduce(or_, conditions)) if conditions else self.none()
 
     def open(self):
         return self.filter(state__in=sorted(OPEN))

@@ -21,7 +21,7 @@ class AssignmentRuleQuerySet(models.QuerySet):
         return self if user.has_perm("desk.view_assignmentrule") else self.none()
 
     def best_for(self, *, kind, region=None, park=None) -> "AssignmentRule | None":
-        """The rule that says most of a request with these facts; None where none fits."""
+        """Of the rules that fit these facts the weightiest; None where none fits."""
         facts = {"kind": kind, "region": region, "park": park}
         rows = self.filter(is_active=True)
         for name, value in facts.items():
@@ -76,6 +76,6 @@ class AssignmentRule(models.Model):
         return f"{' · '.join(conditions) or _('every request')} → {self.department}"
 
     def weight(self) -> tuple[int, ...]:
-        """How much the rule asks for, then what of it."""
-        asked = [getattr(self, f"{name}_id") is not None for name in CONDITIONS]
-        return (sum(asked), *asked)
+        """How many conditions the rule has, then which of them."""
+        conditions = [getattr(self, f"{name}_id") is not None for name in CONDITIONS]
+        return (sum(conditions), *conditions)

@@ -38,9 +38,9 @@ LEVEL_RIGHTS = {Level.HEAD: "desk.head_servicerequest", Level.LEADER: "desk.lead
 
 
 def in_the_lead(request, user) -> str:
-    """Of a request that was opened again, who stands one level higher takes it."""
-    if refused := request.not_in_the_lead(user):
-        return refused
+    """A request that was opened again is taken by who stands one level higher."""
+    if refusal := request.not_in_the_lead(user):
+        return refusal
     right = LEVEL_RIGHTS.get(request.level)
     if right and not user.has_perm(right):
         return _("The enterprise was not satisfied: this is now for the %(level)s.") % {
@@ -50,7 +50,7 @@ def in_the_lead(request, user) -> str:
 
 
 def may_assign_it(request, user) -> str:
-    """Who assigns at the desk assigns what is new; what was opened again its level assigns."""
+    """New requests are assigned by the desk; one that was opened again by its level."""
     return in_the_lead(request, user) if request.state == State.REOPENED else ""
 
 

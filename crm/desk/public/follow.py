@@ -56,36 +56,36 @@ class Followed:
 
 
 def followed(request: ServiceRequest) -> Followed:
-    said = request.messages.filter(is_from_enterprise=False)
+    messages = request.messages.filter(is_from_enterprise=False)
     return Followed(
         request,
         steps=[*_passed(request), *_ahead(request)],
-        answers=with_files(said),
+        answers=with_files(messages),
         days_left=_days_left(request),
     )
 
 
 def _passed(request) -> list[Passed]:
     """Received, and each state reached; neither who took the step nor what was noted."""
-    reached = [(State.RECEIVED, request.received_at)]
-    reached += [(State(move.target), move.at) for move in request.moves()]
-    last = len(reached) - 1
+    states = [(State.RECEIVED, request.received_at)]
+    states += [(State(move.target), move.at) for move in request.moves()]
+    last = len(states) - 1
     return [
-        Passed(str(state.label), at, NOW if place == last else DONE)
-        for place, (state, at) in enumerate(reached)
+        Passed(str(state.label), moment, NOW if place == last else DONE)
+        for place, (state, moment) in enumerate(states)
     ]
 
 
 def _ahead(request) -> list[Passed]:
     way = [State.ASSIGNED, State.IN_PROGRESS, State.ANSWERED]
     if request.state in (State.RECEIVED, State.REOPENED):
-        left = way
+        states = way
     elif request.state in way:
-        left = way[way.index(request.state) + 1 :]
+        states = way[way.index(request.state) + 1 :]
     else:
         return []
     return [
-        *(Passed(str(state.label), None, NEXT) for state in left),
+        *(Passed(str(state.label), None, NEXT) for state in states),
         Passed(_("Your word, and it is settled"), None, NEXT),
     ]
 

@@ -139,22 +139,26 @@ class PublicRequestForm(AskForm):
         """The new request; the one that was made where the same was sent twice. Raises Refused for
         who sends too much.
         """
-        facts = {k: v for k, v in self.cleaned_data.items() if k not in (self.TRAP, "file", CODE)}
+        facts = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in (self.TRAP, "file", CODE)
+        }
         text = facts["content"]
         guard.wait_for_turn(text)
-        if before := guard.sent_before(self.address, text):
-            return before
+        if earlier := guard.sent_before(self.address, text):
+            return earlier
         guard.refuse_too_much(guard.Way.FORM, self.address)
         if guard.is_a_flood(text):
             raise Refused(_("The same text has come several times. Please use your own words."))
-        stored = receive(
+        request = receive(
             channel=Channel.FORM,
             files=self.cleaned_data["file"],
             acknowledge=bool(facts["email"]),
             **facts,
         )
-        guard.remember(guard.Way.FORM, self.address, text, stored)
-        return stored
+        guard.remember(guard.Way.FORM, self.address, text, request)
+        return request
 
 
 class EnterpriseRequestForm(AskForm):

@@ -28,8 +28,8 @@ def paces(figures: Figures) -> list[Pace]:
         F("kind").asc(nulls_first=True)
     )
     promised = {time.kind_id: time.answer_days for time in times}
-    found = [
+    candidates = [
         Pace(kind, means.get(kind.pk), promised.get(kind.pk, promised.get(None)))
         for kind in ServiceKind.objects.offered_to_public()
     ]
-    return [each for each in found if each.promised]
+    return [pace for pace in candidates if pace.promised]

@@ -34,27 +34,27 @@ MOST_ASKED = 500
 @csrf_exempt
 def ask(request):
     """The public form; what was stored is followed on its own page, whose address has the code."""
-    return answer(request, lambda shown: render(request, "desk/ask.html", shown))
+    return answer(request, lambda context: render(request, "desk/ask.html", context))
 
 
 def answer(request, draw: Callable[[dict], HttpResponse]) -> HttpResponse:
     """What a page with the public form says: ``draw`` is given the form and what stands beside it
     (templates/desk/_service.html).
     """
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = PublicRequestForm(*posted, address=address_of(request))
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PublicRequestForm(*data, address=address_of(request))
     ask_for_code(form, request)
     if form.is_bound and form.is_valid():
         with said_on(form):
             return _to(form.store(), "?new=1")
     figures = public_figures()
-    shown = {
+    context = {
         "form": form,
         "find_form": FindForm(auto_id="find-%s"),
         "figures": figures,
         "paces": paces(figures),
     }
-    response = draw(shown)
+    response = draw(context)
     response.status_code = 422 if form.errors else 200
     return response
 
@@ -74,9 +74,9 @@ def find(request):
     if form.is_bound and form.is_valid():
         with said_on(form):
             guard.refuse_too_much(guard.Way.TRACK, address_of(request))
-            found = _opened_by(**form.cleaned_data)
-            if found:
-                return _to(found)
+            service_request = _opened_by(**form.cleaned_data)
+            if service_request:
+                return _to(service_request)
             form.add_error("code", _("There is no request with this number and code."))
     if form.errors:
         guard.remember(guard.Way.TRACK, address_of(request))
@@ -84,27 +84,29 @@ def find(request):
 
 
 def _opened_by(number: str, code: str) -> ServiceRequest | None:
-    found = ServiceRequest.objects.filter(number=number).first()
-    is_right = hmac.compare_digest((found.code if found else "").encode(), code.encode())
-    return found if is_right else None
+    service_request = ServiceRequest.objects.filter(number=number).first()
+    is_right = hmac.compare_digest(
+        (service_request.code if service_request else "").encode(), code.encode()
+    )
+    return service_request if is_right else None
 
 
-def _to(found: ServiceRequest, more: str = ""):
-    response = redirect("service:track", found.number, found.code)
-    response["Location"] += more
+def _to(service_request: ServiceRequest, query: str = ""):
+    response = redirect("service:track", service_request.number, service_request.code)
+    response["Location"] += query
     return response
 
 
 def _opened(request, number: str, code: str) -> ServiceRequest:
     """The request; 404 for a wrong number or code, and for who has tried too many of them."""
     address = address_of(request)
-    found = _opened_by(number, code) if number.isascii() and code.isascii() else None
-    if found is None:
+    service_request = _opened_by(number, code) if number.isascii() and code.isascii() else None
+    if service_request is None:
         guard.remember(guard.Way.TRACK, address)
         raise Http404
     if guard.sends_too_much(guard.Way.TRACK, address):
         raise Http404
-    return found
+    return service_request
 
 
 FORMS = {"word": WordForm, "add": AddForm, "withdraw": WithdrawForm}
@@ -114,18 +116,18 @@ FORMS = {"word": WordForm, "add": AddForm, "withdraw": WithdrawForm}
 @never_cache
 def track(request, number, code):
     """Where it stands; the enterprise’s word, what it adds, and that it withdraws."""
-    found = _opened(request, number, code)
+    service_request = _opened(request, number, code)
     forms = {name: form_class(auto_id=f"{name}-%s") for name, form_class in FORMS.items()}
     name = request.POST.get("act", "") if request.method == "POST" else ""
     if name in FORMS:
-        posted = (request.POST, request.FILES)
-        forms[name] = form = FORMS[name](*posted, auto_id=f"{name}-%s")
+        data = (request.POST, request.FILES)
+        forms[name] = form = FORMS[name](*data, auto_id=f"{name}-%s")
         if form.is_valid():
             with said_on(form):
-                _act(request, found, name, form.cleaned_data)
-                return _to(found, f"?done={name}")
+                _act(request, service_request, name, form.cleaned_data)
+                return _to(service_request, f"?done={name}")
     context = {
-        "followed": followed(found),
+        "followed": followed(service_request),
         "forms": forms,
         "is_new": "new" in request.GET,
         "done": request.GET.get("done", "") if not name else "",
@@ -137,26 +139,26 @@ def track(request, number, code):
     return response
 
 
-def _act(request, found: ServiceRequest, name: str, facts: dict):
+def _act(request, service_request: ServiceRequest, name: str, facts: dict):
     if name == "word":
-        confirm(found, **facts)
+        confirm(service_request, **facts)
     elif name == "withdraw":
-        withdraw(found, note=facts["why"])
+        withdraw(service_request, note=facts["why"])
     else:
         guard.refuse_too_much(guard.Way.FORM, address_of(request))
-        hear(found, facts["text"], via=Channel.FORM, files=facts["file"])
-        guard.remember(guard.Way.FORM, address_of(request), request=found)
+        hear(service_request, facts["text"], via=Channel.FORM, files=facts["file"])
+        guard.remember(guard.Way.FORM, address_of(request), request=service_request)
 
 
 @never_cache
 def answer_file(request, number, code, pk):
     """A file that came with an answer; never one of the bureau's own."""
-    found = _opened(request, number, code)
-    said = found.messages.filter(is_from_enterprise=False)
+    service_request = _opened(request, number, code)
+    answers = service_request.messages.filter(is_from_enterprise=False)
     files = Attachment.objects.filter(
         content_type__app_label="desk",
         content_type__model=ServiceMessage._meta.model_name,
-        object_id__in=said.values("pk"),
+        object_id__in=answers.values("pk"),
     )
     file = get_object_or_404(files, pk=pk)
     return FileResponse(file.file.open(), as_attachment=True, filename=file.name)

@@ -11,10 +11,10 @@ from ..models import ServiceRequest
 def keep_departments(request: ServiceRequest):
     """The department in the lead, and those that help or have helped."""
     helping = request.assistances.exclude(state="released").values_list("department_id", flat=True)
-    found = sorted({*helping, request.department_id} - {None})
-    if found != request.departments:
-        request.departments = found
-        ServiceRequest.objects.filter(pk=request.pk).update(departments=found)
+    departments = sorted({*helping, request.department_id} - {None})
+    if departments != request.departments:
+        request.departments = departments
+        ServiceRequest.objects.filter(pk=request.pk).update(departments=departments)
         written(ServiceRequest, [request.pk])
 
 

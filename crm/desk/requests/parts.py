@@ -52,10 +52,10 @@ def files_of(messages) -> dict[int, list[Attachment]]:
         return {}
     kind = ContentType.objects.get_for_model(ServiceMessage)
     keys = [message.pk for message in messages]
-    found: dict[int, list[Attachment]] = {}
+    files: dict[int, list[Attachment]] = {}
     for file in Attachment.objects.filter(content_type=kind, object_id__in=keys):
-        found.setdefault(file.object_id, []).append(file)
-    return found
+        files.setdefault(file.object_id, []).append(file)
+    return files
 
 
 def _happened(request, message, files) -> Happening:
@@ -80,15 +80,15 @@ def _happened(request, message, files) -> Happening:
 def supervisions_in_time(request, user, window) -> list[Happening]:
     return [
         Happening(
-            each.at,
-            each.by,
-            f"{each.number} → {each.to}{aside(each.due_on)}",
+            supervision.at,
+            supervision.by,
+            f"{supervision.number} → {supervision.to}{aside(supervision.due_on)}",
             Supervision._meta.verbose_name,
             icon="ds-warn",
             tone="warn",
-            said=each.text + (f"\n{each.answer}" if each.answer else ""),
+            said=supervision.text + (f"\n{supervision.answer}" if supervision.answer else ""),
         )
-        for each in window.of(request.supervisions.select_related("by", "to"), "at")
+        for supervision in window.of(request.supervisions.select_related("by", "to"), "at")
     ]
 
 
@@ -120,11 +120,11 @@ def light_marks(request, user) -> list[Mark]:
 def _time_mark(request) -> list[Mark]:
     now = timezone.now()
     if request.due_at < now:
-        late = working_hours_between(request.due_at, now)
-        return [Mark(_("late by %(hours)s working hours") % {"hours": _short(late)}, "red")]
-    left = working_hours_between(now, request.due_at)
-    said = _("%(hours)s working hours left") % {"hours": _short(left)}
-    return [Mark(said, "yellow" if left < 8 else "green")]
+        hours_late = working_hours_between(request.due_at, now)
+        return [Mark(_("late by %(hours)s working hours") % {"hours": _short(hours_late)}, "red")]
+    hours_left = working_hours_between(now, request.due_at)
+    label = _("%(hours)s working hours left") % {"hours": _short(hours_left)}
+    return [Mark(label, "yellow" if hours_left < 8 else "green")]
 
 
 def _short(hours) -> str:
@@ -157,8 +157,8 @@ def clock_panel(request):
 
 def _stand_of(clock) -> str:
     if clock.met_at:
-        said = _("kept, %(when)s") if clock.was_kept else _("late, %(when)s")
-        return said % {"when": moment(clock.met_at)}
+        text = _("kept, %(when)s") if clock.was_kept else _("late, %(when)s")
+        return text % {"when": moment(clock.met_at)}
     if clock.stopped_at:
         return _("no longer needed")
     return _("overdue") if clock.was_kept is False else _("running")
@@ -184,26 +184,26 @@ def help_panel(request):
 
 def earlier_panel(request, user):
     """What the same enterprise or number asked besides."""
-    seen = ServiceRequest.objects.visible_to(user).exclude(pk=request.pk).select_related("kind")
+    visible = ServiceRequest.objects.visible_to(user).exclude(pk=request.pk).select_related("kind")
     facts = (
         {"company": request.company_id},
         {"credit_code": request.credit_code},
         {"phone_key": request.phone_key},
     )
-    asked = next((fact for fact in facts if any(fact.values())), None)
-    found = seen.filter(**asked).order_by("-pk")[:10] if asked else []
+    condition = next((fact for fact in facts if any(fact.values())), None)
+    requests = visible.filter(**condition).order_by("-pk")[:10] if condition else []
     rows = [
         (
-            link(each),
+            link(earlier),
             [
-                each.number,
-                each.title,
-                each.kind,
-                each.get_state_display(),
-                moment(each.received_at),
+                earlier.number,
+                earlier.title,
+                earlier.kind,
+                earlier.get_state_display(),
+                moment(earlier.received_at),
             ],
         )
-        for each in found
+        for earlier in requests
     ]
     columns = [
         _("number"),
@@ -225,12 +225,12 @@ def offered_block(request, user) -> list[Block]:
 
 def joint_actions(request, user):
     """Asking for help, and supervising."""
-    found = []
+    actions = []
     if may_write(request, user) and request.state in ("assigned", "in_progress"):
-        found.append((_("Ask departments to help"), _screen("help", request)))
+        actions.append((_("Ask departments to help"), _screen("help", request)))
     if request.is_open and request.person_id and user.has_perm("desk.add_supervision"):
-        found.append((_("Supervise"), _screen("supervise", request)))
-    return found
+        actions.append((_("Supervise"), _screen("supervise", request)))
+    return actions
 
 
 def _screen(name: str, request) -> str:

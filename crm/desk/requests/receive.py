@@ -139,8 +139,8 @@ def _asked_before(request: ServiceRequest) -> ServiceRequest | None:
         {"credit_code": request.credit_code},
         {"phone_key": digits if len(digits) >= 7 else ""},
     ):
-        if any(facts.values()) and (found := rows.filter(**facts).order_by("-pk").first()):
-            return found
+        if any(facts.values()) and (earlier := rows.filter(**facts).order_by("-pk").first()):
+            return earlier
     return None
 
 

@@ -53,9 +53,9 @@ def hear(
         ),
         by=by or system_user(),
     )
-    refused = _keep(message, files, by)
-    if refused:
-        message.text = f"{message.text}\n\n{refused}".strip()
+    refusals = _keep(message, files, by)
+    if refusals:
+        message.text = f"{message.text}\n\n{refusals}".strip()
         save_as(message, by=by or system_user(), reason=_("files not accepted"))
     if is_new:
         notify(handlers_of(request), "request_message", request, by=by)
@@ -64,18 +64,18 @@ def hear(
 
 def _keep(message, files, by) -> str:
     """Store the files; what was not accepted, in words."""
-    refused = []
+    refusals = []
     for number, upload in enumerate(files):
         if number >= MOST_FILES:
-            refused.append(_("more than %(most)d files") % {"most": MOST_FILES})
+            refusals.append(_("more than %(most)d files") % {"most": MOST_FILES})
             break
         try:
             attach(message, upload, by=by or system_user())
         except ValidationError as error:
-            refused.append(f"{upload.name}: {clauses(error.messages)}")
-    if not refused:
+            refusals.append(f"{upload.name}: {clauses(error.messages)}")
+    if not refusals:
         return ""
-    return _("(Not accepted: %(files)s)") % {"files": clauses(refused)}
+    return _("(Not accepted: %(files)s)") % {"files": clauses(refusals)}
 
 
 @as_one()

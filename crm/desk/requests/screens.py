@@ -58,7 +58,7 @@ class RequestFilters(ListFilters):
         ]
 
     def by_standing(self, rows, _name, value):
-        found = {
+        filters = {
             "unsettled": lambda: rows.filter(state__in=sorted(UNSETTLED)),
             "overdue": rows.overdue,
             "reopened": lambda: rows.filter(times_reopened__gt=0),
@@ -70,7 +70,7 @@ class RequestFilters(ListFilters):
                 messages__is_from_enterprise=True, messages__seen_at=None
             ).distinct(),
         }
-        return found[value]()
+        return filters[value]()
 
 
 class RequestIndex(ScopedIndex):
@@ -208,28 +208,28 @@ class SuperviseForm(forms.Form):
 
 
 def help_screen(request, pk):
-    found = get_object_or_404(ServiceRequest.objects.visible_to(request.user), pk=pk)
-    if not may_write(found, request.user):
+    service_request = get_object_or_404(ServiceRequest.objects.visible_to(request.user), pk=pk)
+    if not may_write(service_request, request.user):
         raise PermissionDenied
     title = _("Ask departments to help")
-    return _asked(request, found, HelpForm, ask_for_help, title)
+    return _asked(request, service_request, HelpForm, ask_for_help, title)
 
 
 def supervise_screen(request, pk):
-    found = get_object_or_404(ServiceRequest.objects.visible_to(request.user), pk=pk)
+    service_request = get_object_or_404(ServiceRequest.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("desk.add_supervision"):
         raise PermissionDenied
-    return _asked(request, found, SuperviseForm, supervise, _("Supervise"))
+    return _asked(request, service_request, SuperviseForm, supervise, _("Supervise"))
 
 
-def _asked(request, found, form_class, use_case, title):
+def _asked(request, service_request, form_class, use_case, title):
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            use_case(found, by=request.user, **form.cleaned_data)
+            use_case(service_request, by=request.user, **form.cleaned_data)
             messages.success(request, _("Stored."))
-            return redirect("servicerequest:inspect", found.pk)
-    context = {"form": form, "title": title, "subtitle": found}
+            return redirect("servicerequest:inspect", service_request.pk)
+    context = {"form": form, "title": title, "subtitle": service_request}
     return render(request, "core/form_page.html", context)
 
 

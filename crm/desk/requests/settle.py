@@ -109,10 +109,10 @@ def reopen(request: ServiceRequest, *, by=None, note: str):
 def _refuse_what_is_long_settled(request: ServiceRequest):
     if request.closed_at is None:
         return
-    until = add_working_days(day_of(request.closed_at), Parameter.whole("desk_reopen_days"))
-    if day_of(timezone.now()) > until:
-        said = _("It was settled long ago. Please make a new request and name %(number)s in it.")
-        raise Refused(said % {"number": request.number})
+    last_day = add_working_days(day_of(request.closed_at), Parameter.whole("desk_reopen_days"))
+    if day_of(timezone.now()) > last_day:
+        text = _("It was settled long ago. Please make a new request and name %(number)s in it.")
+        raise Refused(text % {"number": request.number})
 
 
 @as_one()
@@ -136,8 +136,8 @@ def merge(request: ServiceRequest, *, by, note: str, merged_into: ServiceRequest
     taken = move(request, "merge", by=by, note=note, merged_into=target, closed_at=timezone.now())
     run.stop_all(request, by=by)
     words = {"number": request.number, "who": request.who}
-    said = _("Merged from %(number)s (%(who)s):") % words
-    hear(target, f"{said}\n{request.content}", via=request.channel, by=None)
+    heading = _("Merged from %(number)s (%(who)s):") % words
+    hear(target, f"{heading}\n{request.content}", via=request.channel, by=None)
     tell(
         request,
         _("Your request %(number)s is handled together with %(other)s.")

@@ -33,8 +33,8 @@ def digest(text: str) -> str:
 def sends_too_much(way: str, sender: str) -> bool:
     """Whether the sender reached the number that the bureau set for an hour."""
     since = timezone.now() - HOUR
-    sent = Sending.objects.filter(way=way, sender=digest(sender), at__gt=since).count()
-    return sent >= Parameter.whole(LIMITS[way])
+    count = Sending.objects.filter(way=way, sender=digest(sender), at__gt=since).count()
+    return count >= Parameter.whole(LIMITS[way])
 
 
 def refuse_too_much(way: str, sender: str):
@@ -52,8 +52,8 @@ def wait_for_turn(text: str):
 def sent_before(sender: str, text: str) -> ServiceRequest | None:
     """The request that the same sender made with the same text within the day."""
     rows = _alike(text).filter(sender=digest(sender), request__isnull=False)
-    found = rows.select_related("request").order_by("-pk").first()
-    return found.request if found else None
+    sending = rows.select_related("request").order_by("-pk").first()
+    return sending.request if sending else None
 
 
 def is_a_flood(text: str) -> bool:

@@ -36,21 +36,21 @@ class Found:
 
 
 def found_by_rule(award_round: AwardRound) -> list[Found]:
-    """The first ones by the rule of the award, the best before the others; equal ones at the end
-    are all among them. Nothing where the rule can not say.
+    """The best candidates by the rule of the award, the best first; those level with the last one
+    are all included. Empty where the rule cannot say.
     """
     kind = award_round.kind
-    found = _by_cards(award_round) if award_round.run_id else _by_indicator(award_round)
-    found.sort(key=lambda each: -each.figure)
-    if len(found) <= kind.candidates:
-        return found
-    last = found[kind.candidates - 1].figure
-    return [each for each in found if each.figure >= last]
+    candidates = _by_cards(award_round) if award_round.run_id else _by_indicator(award_round)
+    candidates.sort(key=lambda candidate: -candidate.figure)
+    if len(candidates) <= kind.candidates:
+        return candidates
+    last = candidates[kind.candidates - 1].figure
+    return [candidate for candidate in candidates if candidate.figure >= last]
 
 
 def _by_cards(award_round) -> list[Found]:
     field = FIELDS[award_round.kind.category]
-    made = []
+    candidates = []
     for card in stored_cards(award_round.run):
         who = getattr(card.subject, "officer" if field == "person" else field, None)
         who = who or (card.subject.office if field == "department" else None)
@@ -60,9 +60,9 @@ def _by_cards(award_round) -> list[Found]:
                 "score": plain(card.score),
                 "rank": card.rank,
             }
-            said = _("%(run)s: %(score)s points, rank %(rank)s") % words
-            made.append(Found(who, card.score, said))
-    return made
+            reason = _("%(run)s: %(score)s points, rank %(rank)s") % words
+            candidates.append(Found(who, card.score, reason))
+    return candidates
 
 
 def _by_indicator(award_round) -> list[Found]:
@@ -74,10 +74,10 @@ def _by_indicator(award_round) -> list[Found]:
     keys = [key for key in values if key is not None]
     rows = FOUND_AMONG[kind.category]._base_manager.in_bulk(keys)
     if kind.category == "referrer":
-        rows = {pk: each for pk, each in rows.items() if each.is_referrer}
+        rows = {pk: record for pk, record in rows.items() if record.is_referrer}
     return [
-        Found(each, values[pk], _said_of(indicator, values[pk]))
-        for pk, each in rows.items()
+        Found(record, values[pk], _said_of(indicator, values[pk]))
+        for pk, record in rows.items()
         if values[pk] > 0
     ]
 
@@ -88,16 +88,16 @@ def _values(award_round, indicator) -> dict[int, Decimal]:
         if isinstance(indicator, Ratio) or not is_told_of(kind.indicator, ENTERPRISE):
             return {}
         return values_of_owners(kind.indicator, span, ENTERPRISE)
-    cut = CUTS.get(kind.category)
-    if cut is None or not is_told(kind.indicator, {cut}):
+    dimension = CUTS.get(kind.category)
+    if dimension is None or not is_told(kind.indicator, {dimension}):
         return {}
-    return {key: value for (key,), value in values_of(kind.indicator, span, [cut]).items()}
+    return {key: value for (key,), value in values_of(kind.indicator, span, [dimension]).items()}
 
 
 def _said_of(indicator, value: Decimal) -> str:
     amount = plain(value) if isinstance(indicator, Ratio) else value
-    shown = scaled(value) if indicator.is_money else f"{plain(Decimal(amount))} {indicator.unit}"
-    return _("%(indicator)s: %(value)s") % {"indicator": indicator.label, "value": shown}
+    text = scaled(value) if indicator.is_money else f"{plain(Decimal(amount))} {indicator.unit}"
+    return _("%(indicator)s: %(value)s") % {"indicator": indicator.label, "value": text}
 
 
 @as_one()
@@ -105,22 +105,26 @@ def nominate_found(award_round: AwardRound, *, by) -> list[AwardCandidate]:
     """Those that the rule finds and nobody has nominated yet become candidates."""
     award_round = _open(award_round, by)
     field = FIELDS[award_round.kind.category]
-    known = set(award_round.candidates.values_list(field, flat=True))
-    found = [each for each in found_by_rule(award_round) if each.who.pk not in known]
-    if not found:
+    nominated_keys = set(award_round.candidates.values_list(field, flat=True))
+    candidates = [
+        candidate
+        for candidate in found_by_rule(award_round)
+        if candidate.who.pk not in nominated_keys
+    ]
+    if not candidates:
         raise Refused(_("The rule finds nobody who is not a candidate already."))
     return [
         _store(
             AwardCandidate(
                 award_round=award_round,
-                reason=each.reason,
-                figure=each.figure,
+                reason=candidate.reason,
+                figure=candidate.figure,
                 is_computed=True,
-                **{field: each.who},
+                **{field: candidate.who},
             ),
             by,
         )
-        for each in found
+        for candidate in candidates
     ]
 
 

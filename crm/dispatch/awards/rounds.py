@@ -34,13 +34,15 @@ def set_committee(award_round: AwardRound, people, *, by) -> None:
     award_round = AwardRound.objects.select_for_update(of=["self"]).get(pk=award_round.pk)
     if award_round.state != RoundState.NOMINATING:
         raise Refused(_("The vote has begun: the committee stays as it is."))
-    wanted = {person.pk: person for person in people}
+    new_people = {person.pk: person for person in people}
     for member in award_round.members.all():
-        if wanted.pop(member.person_id, None) is None:
+        if new_people.pop(member.person_id, None) is None:
             member._history_user = by
             member.delete()
-    new = [CommitteeMember(award_round=award_round, person=each) for each in wanted.values()]
-    create_many(CommitteeMember, new, by=by)
+    new_members = [
+        CommitteeMember(award_round=award_round, person=person) for person in new_people.values()
+    ]
+    create_many(CommitteeMember, new_members, by=by)
 
 
 def vote_opened(award_round, taken):
@@ -77,8 +79,8 @@ def candidate_awarded(candidate, taken):
 
 def on_notice():
     """Rounds that everybody may read: on public notice, and awarded."""
-    shown = (RoundState.NOTICE, RoundState.AWARDED)
-    rows = AwardRound.objects.filter(state__in=shown).select_related("kind__department")
+    states = (RoundState.NOTICE, RoundState.AWARDED)
+    rows = AwardRound.objects.filter(state__in=states).select_related("kind__department")
     return rows.order_by("-notice_until", "-pk")
 
 

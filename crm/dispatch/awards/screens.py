@@ -42,10 +42,15 @@ class KindRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                reverse("awardround:inspect", args=[each.pk]),
-                [each.session, each.get_state_display(), each.starts_on, each.ends_on],
+                reverse("awardround:inspect", args=[award_round.pk]),
+                [
+                    award_round.session,
+                    award_round.get_state_display(),
+                    award_round.starts_on,
+                    award_round.ends_on,
+                ],
             )
-            for each in record.rounds.all()
+            for award_round in record.rounds.all()
         ]
         columns = [pgettext("award round", "session"), _("state"), _("from day"), _("until day")]
         return [(pgettext("award round", "Rounds"), columns, rows)]
@@ -124,8 +129,8 @@ class RoundRecord(RecordView):
 
 def _cells_of(candidate) -> list:
     votes = "—" if candidate.votes is None else f"{candidate.votes_for} / {candidate.votes}"
-    by = _("the rule of the award") if candidate.is_computed else candidate.nominated_by
-    return [candidate.name, candidate.reason, by, votes, candidate.get_state_display()]
+    nominator = _("the rule of the award") if candidate.is_computed else candidate.nominated_by
+    return [candidate.name, candidate.reason, nominator, votes, candidate.get_state_display()]
 
 
 def _has_voted(member) -> str:
@@ -185,10 +190,10 @@ class CandidateRecord(RecordView):
         """Who voted how, once the vote is closed, for who runs awards."""
         if record.award_round.is_secret:
             return []
-        seen = AwardVote.objects.visible_to(self.request.user).filter(candidate=record)
+        votes = AwardVote.objects.visible_to(self.request.user).filter(candidate=record)
         rows = [
-            ("", [each.member.person, VoteChoice(each.choice).label])
-            for each in seen.select_related("member__person")
+            ("", [vote.member.person, VoteChoice(vote.choice).label])
+            for vote in votes.select_related("member__person")
         ]
         return [
             (
@@ -206,8 +211,8 @@ class CreateCandidate(ScopedCreate):
         form = super().get_form(form_class)
         rounds = AwardRound.objects.visible_to(self.request.user)
         form.fields["award_round"].queryset = rounds.filter(state=RoundState.NOMINATING)
-        named = self.request.POST.get("award_round") or self.request.GET.get("award_round")
-        award_round = by_key(rounds.select_related("kind"), named or "")
+        key = self.request.POST.get("award_round") or self.request.GET.get("award_round")
+        award_round = by_key(rounds.select_related("kind"), key or "")
         if award_round is not None:
             _narrow(form, award_round.kind.category)
         return form
@@ -217,9 +222,11 @@ class CreateCandidate(ScopedCreate):
 
 
 def _narrow(form, category: str):
-    wanted = {FIELDS[category]} | ({"entrepreneur"} if category == "entrepreneur" else set())
+    required_fields = {FIELDS[category]} | (
+        {"entrepreneur"} if category == "entrepreneur" else set()
+    )
     for name in ("enterprise", "entrepreneur", "department", "person", "agent"):
-        if name not in wanted:
+        if name not in required_fields:
             form.fields.pop(name)
         else:
             form.fields[name].required = True
@@ -227,8 +234,8 @@ def _narrow(form, category: str):
 
 class CandidateIndex(ScopedIndex):
     def get_base_queryset(self):
-        joined = ("award_round__kind", "nominated_by", *OF_CANDIDATE)
-        return super().get_base_queryset().select_related(*joined)
+        relations = ("award_round__kind", "nominated_by", *OF_CANDIDATE)
+        return super().get_base_queryset().select_related(*relations)
 
 
 class AwardCandidateViewSet(RecordViewSet):
@@ -266,15 +273,15 @@ def actions(award_round, user) -> list[tuple]:
         return _vote_action(award_round, user)
     if award_round.state != RoundState.NOMINATING:
         return []
-    found = []
+    links = []
     if user.has_perm(NOMINATES):
         address = f"{reverse('awardcandidate:add')}?award_round={award_round.pk}"
-        found.append((_("Nominate"), address))
+        links.append((_("Nominate"), address))
     if user.has_perm(RUNS):
-        at = [award_round.pk]
-        found.append((_("Find candidates by the rule"), reverse("awardround:find", args=at)))
-        found.append((_("Name the committee"), reverse("awardround:committee", args=at)))
-    return found
+        args = [award_round.pk]
+        links.append((_("Find candidates by the rule"), reverse("awardround:find", args=args)))
+        links.append((_("Name the committee"), reverse("awardround:committee", args=args)))
+    return links
 
 
 def _vote_action(award_round, user) -> list[tuple]:
@@ -286,8 +293,8 @@ def _vote_action(award_round, user) -> list[tuple]:
 
 def notices(award_round, user) -> list[str]:
     if award_round.state == RoundState.NOTICE:
-        said = _("On public notice until %(day)s: everybody reads who was elected.")
-        return [said % {"day": award_round.notice_until}]
+        message = _("On public notice until %(day)s: everybody reads who was elected.")
+        return [message % {"day": award_round.notice_until}]
     return []
 
 

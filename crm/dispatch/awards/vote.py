@@ -21,8 +21,8 @@ def voted_on(award_round: AwardRound) -> list[AwardCandidate]:
 
 
 def ballot_of(award_round: AwardRound, user) -> list[AwardCandidate]:
-    """On whom the person votes: on all but the own person and the own department."""
-    return [each for each in voted_on(award_round) if not each.is_of(user)]
+    """The candidates on whom the person votes: all but themselves and their own department."""
+    return [candidate for candidate in voted_on(award_round) if not candidate.is_of(user)]
 
 
 @as_one()
@@ -46,44 +46,48 @@ def cast(award_round: AwardRound, choices: dict[AwardCandidate, str], *, by) -> 
         raise Refused(_("There is no vote now."))
     if member.voted_at:
         raise Refused(_("You have voted already."))
-    wanted = {each.pk for each in ballot_of(award_round, by)}
-    if {each.pk for each in choices} != wanted:
+    candidate_keys = {candidate.pk for candidate in ballot_of(award_round, by)}
+    if {candidate.pk for candidate in choices} != candidate_keys:
         raise Refused(_("Choose for each candidate; not for yourself or your department."))
     votes = [
         AwardVote(candidate=candidate, member=member, choice=VoteChoice(choice))
         for candidate, choice in choices.items()
     ]
-    made = AwardVote.objects.bulk_create(votes)
+    stored_votes = AwardVote.objects.bulk_create(votes)
     member.voted_at = timezone.now()
     save_as(member, by=by)
-    return made
+    return stored_votes
 
 
 def vote_closed(award_round, taken):
-    """The votes are counted: elected is who has more than the needed part of the votes cast on it,
-    as many as there are seats; who is level with the last one is elected, too.
+    """The votes are counted. Elected are those with more than the needed share of their votes, as
+    many as there are seats, and whoever is level with the last of them.
     """
-    counted = _counted(award_round)
-    passed = [each for each in counted if _passes(each, award_round.kind.threshold_percent)]
-    passed.sort(key=lambda each: -each.votes_for)
+    candidates = _counted(award_round)
+    passed = [
+        candidate
+        for candidate in candidates
+        if _passes(candidate, award_round.kind.threshold_percent)
+    ]
+    passed.sort(key=lambda candidate: -candidate.votes_for)
     seats = award_round.kind.seats
     least = passed[seats - 1].votes_for if len(passed) > seats else 0
-    elected = {each.pk for each in passed if each.votes_for >= least}
-    for each in counted:
-        step = "elect" if each.pk in elected else "pass_over"
-        move(each, step, by=taken.by, votes=each.votes, votes_for=each.votes_for)
+    elected = {candidate.pk for candidate in passed if candidate.votes_for >= least}
+    for candidate in candidates:
+        step = "elect" if candidate.pk in elected else "pass_over"
+        move(candidate, step, by=taken.by, votes=candidate.votes, votes_for=candidate.votes_for)
 
 
 def _counted(award_round) -> list[AwardCandidate]:
     choices: dict[int, list[str]] = {}
     rows = AwardVote.objects.filter(candidate__award_round=award_round)
-    for candidate, choice in rows.values_list("candidate", "choice"):
-        choices.setdefault(candidate, []).append(choice)
-    found = voted_on(award_round)
-    for each in found:
-        own = choices.get(each.pk, [])
-        each.votes, each.votes_for = len(own), own.count(VoteChoice.FOR)
-    return found
+    for candidate_id, choice in rows.values_list("candidate", "choice"):
+        choices.setdefault(candidate_id, []).append(choice)
+    candidates = voted_on(award_round)
+    for candidate in candidates:
+        votes = choices.get(candidate.pk, [])
+        candidate.votes, candidate.votes_for = len(votes), votes.count(VoteChoice.FOR)
+    return candidates
 
 
 def _passes(candidate, percent) -> bool:

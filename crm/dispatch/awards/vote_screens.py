@@ -61,7 +61,7 @@ def vote_screen(request, pk):
             cast(award_round, form.choices(), by=request.user)
             messages.success(request, _("Your vote is cast. Nobody reads it before the end."))
             return redirect("awardround:inspect", pk)
-    left_out = [each for each in voted_on(award_round) if each.is_of(request.user)]
+    left_out = [candidate for candidate in voted_on(award_round) if candidate.is_of(request.user)]
     context = {
         "form": form,
         "title": _("Vote"),
@@ -84,11 +84,13 @@ class CommitteeForm(forms.Form):
 
 def committee_screen(request, pk):
     award_round = _run_by(request, pk)
-    own = list(award_round.members.values_list("person", flat=True))
-    form = scope_choices(CommitteeForm(request.POST or None, initial={"people": own}), request.user)
+    member_keys = list(award_round.members.values_list("person", flat=True))
+    form = scope_choices(
+        CommitteeForm(request.POST or None, initial={"people": member_keys}), request.user
+    )
     rows = User.objects.staff().with_right("dispatch.view_awardround")
     form.fields["people"].queryset = rows.select_related("department").order_by("department", "pk")
-    form.fields["people"].label_from_instance = lambda each: f"{each}{aside(each.department)}"
+    form.fields["people"].label_from_instance = lambda person: f"{person}{aside(person.department)}"
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             set_committee(award_round, form.cleaned_data["people"], by=request.user)
@@ -113,9 +115,9 @@ def find_screen(request, pk):
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with said_on(form):
-            made = nominate_found(award_round, by=request.user)
-            said = _("%(count)d candidates are nominated.")
-            messages.success(request, said % {"count": len(made)})
+            candidates = nominate_found(award_round, by=request.user)
+            message = _("%(count)d candidates are nominated.")
+            messages.success(request, message % {"count": len(candidates)})
             return redirect("awardround:inspect", pk)
     context = {
         "form": form,

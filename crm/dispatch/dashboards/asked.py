@@ -34,12 +34,12 @@ def periods(today: date) -> list[Period]:
         ),
         "month": (_("this month"), today.replace(day=1)),
     }
-    found = [
+    current_periods = [
         Period(code, label, (first, today), (year_earlier(first), year_earlier(today)))
         for code, (label, first) in begins.items()
     ]
     since = date(today.year - 2, 1, 1)
-    return [*found, Period("three", _("three years"), (since, today), None)]
+    return [*current_periods, Period("three", _("three years"), (since, today), None)]
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ CITY = Scope("city", _("the whole city"), {})
 
 
 def own_scope(user) -> Scope:
-    """What a person looks at first: the city, or the own park, or else the own department. Read
-    once for each object of a person: every part of a page asks for it.
+    """What a person looks at first: the city, their own park, or else their own department. Kept
+    with the user, since every part of a page asks for it.
     """
     if not hasattr(user, "_own_scope"):
         user._own_scope = _own_scope(user)
@@ -75,12 +75,12 @@ def _own_scope(user) -> Scope:
 
 def scopes(user) -> list[tuple[str, list[Scope]]]:
     """[(heading, parts of the city)]: what may be looked at."""
-    own = own_scope(user)
+    own_part = own_scope(user)
     parks = Park.objects.visible_to(user).filter(parent=None)
     districts = Region.objects.filter(park__in=parks).distinct()
     chains = Chain.objects.visible_to(user)
     return [
-        (_("Own"), [] if own is CITY else [own]),
+        (_("Own"), [] if own_part is CITY else [own_part]),
         (
             _("Districts"),
             [
@@ -117,8 +117,10 @@ class Asked:
 def asked(user, query, today: date) -> Asked:
     """What ``query`` names, or this year of what is the person's own."""
     all_periods, all_scopes = periods(today), scopes(user)
-    period = next((each for each in all_periods if each.code == query.get("days")), all_periods[0])
-    parts = [each for _heading, group in all_scopes for each in group]
-    named = {each.code: each for each in (CITY, *parts)}
-    scope = named.get(query.get("of", "own"), parts[0] if all_scopes[0][1] else CITY)
+    period = next(
+        (period for period in all_periods if period.code == query.get("days")), all_periods[0]
+    )
+    parts = [part for _heading, group in all_scopes for part in group]
+    parts_by_code = {part.code: part for part in (CITY, *parts)}
+    scope = parts_by_code.get(query.get("of", "own"), parts[0] if all_scopes[0][1] else CITY)
     return Asked(user, period, scope, all_periods, all_scopes)

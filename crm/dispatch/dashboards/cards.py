@@ -72,8 +72,8 @@ class Step:
 def way(asked: Asked) -> list[Step]:
     """From lead to production: what reached each step in the days that were asked for."""
     codes = [*STEPS, *AMOUNTS.values()]
-    found = several(codes, asked.period.days, asked.scope.where, asked.user)
-    counts = {code: int(found[code]) for code in STEPS if found[code] is not None}
+    values = several(codes, asked.period.days, asked.scope.where, asked.user)
+    counts = {code: int(values[code]) for code in STEPS if values[code] is not None}
     most, last, steps = max(counts.values(), default=0) or 1, 0, []
     for code, count in counts.items():
         steps.append(
@@ -81,7 +81,7 @@ def way(asked: Asked) -> list[Step]:
                 STEPS.index(code),
                 str(INDICATORS[code].label),
                 count,
-                found[AMOUNTS[code]] if code in AMOUNTS else None,
+                values[AMOUNTS[code]] if code in AMOUNTS else None,
                 round(100 * count / most),
                 round(100 * count / last) if last else None,
                 _behind(code, asked),
@@ -119,12 +119,12 @@ class Bars:
 def headlines_and_money(asked: Asked) -> tuple[list[Figure], Bars]:
     """The figures at the head, and how far the money has come, beside the year before."""
     codes = dict.fromkeys((*HEAD, *MONEY))
-    found = dict(zip(codes, figures(asked, codes), strict=True))
+    by_code = dict(zip(codes, figures(asked, codes), strict=True))
     rows = [
-        (each.label, each.amount, each.before, each.link)
-        for each in (found[code] for code in MONEY)
+        (figure.label, figure.amount, figure.before, figure.link)
+        for figure in (by_code[code] for code in MONEY)
     ]
-    return [found[code] for code in HEAD], _bars(rows)
+    return [by_code[code] for code in HEAD], _bars(rows)
 
 
 def _bars(rows, most_rows: int = ROWS) -> Bars:
@@ -148,11 +148,11 @@ def parks(asked: Asked) -> Bars | None:
     """Fixed assets by park; None where one park is looked at."""
     if "park" in asked.scope.where:
         return None
-    seen = Park.objects.visible_to(asked.user).filter(parent=None)
+    visible_parks = Park.objects.visible_to(asked.user).filter(parent=None)
     now, before = _now_and_before("fixed_assets", "park", asked)
     rows = [
         (str(park), now.get(park.pk), before.get(park.pk), _of(f"park-{park.pk}", asked))
-        for park in seen
+        for park in visible_parks
         if not asked.scope.where or park.pk in now or park.pk in before
     ]
     return _bars(sorted(rows, key=lambda row: -(row[1] or 0)))
@@ -164,10 +164,10 @@ def _now(code: str, dimension: str, asked: Asked) -> dict:
 
 
 def _now_of(codes, dimension: str, asked: Asked) -> dict[str, dict]:
-    """The same of each code, with as few questions as of one."""
+    """The same for each code, with no more queries than for one."""
     spans = [asked.period.days]
-    found = over_spans(codes, spans, [dimension], asked.scope.where, asked.user)
-    return {code: _by_key(found[code][0]) if code in found else {} for code in codes}
+    values = over_spans(codes, spans, [dimension], asked.scope.where, asked.user)
+    return {code: _by_key(values[code][0]) if code in values else {} for code in codes}
 
 
 def _by_key(values: dict) -> dict:
@@ -177,9 +177,9 @@ def _by_key(values: dict) -> dict:
 def _now_and_before(code: str, dimension: str, asked: Asked) -> tuple[dict, dict]:
     before = asked.period.before
     spans = [asked.period.days, *([before] if before else [])]
-    found = over_spans([code], spans, [dimension], asked.scope.where, asked.user)
-    now, *then = map(_by_key, found.get(code, [{}]))
-    return now, then[0] if then else {}
+    values = over_spans([code], spans, [dimension], asked.scope.where, asked.user)
+    now, *earlier = map(_by_key, values.get(code, [{}]))
+    return now, earlier[0] if earlier else {}
 
 
 def _of(scope: str, asked: Asked) -> str:
@@ -197,8 +197,8 @@ class OnTheMap:
 
 @dataclass(frozen=True)
 class DistrictMap:
-    """``elsewhere`` is what stands in no district that is drawn: in parks of the city itself, or in
-    none yet.
+    """``elsewhere`` is what lies in none of the districts drawn: in parks of the city itself, or
+    not placed yet.
     """
 
     unit: Unit
@@ -208,22 +208,22 @@ class DistrictMap:
 
 def districts(asked: Asked) -> DistrictMap | None:
     """Contracts by district on the map; None without outlines or where one is looked at."""
-    drawn = outlines() if not asked.scope.where else []
-    if not drawn:
+    district_outlines = outlines() if not asked.scope.where else []
+    if not district_outlines:
         return None
     now = _now("signed_amount", "district", asked)
-    known = {each.code for _heading, group in asked.scopes for each in group}
-    amounts = {each: now.pop(each.region, NOTHING) for each in drawn}
+    codes = {part.code for _heading, group in asked.scopes for part in group}
+    amounts = {outline: now.pop(outline.region, NOTHING) for outline in district_outlines}
     unit, most = unit_for(amounts.values()), max(amounts.values())
     areas = [
         OnTheMap(
-            each,
+            outline,
             amount,
             unit.text(amount),
             _shade(amount, most),
-            _of(scope, asked) if (scope := f"district-{each.region}") in known else "",
+            _of(code, asked) if (code := f"district-{outline.region}") in codes else "",
         )
-        for each, amount in amounts.items()
+        for outline, amount in amounts.items()
     ]
     return DistrictMap(unit, areas, sum(now.values(), NOTHING))
 
@@ -249,17 +249,17 @@ def chains(asked: Asked) -> Bars | None:
 def channels(asked: Asked) -> Chart:
     """Leads by the channel they came by, and what was signed of each channel."""
     names = DIMENSION_NAMES["channel"].names(asked.user)
-    found = _now_of(["leads", "signed_projects"], "channel", asked)
-    leads, signed = found["leads"], found["signed_projects"]
+    values = _now_of(["leads", "signed_projects"], "channel", asked)
+    leads, signed = values["leads"], values["signed_projects"]
     keys = [key for key in names if leads.get(key) or signed.get(key)]
-    came = [Series(_("leads"), [leads.get(key, NOTHING) for key in keys], Role.BEFORE)]
+    lead_series = [Series(_("leads"), [leads.get(key, NOTHING) for key in keys], Role.BEFORE)]
     if not is_told("leads", {"channel", *asked.scope.where}, asked.user):
-        came = []
+        lead_series = []
     return Chart(
         _("Channels"),
         [str(names[key]) for key in keys],
         [
-            *came,
+            *lead_series,
             Series(_("projects signed"), [signed.get(key, NOTHING) for key in keys], Role.NOW),
         ],
         Shape.COLUMNS,
@@ -281,12 +281,12 @@ def months(asked: Asked, today: date) -> Chart:
 
 
 def _upon(asked: Asked, span, months_known: int) -> list[Decimal | None]:
-    found = values_of("signed_amount", span, ["month"], asked.scope.where, asked.user)
-    total, upon = NOTHING, []
+    amounts = values_of("signed_amount", span, ["month"], asked.scope.where, asked.user)
+    total, totals = NOTHING, []
     for month in range(1, 13):
-        total += found.get((date(span[0].year, month, 1),), NOTHING)
-        upon.append(total if month <= months_known else None)
-    return upon
+        total += amounts.get((date(span[0].year, month, 1),), NOTHING)
+        totals.append(total if month <= months_known else None)
+    return totals
 
 
 @dataclass(frozen=True)
@@ -309,20 +309,20 @@ class OfAgent:
 def agents(asked: Asked) -> list[OfAgent]:
     """Those who brought most."""
     values = _now_of(OF_AGENTS.values(), "agent", asked)
-    found = {name: values[code] for name, code in OF_AGENTS.items()}
-    cut = {"agent", *asked.scope.where}
-    tells = {name: is_told(code, cut, asked.user) for name, code in OF_AGENTS.items()}
-    keys = {key for values in found.values() for key in values if key}
-    seen = Agent.objects.visible_to(asked.user).in_bulk(list(keys))
+    amounts = {name: values[code] for name, code in OF_AGENTS.items()}
+    dimensions = {"agent", *asked.scope.where}
+    is_readable = {name: is_told(code, dimensions, asked.user) for name, code in OF_AGENTS.items()}
+    keys = {key for values in amounts.values() for key in values if key}
+    visible_agents = Agent.objects.visible_to(asked.user).in_bulk(list(keys))
     rows = [
         OfAgent(
             agent,
-            int(found["leads"].get(pk, 0)) if tells["leads"] else None,
-            int(found["signed"].get(pk, 0)),
-            found["assets"].get(pk, NOTHING),
-            found["paid"].get(pk, NOTHING) if tells["paid"] else None,
+            int(amounts["leads"].get(pk, 0)) if is_readable["leads"] else None,
+            int(amounts["signed"].get(pk, 0)),
+            amounts["assets"].get(pk, NOTHING),
+            amounts["paid"].get(pk, NOTHING) if is_readable["paid"] else None,
             reverse("agent:inspect", args=[pk]),
         )
-        for pk, agent in seen.items()
+        for pk, agent in visible_agents.items()
     ]
     return sorted(rows, key=lambda row: (-row.assets, -row.signed, -(row.leads or 0)))[:AGENTS]

@@ -26,4 +26,4 @@ def outline_districts(outlines: Callable[[], list[Outline]]) -> None:
 
 
 def outlines() -> list[Outline]:
-    return [each for told in _OUTLINES for each in told()]
+    return [outline for provider in _OUTLINES for outline in provider()]

@@ -51,18 +51,18 @@ def _colour(role) -> str:
 
 
 def _lying(chart: Chart) -> SafeString:
-    drawn, rows = chart.drawn()["series"], chart.rows()
-    most = max((value or 0 for each in drawn for value in each["values"]), default=0) or 1
+    all_series, rows = chart.drawn()["series"], chart.rows()
+    most = max((value or 0 for series in all_series for value in series["values"]), default=0) or 1
     room, parts = WIDTH - NAMES - 80, []
     for place, (label, cells) in enumerate(rows):
         y = place * ROW
         parts.append(_text(NAMES - 8, y + 15, _short(label, 11), "end"))
-        for number, series in enumerate(drawn):
-            long = room * max(series["values"][place] or 0, 0) / most
+        for number, series in enumerate(all_series):
+            length = room * max(series["values"][place] or 0, 0) / most
             thick, down = (12, 4) if number == 0 else (4, 17)
-            parts.append(_rect(NAMES, y + down, long, thick, _colour(series["role"])))
+            parts.append(_rect(NAMES, y + down, length, thick, _colour(series["role"])))
             if number == 0:
-                parts.append(_text(NAMES + long + 5, y + 14, cells[0][0], colour="#1d2530"))
+                parts.append(_text(NAMES + length + 5, y + 14, cells[0][0], colour="#1d2530"))
     return _svg(WIDTH, ROW * len(rows) + 4, parts)
 
 
@@ -72,40 +72,44 @@ def _short(label, longest: int) -> str:
 
 
 def _fitting(label: str, most: float) -> str:
-    """As much of it as ``most`` Chinese characters are wide; two others are as wide as one."""
+    """As much of the label as fits the width of ``most`` Chinese characters; two others are as wide
+    as one.
+    """
     wide = sum(1 if ord(letter) > 0x2E80 else 0.55 for letter in label)
     return label if wide <= most else _short(label, max(2, int(most)))
 
 
 def _standing(chart: Chart) -> SafeString:
-    told = chart.drawn()
-    series, band = told["series"], told["band"]
-    numbers = [value for each in series for value in each["values"]]
+    drawing = chart.drawn()
+    series, band = drawing["series"], drawing["band"]
+    numbers = [value for line in series for value in line["values"]]
     numbers += [*band["low"], *band["high"]] if band else []
-    step, top = nice_steps(max((each or 0 for each in numbers), default=0), whole=told["whole"])
+    step, top = nice_steps(
+        max((value or 0 for value in numbers), default=0), whole=drawing["whole"]
+    )
     scale = (HEIGHT - TOP - BOTTOM) / top
     wide = (WIDTH - LEFT - RIGHT) / max(1, len(chart.labels))
     parts = [*_grid(step, top, scale), *_labels(chart.labels, wide)]
     if band:
         parts.append(_band(band, wide, scale))
-    for number, each in enumerate(series):
-        if chart.shape == Shape.COLUMNS and each["role"] != Role.TARGET:
-            parts += _columns(each, number, len(series), wide, scale)
+    for number, line in enumerate(series):
+        if chart.shape == Shape.COLUMNS and line["role"] != Role.TARGET:
+            parts += _columns(line, number, len(series), wide, scale)
         else:
-            parts.append(_line(each, wide, scale))
+            parts.append(_line(line, wide, scale))
     return _svg(WIDTH, HEIGHT, parts)
 
 
 def nice_steps(most: float, *, whole: bool = False) -> tuple[float, float]:
-    """(the step of the axis, its end): about four steps of a number that reads well; of things that
-    are counted, no half.
+    """(the step of the axis, its end): about four steps of a round number; whole numbers for things
+    that are counted.
     """
     if most <= 0:
         return 1, 4
     size = 10 ** len(str(int(most / 4))) / 10 if most >= 4 else 1.0
     while size > most / 4:
         size /= 10
-    step = next(each * size for each in NICE if each * size * 4 >= most)
+    step = next(multiple * size for multiple in NICE if multiple * size * 4 >= most)
     step = max(1, round(step + 0.49)) if whole else step
     steps = -(-most // step)
     return step, step * steps
@@ -164,8 +168,8 @@ def _line(series: dict, wide: float, scale: float) -> str:
 
 
 def _band(band: dict, wide: float, scale: float) -> str:
-    known = [place for place, value in enumerate(band["low"]) if value is not None]
-    there = [f"{_x(place, wide):.1f},{_y(band['high'][place], scale):.1f}" for place in known]
-    back = [f"{_x(place, wide):.1f},{_y(band['low'][place], scale):.1f}" for place in known]
-    points = " ".join([*there, *reversed(back)])
+    places = [place for place, value in enumerate(band["low"]) if value is not None]
+    upper = [f"{_x(place, wide):.1f},{_y(band['high'][place], scale):.1f}" for place in places]
+    lower = [f"{_x(place, wide):.1f},{_y(band['low'][place], scale):.1f}" for place in places]
+    points = " ".join([*upper, *reversed(lower)])
     return f'<polygon points="{points}" fill="{COLOURS[Role.NOW]}" fill-opacity="0.18"/>'

@@ -30,7 +30,7 @@ from .table import Table
 
 FORMATS = ("xlsx", "pdf")
 NOT_IN_A_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f']")
-LONGEST_NAME = 31  # of a sheet, says Excel
+LONGEST_NAME = 31  # Excel's limit for the name of a sheet
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Page:
 
 
 def as_file(request, page: Page):
-    """The question what it is for, or, once it is answered, the file."""
+    """The form that asks what the file is for, or, once that is answered, the file."""
     kind = request.GET["export"]
     build = {"xlsx": as_workbook, "pdf": as_pages}[kind]
     file = Prepared(
@@ -73,13 +73,13 @@ def as_file(request, page: Page):
 
 def as_workbook(page: Page, mark: str, _user) -> bytes:
     """Amounts in yuan as they are, without rounding to a unit."""
-    book, taken = Workbook(write_only=True), set()
-    for table in (each.as_numbers or each for each in page.tables):
-        sheet = book.create_sheet(_free_name(table.title, taken))
+    book, titles = Workbook(write_only=True), set()
+    for table in (shown_table.as_numbers or shown_table for shown_table in page.tables):
+        sheet = book.create_sheet(_free_name(table.title, titles))
         sheet.freeze_panes = "A3"
-        said = WriteOnlyCell(sheet, neutral(f"{page.title} {page.said} {page.span} · {mark}"))
-        said.font = Font(italic=True, color="888888")
-        sheet.append([said])
+        subtitle = WriteOnlyCell(sheet, neutral(f"{page.title} {page.said} {page.span} · {mark}"))
+        subtitle.font = Font(italic=True, color="888888")
+        sheet.append([subtitle])
         sheet.append([neutral(heading) for heading in table.headings()])
         for row in table.rows:
             sheet.append([cell(value) for value in row])
@@ -90,22 +90,22 @@ def as_workbook(page: Page, mark: str, _user) -> bytes:
     return output.getvalue()
 
 
-def _free_name(title: str, taken: set[str]) -> str:
+def _free_name(title: str, titles: set[str]) -> str:
     """As Excel allows it; two sheets never have one name, large and small letters being the same
     to it.
     """
     name = NOT_IN_A_NAME.sub(" ", title).strip() or "—"
     for number in range(1, 100):
         ending = f" {number}" if number > 1 else ""
-        tried = name[: LONGEST_NAME - len(ending)] + ending
-        if tried.casefold() not in taken:
+        candidate = name[: LONGEST_NAME - len(ending)] + ending
+        if candidate.casefold() not in titles:
             break
-    taken.add(tried.casefold())
-    return tried
+    titles.add(candidate.casefold())
+    return candidate
 
 
 def as_pages(page: Page, mark: str, user) -> bytes:
-    """A PDF, A4 lying."""
+    """A PDF on A4, landscape."""
     context = {
         "page": page,
         "cards": [(table, as_svg(table.chart) if table.chart else "") for table in page.tables],

@@ -10,28 +10,32 @@ from .table import YUAN, Table, of_chart, of_figures
 def tables_of(shown: dict) -> list[Table]:
     """``shown`` is what the page of a dashboard is drawn from."""
     asked = shown["asked"]
-    found = [of_figures(shown["figures"], _("Key figures")), _way(shown["way"])]
+    tables = [of_figures(shown["figures"], _("Key figures")), _way(shown["way"])]
     for title, bars in (
         (_("How far the money has come"), shown["money"]),
         (_("Fixed assets by park"), shown["parks"]),
         (_("Contracts by chain"), shown["chains"]),
     ):
         if bars and bars.bars:
-            found.append(_of_bars(title, bars, asked))
+            tables.append(_of_bars(title, bars, asked))
     if shown["map"]:
-        found.insert(1, _of_map(shown["map"]))
-    charts = [shown["months"], *(each.chart() for each in shown["foretold"][1:]), shown["channels"]]
+        tables.insert(1, _of_map(shown["map"]))
+    charts = [
+        shown["months"],
+        *(forecast.chart() for forecast in shown["foretold"][1:]),
+        shown["channels"],
+    ]
     headings = [_("month")] * (len(charts) - 1) + [_("channel")]
     for chart, heading in zip(charts, headings, strict=True):
         if not chart.is_empty:
-            found.append(of_chart(chart, heading))
+            tables.append(of_chart(chart, heading))
     if shown["foretold"]:
-        found.append(_foretold(shown["foretold"]))
+        tables.append(_foretold(shown["foretold"]))
     if shown["agents"]:
-        found.append(_agents(shown["agents"]))
+        tables.append(_agents(shown["agents"]))
     if shown["targets"]:
-        found.append(_targets(shown["targets"]))
-    return found
+        tables.append(_targets(shown["targets"]))
+    return tables
 
 
 def _way(steps) -> Table:
@@ -50,19 +54,25 @@ def _of_bars(title: str, bars: Bars, asked) -> Table:
     return Table(title, columns, ["", YUAN, YUAN], rows, unit=bars.unit)
 
 
-def _of_map(shown) -> Table:
-    rows = [[area.outline.name, area.amount] for area in shown.areas]
-    rows.append([_("elsewhere or not placed yet"), shown.elsewhere])
+def _of_map(district_map) -> Table:
+    rows = [[area.outline.name, area.amount] for area in district_map.areas]
+    rows.append([_("elsewhere or not placed yet"), district_map.elsewhere])
     columns = [_("district"), _("amount")]
-    return Table(_("Contracts by district"), columns, ["", YUAN], rows, unit=shown.unit)
+    return Table(_("Contracts by district"), columns, ["", YUAN], rows, unit=district_map.unit)
 
 
 def _foretold(foretold) -> Table:
     rows = [
-        [each.label, each.at_end("low"), each.at_end("mean"), each.at_end("high"), each.goal]
-        if each.is_known
-        else [each.label, None, None, None, each.goal]
-        for each in foretold
+        [
+            forecast.label,
+            forecast.at_end("low"),
+            forecast.at_end("mean"),
+            forecast.at_end("high"),
+            forecast.goal,
+        ]
+        if forecast.is_known
+        else [forecast.label, None, None, None, forecast.goal]
+        for forecast in foretold
     ]
     range_ = _("8 of 10 outcomes")
     columns = [

@@ -32,7 +32,7 @@ class Pivot(Report):
 
     @cached_property
     def units(self) -> list[Unit | None]:
-        amounts = [each for row in self.rows for each in row.cells if isinstance(each, Decimal)]
+        amounts = [value for row in self.rows for value in row.cells if isinstance(value, Decimal)]
         unit = unit_for(amounts) if amounts else None
         return [None, *(unit for _column in self.columns[1:])]
 
@@ -51,16 +51,16 @@ class Question:
 
 def pivot(asked: Asked, query) -> Pivot:
     """The table of what ``query`` asks for: ``what``, ``lines``, ``columns``."""
-    dimensions = [(code, str(each.label)) for code, each in DIMENSION_NAMES.items()]
+    dimensions = [(code, str(dimension.label)) for code, dimension in DIMENSION_NAMES.items()]
     times = [(code, str(label)) for code, (label, _key) in TIMES.items()]
-    counted = [
+    indicators = [
         (code, str(INDICATORS[code].label))
         for code in dict.fromkeys((FIRST, *INDICATORS))
         if not isinstance(INDICATORS[code], Live)
     ]
     columns_of_choice = [*times, *dimensions, ("none", "—")]
     choices = [
-        choice(query, "what", _("indicator"), counted),
+        choice(query, "what", _("indicator"), indicators),
         choice(query, "lines", pgettext("of a table", "lines"), dimensions + times),
         choice(query, "columns", pgettext("of a table", "columns"), columns_of_choice),
         choice(
@@ -71,29 +71,31 @@ def pivot(asked: Asked, query) -> Pivot:
         ),
         choice(query, "of", _("Part of the city"), _parts(asked)),
     ]
-    what, lines, columns, _days, _of = (each.chosen for each in choices)
+    what, lines, columns, _days, _of = (entry.chosen for entry in choices)
     columns = NONE if columns in (lines, "none") else columns
     return answer_to(Question(what, lines, columns), asked, choices)
 
 
 def _parts(asked: Asked) -> list[tuple[str, str]]:
-    parts = [each for _heading, group in asked.scopes for each in group]
+    parts = [scope for _heading, group in asked.scopes for scope in group]
     return [("city", _("the whole city")), *((part.code, str(part.label)) for part in parts)]
 
 
 def answer_to(question: Question, asked: Asked, choices=()) -> Pivot:
-    """Its totals too; nothing where the indicator can not be divided like that."""
-    found = _cells(question, asked)
-    lines, columns = (_known(each, asked.user) for each in (question.lines, question.columns))
-    line_keys = _sorted({line for line, _column in found} - {TOTAL}, lines)
-    shown = [*_sorted({column for _line, column in found} - {TOTAL}, columns), TOTAL]
-    head = [called(question.lines), *_names(shown, columns)]
+    """The table with its totals; no rows where the indicator can not be divided like that."""
+    cells = _cells(question, asked)
+    lines, columns = (
+        _known(dimension, asked.user) for dimension in (question.lines, question.columns)
+    )
+    line_keys = _sorted({line for line, _column in cells} - {TOTAL}, lines)
+    column_keys = [*_sorted({column for _line, column in cells} - {TOTAL}, columns), TOTAL]
+    head = [called(question.lines), *_names(column_keys, columns)]
     rows = [
-        Row([name, *(_shown(question, found.get((key, of))) for of in shown)])
+        Row([name, *(_shown(question, cells.get((key, column_key))) for column_key in column_keys)])
         for key, name in zip(line_keys, _names(line_keys, lines), strict=True)
     ]
     if rows:
-        total = [_shown(question, found.get((TOTAL, of))) for of in shown]
+        total = [_shown(question, cells.get((TOTAL, column_key))) for column_key in column_keys]
         rows.append(Row([_("total"), *total], is_rest=True))
     return Pivot(head, rows, choices=list(choices), empty=_said_of_nothing(question, asked))
 
@@ -104,8 +106,8 @@ def called(dimension: str) -> str:
 
 
 def _said_of_nothing(question: Question, asked: Asked) -> str:
-    cut = {*asked.scope.where, question.lines, question.columns} - TIMES.keys() - {""}
-    if is_told(question.code, cut, asked.user):
+    dimensions = {*asked.scope.where, question.lines, question.columns} - TIMES.keys() - {""}
+    if is_told(question.code, dimensions, asked.user):
         return _("Nothing in these days.")
     return _("This indicator can not be divided like that.")
 
@@ -117,31 +119,38 @@ def _cells(question: Question, asked: Asked) -> dict[tuple, Decimal]:
         return _summed(question.code, question, asked)
     parts = _summed(indicator.part, question, asked)
     wholes = _summed(indicator.whole, question, asked)
-    found = {key: indicator.of(parts.get(key, Decimal(0)), whole) for key, whole in wholes.items()}
-    return {key: value for key, value in found.items() if value is not None}
+    values = {key: indicator.of(parts.get(key, Decimal(0)), whole) for key, whole in wholes.items()}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _summed(code: str, question: Question, asked: Asked) -> dict[tuple, Decimal]:
-    known = {each: _known(each, asked.user) for each in (question.lines, question.columns)}
-    divided = [each for each in (question.lines, question.columns) if each]
-    by = list(dict.fromkeys("month" if each in TIMES else each for each in divided))
-    found: dict[tuple, Decimal] = defaultdict(Decimal)
-    values = values_of(code, asked.period.days, by, asked.scope.where, asked.user)
+    names = {
+        dimension: _known(dimension, asked.user) for dimension in (question.lines, question.columns)
+    }
+    divided = [dimension for dimension in (question.lines, question.columns) if dimension]
+    dimensions = list(
+        dict.fromkeys("month" if dimension in TIMES else dimension for dimension in divided)
+    )
+    sums: dict[tuple, Decimal] = defaultdict(Decimal)
+    values = values_of(code, asked.period.days, dimensions, asked.scope.where, asked.user)
     for keys, value in values.items():
-        of = dict(zip(by, keys, strict=True))
-        line, column = (_key(each, of, known[each]) for each in (question.lines, question.columns))
+        key_by_dimension = dict(zip(dimensions, keys, strict=True))
+        line, column = (
+            _key(dimension, key_by_dimension, names[dimension])
+            for dimension in (question.lines, question.columns)
+        )
         for place in {(line, column), (line, TOTAL), (TOTAL, column), (TOTAL, TOTAL)}:
-            found[place] += value
-    return found
+            sums[place] += value
+    return sums
 
 
-def _key(dimension: str, of: dict, known: dict):
-    """None for what has no name that the person reads."""
+def _key(dimension: str, keys: dict, names: dict):
+    """The key of a line or column; None where the person reads no name for it."""
     if not dimension:
         return TOTAL
     if dimension in TIMES:
-        return TIMES[dimension][1](of["month"])
-    return of[dimension] if of[dimension] in known else None
+        return TIMES[dimension][1](keys["month"])
+    return keys[dimension] if keys[dimension] in names else None
 
 
 def _known(dimension: str, user) -> dict:
@@ -149,16 +158,16 @@ def _known(dimension: str, user) -> dict:
     return {} if is_time else dict(DIMENSION_NAMES[dimension].names(user))
 
 
-def _sorted(keys: set, known: dict) -> list:
-    if not known:
+def _sorted(keys: set, names: dict) -> list:
+    if not names:
         return sorted(keys, key=str)
-    order = {key: place for place, key in enumerate(known)}
+    order = {key: place for place, key in enumerate(names)}
     return sorted(keys, key=lambda key: order.get(key, len(order)))
 
 
-def _names(keys, known: dict) -> list[str]:
+def _names(keys, names: dict) -> list[str]:
     unknown = {None: _("not known"), TOTAL: _("total")}
-    return [str(known.get(key) or unknown.get(key, key)) for key in keys]
+    return [str(names.get(key) or unknown.get(key, key)) for key in keys]
 
 
 def _shown(question: Question, value: Decimal | None):

@@ -30,19 +30,19 @@ SHOWN, WEIGHING = 200, 5
 
 @reads_from_replica
 def dashboard(request):
-    """What stands in the address is kept in it: ``days``, ``of``, and ``wall`` for the wall."""
+    """The address holds what is shown: ``days``, ``of``, and ``wall`` for the wall."""
     if not request.user.has_perm("leads.view_project"):
         raise PermissionDenied
     today = timezone.localdate()
-    found = asked(request.user, request.GET, today)
+    selection = asked(request.user, request.GET, today)
     if not request.GET and (start := OwnDashboard.objects.start_of(request.user)):
         return redirect("own_dashboard:show", start.pk)
     if request.GET.get("export") in FILES:
-        return as_file(request, page_of(found, today))
+        return as_file(request, page_of(selection, today))
     is_wall = "wall" in request.GET
     if is_wall:
         request.session.modified = True  # it stays logged in while it is looked at
-    context = {"is_wall": is_wall, **context_of(found, today)}
+    context = {"is_wall": is_wall, **context_of(selection, today)}
     return render(request, "dispatch/dashboard.html", context)
 
 
@@ -78,34 +78,34 @@ def context_of(found: Asked, today) -> dict:
     }
 
 
-def _beside_the_plan(headlines, found: Asked, today, standings):
-    """The figures with their goals, and what the year will bring; of the city in this year."""
-    if not found.is_this_year_of_the_city:
+def _beside_the_plan(headlines, selection: Asked, today, standings):
+    """The figures with their goals, and the forecast; both for the whole city this year alone."""
+    if not selection.is_this_year_of_the_city:
         return headlines, []
-    known = {headline.indicator.code for headline in headlines}
-    more = [Figure(INDICATORS[code], None) for code in CODES if code not in known]
-    told = with_goals([*headlines, *more], today, found.user, standings)
-    goals = {each.indicator.code: each.goal.standing.goal for each in told if each.goal}
-    return told[: len(headlines)], told_of(found.user, today, goals)
+    codes = {headline.indicator.code for headline in headlines}
+    forecast_figures = [Figure(INDICATORS[code], None) for code in CODES if code not in codes]
+    figures = with_goals([*headlines, *forecast_figures], today, selection.user, standings)
+    goals = {figure.indicator.code: figure.goal.standing.goal for figure in figures if figure.goal}
+    return figures[: len(headlines)], told_of(selection.user, today, goals)
 
 
 def next_on_the_wall(found: Asked) -> str:
     """The wall goes round: the city, then its districts and parks."""
-    parts = [CITY, *(each for _heading, group in found.scopes[1:3] for each in group)]
+    parts = [CITY, *(scope for _heading, group in found.scopes[1:3] for scope in group)]
     codes = [part.code for part in parts]
     place = codes.index(found.scope.code) if found.scope.code in codes else -1
     return found.address(of=codes[(place + 1) % len(codes)], wall=1)
 
 
 def page_of(found: Asked, today) -> Page:
-    """What stands on the screen, and every indicator of the part and the days."""
+    """The tables of the screen, and one of every indicator for the same part and days."""
     tables = [*tables_of(context_of(found, today)), every_indicator(found)]
     return Page(_("Investment promotion"), found, tables, today)
 
 
 def every_indicator(found: Asked) -> Table:
-    told = [code for code in INDICATORS if is_told(code, found.scope.where, found.user)]
-    found_figures = cards.figures(found, told)
+    codes = [code for code in INDICATORS if is_told(code, found.scope.where, found.user)]
+    figures = cards.figures(found, codes)
     numbers = [
         [
             figure.label,
@@ -114,7 +114,7 @@ def every_indicator(found: Asked) -> Table:
             str(figure.indicator.unit),
             str(figure.indicator.formula),
         ]
-        for figure in found_figures
+        for figure in figures
     ]
     words = [
         [
@@ -123,7 +123,7 @@ def every_indicator(found: Asked) -> Table:
             figure.before_in_words if figure.before is not None else "",
             str(figure.indicator.formula),
         ]
-        for figure in found_figures
+        for figure in figures
     ]
     title, formula = _("Indicators"), _("how it is counted")
     columns = [_("indicator"), _("now"), _("the year before")]
@@ -148,8 +148,8 @@ def table(request):
     """An indicator by two dimensions, on the screen or as a file."""
     if not request.user.has_perm("leads.view_project"):
         raise PermissionDenied
-    found = asked(request.user, request.GET, timezone.localdate())
-    report = pivot(found, request.GET)
+    selection = asked(request.user, request.GET, timezone.localdate())
+    report = pivot(selection, request.GET)
     indicator = INDICATORS[report.choices[0].chosen]
     if request.GET.get("export") in FORMATS:
         return export_sheet(request, report.as_sheet(str(indicator.label)))

@@ -76,7 +76,7 @@ class Table:
         return cell if isinstance(cell, str) else plain(Decimal(cell))
 
     def headings(self) -> list[str]:
-        """Of the spreadsheet, which has every amount in yuan."""
+        """Those of the spreadsheet, which has every amount in yuan."""
         units = [pgettext("unit", "yuan") if kind == YUAN else str(kind) for kind in self.kinds]
         return [
             f"{name}{aside(unit)}" if unit else str(name)

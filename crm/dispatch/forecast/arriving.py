@@ -1,4 +1,4 @@
-"""How money follows a contract: as it followed those that were as old, and as far, before."""
+"""How money follows a contract: as it followed earlier ones of the same age and share."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -19,37 +19,37 @@ class Followed:
         self.alike: dict[int, list[tuple[float, Contract]]] = {}
 
     def _at(self, age: float) -> list[tuple[float, Contract]]:
-        """Those known beyond ``age``, by the share that had arrived then."""
+        """The contracts known beyond ``age``, by the share that had arrived by then."""
         bucket = int(age // BUCKET)
         if bucket not in self.alike:
-            known = [
+            contracts = [
                 contract for contract in self.contracts if contract.age > (bucket + 1) * BUCKET
             ]
-            at = bucket * BUCKET + BUCKET / 2
-            found = [(each.share_at(at), each) for each in known]
-            self.alike[bucket] = sorted(found, key=lambda row: row[0])
+            bucket_age = bucket * BUCKET + BUCKET / 2
+            pairs = [(contract.share_at(bucket_age), contract) for contract in contracts]
+            self.alike[bucket] = sorted(pairs, key=lambda row: row[0])
         return self.alike[bucket]
 
     def increments(self, age: float, share: float, days: Sequence[float]) -> list[float]:
         """Which parts of the amount arrive from ``age`` until each of ``days`` later."""
-        arrived, at, left = [], 0.0, list(days)
+        arrived, elapsed, remaining = [], 0.0, list(days)
         base = 0.0
-        while left:
-            donor = self._one_like(age + at, share + base)
+        while remaining:
+            donor = self._one_like(age + elapsed, share + base)
             if donor is None:
-                return arrived + [base] * len(left)
-            begin, far = donor.share_at(age + at), donor.age - age
-            while left and left[0] <= far:
-                arrived.append(base + donor.share_at(age + left.pop(0)) - begin)
-            if left:
-                base, at = base + donor.share_at(age + far) - begin, far
+                return arrived + [base] * len(remaining)
+            begin, reach = donor.share_at(age + elapsed), donor.age - age
+            while remaining and remaining[0] <= reach:
+                arrived.append(base + donor.share_at(age + remaining.pop(0)) - begin)
+            if remaining:
+                base, elapsed = base + donor.share_at(age + reach) - begin, reach
         return arrived
 
     def _one_like(self, age: float, share: float) -> Contract | None:
-        known = self._at(age)
-        if not known:
+        pairs = self._at(age)
+        if not pairs:
             return None
-        near = min(len(known), max(ALIKE, len(known) // 4))
-        middle = bisect_left(known, share, key=lambda row: row[0]) - near // 2
-        first = min(max(0, middle), len(known) - near)
-        return known[first + int(self.chance.random() * near)][1]
+        sample_size = min(len(pairs), max(ALIKE, len(pairs) // 4))
+        middle = bisect_left(pairs, share, key=lambda row: row[0]) - sample_size // 2
+        first = min(max(0, middle), len(pairs) - sample_size)
+        return pairs[first + int(self.chance.random() * sample_size)][1]

@@ -10,7 +10,7 @@ SIGNED, GONE = "signed", "gone"
 
 @dataclass(frozen=True)
 class Stay:
-    """In ``stage`` from a day; ``until`` and where it went to, None and "" while it is there."""
+    """In ``stage`` since a day; while it is there, ``until`` is None and ``to`` is ""."""
 
     stage: str
     since: date
@@ -34,7 +34,7 @@ class Case:
     lead: int | None = None
 
     def stays_by(self, day: date) -> list[Stay]:
-        """What was known at the end of ``day``: a contract that was given up since then stood."""
+        """The stays as known at the end of ``day``; a contract given up later still stood then."""
         return [self._known(stay, day) for stay in self.stays if stay.since <= day]
 
     def _known(self, stay: Stay, day: date) -> Stay:

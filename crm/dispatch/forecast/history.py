@@ -1,4 +1,4 @@
-"""The cases as the records tell them, one after another, so that a million needs no room."""
+"""The cases as the records tell them, one at a time, so that a million need no memory."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -32,10 +32,10 @@ def cases() -> Iterator[Case]:
     for pk, received_at, state, investment in rows.iterator(FEW):
         while step and step[0] < pk:
             step = next(steps, None)
-        taken = step[1] if step and step[0] == pk else []
+        lead_steps = step[1] if step and step[0] == pk else []
         project = projects.get(pk)
         expected = project["investment"] if project else investment
-        yield _case(pk, day_of(received_at), state, taken, project, _number(expected))
+        yield _case(pk, day_of(received_at), state, lead_steps, project, _number(expected))
 
 
 def _number(amount) -> float | None:
@@ -47,37 +47,37 @@ def _steps_of_leads() -> Iterator[tuple[int, list[tuple[date, str]]]]:
     kind = ContentType.objects.get_for_model(Lead)
     moves = Move.objects.filter(content_type=kind).order_by("object_id", "pk")
     rows = moves.values_list("object_id", "at", "target").iterator(FEW)
-    for key, found in groupby(rows, key=itemgetter(0)):
-        yield key, [(day_of(at), target) for _key, at, target in found]
+    for key, group in groupby(rows, key=itemgetter(0)):
+        yield key, [(day_of(moved_at), target) for _key, moved_at, target in group]
 
 
 def _projects() -> dict[int, dict]:
     """{lead: what its project says}."""
     ended, money = _ended(), _arrivals()
     fields = ("pk", "lead", "investment", "contract_amount", "signed_on", "state", "stage_since")
-    found = {}
+    projects = {}
     for row in Project.objects.order_by().values(*fields).iterator(FEW):
         is_over = row["state"] in LEFT_OFF
         row["ended_on"] = ended.get(row["pk"], row["stage_since"]) if is_over else None
         row["arrivals"] = tuple(money.get(row["pk"], ()))
-        found[row["lead"]] = row
-    return found
+        projects[row["lead"]] = row
+    return projects
 
 
 def _ended() -> dict[int, date]:
     kind = ContentType.objects.get_for_model(Project)
     moves = Move.objects.filter(content_type=kind, target__in=LEFT_OFF).order_by("pk")
-    return {key: day_of(at) for key, at in moves.values_list("object_id", "at")}
+    return {key: day_of(moved_at) for key, moved_at in moves.values_list("object_id", "at")}
 
 
 def _arrivals() -> dict[int, list[tuple[date, float]]]:
     """{project: [(day, yuan)]}: what the indicator of arrived money counts."""
-    found = defaultdict(list)
+    arrivals = defaultdict(list)
     rows = Contribution.objects.verified().filter(metric=ARRIVED).order_by("happened_on", "pk")
-    told = rows.values_list("enterprise__project", "happened_on", "amount")
-    for project, day, amount in told.iterator(FEW):
-        found[project].append((day, float(amount)))
-    return found
+    values = rows.values_list("enterprise__project", "happened_on", "amount")
+    for project, day, amount in values.iterator(FEW):
+        arrivals[project].append((day, float(amount)))
+    return arrivals
 
 
 def _case(pk, received: date, state: str, steps, project, expected) -> Case:
@@ -106,19 +106,19 @@ def _stays_of_lead(received: date, state: str, steps) -> list[Stay]:
         stage = GONE if state in ENDED else _stage(state)
         end = Stay("new", received, received, stage) if stage == GONE else _begun(stage, received)
         return [end]
-    stays, at, stage = [], received, LeadState.NEW.value
+    stays, since, stage = [], received, LeadState.NEW.value
     for day, target in steps:
-        day = max(day, at)
-        to = GONE if target in ENDED else _stage(target)
-        stays.append(Stay(stage, at, day, to))
-        at, stage = day, to
+        day = max(day, since)
+        next_stage = GONE if target in ENDED else _stage(target)
+        stays.append(Stay(stage, since, day, next_stage))
+        since, stage = day, next_stage
     if stage == GONE:
         return stays
-    return [*stays, _begun(stage, at)]
+    return [*stays, _begun(stage, since)]
 
 
-def _begun(stage: str, at: date) -> Stay:
-    return Stay(stage, at, at if stage == TALKS else None)
+def _begun(stage: str, since: date) -> Stay:
+    return Stay(stage, since, since if stage == TALKS else None)
 
 
 def _stage(state: str) -> str:

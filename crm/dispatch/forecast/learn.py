@@ -1,8 +1,8 @@
 """How fast leads go from stage to stage, learnt from what was known on a day.
 
 Each stage has, by how long something has been in it, a rate for every way out: so many went that
-way in so many days. Rates of few cases lean on those of the whole stage, and what is not known of
-them is known to be unknown: a forecast draws them anew from what the history allows.
+way in so many days. Rates of few cases lean on those of the whole stage. A rate is never certain: a
+forecast draws it anew from what the history allows.
 """
 
 import math
@@ -36,7 +36,7 @@ class Open:
 
 @dataclass
 class Learner:
-    """Takes cases one by one and keeps sums of them, so that a million needs no room."""
+    """Takes cases one by one and keeps sums of them, so that a million need no memory."""
 
     day: date
     exposure: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
@@ -126,31 +126,33 @@ Rates = dict[tuple[str, int], list[tuple[str, float]]]
 
 def rates_drawn(learner: Learner, chance: Random) -> Rates:
     """{(stage, band): [(where to, rate a day)]}: one of the cities that the history allows."""
-    found: Rates = {}
+    rates: Rates = {}
     for stage in STAGES:
-        whole = _drawn_of_stage(learner, stage, chance)
+        stage_rates = _drawn_of_stage(learner, stage, chance)
         for band in range(len(BANDS)):
-            seen = learner.exposure[stage, band]
-            found[stage, band] = [
+            exposure = learner.exposure[stage, band]
+            rates[stage, band] = [
                 (
                     to,
                     _drawn(
-                        learner.events[stage, band, to] + LEANS_ON, seen + LEANS_ON / rate, chance
+                        learner.events[stage, band, to] + LEANS_ON,
+                        exposure + LEANS_ON / rate,
+                        chance,
                     ),
                 )
-                for to, rate in whole
+                for to, rate in stage_rates
             ]
-    return found
+    return rates
 
 
 def _drawn_of_stage(learner: Learner, stage: str, chance: Random) -> list[tuple[str, float]]:
     """The rates of a stage, however long something has been in it."""
     days = sum(learner.exposure[stage, band] for band in range(len(BANDS))) + 1
-    counted = {
+    counts = {
         to: sum(learner.events[stage, band, to] for band in range(len(BANDS)))
         for to in (*STAGES, SIGNED, GONE)
     }
-    return [(to, _drawn(count, days, chance)) for to, count in counted.items() if count]
+    return [(to, _drawn(count, days, chance)) for to, count in counts.items() if count]
 
 
 def _drawn(events: float, days: float, chance: Random) -> float:

@@ -23,8 +23,8 @@ LOW, HIGH = 0.1, 0.9
 
 @dataclass(frozen=True)
 class Fan:
-    """What comes on top until the end of each month of ``ends``: the eighth of ten cases in the
-    middle lie between ``low`` and ``high``.
+    """What comes on top until the end of each month of ``ends``; eight of ten cases lie between
+    ``low`` and ``high``.
     """
 
     ends: list[date]
@@ -53,19 +53,19 @@ class Outlook:
 
 
 def outlook(learner: Learner, ends_on: date, *, seed: int = 1, most: int = 20) -> Outlook:
-    """The days after ``learner.day`` until ``ends_on``; ``most`` weights, the largest."""
+    """From the day after ``learner.day`` until ``ends_on``, with the ``most`` largest weights."""
     if not learner.is_enough or ends_on <= learner.day:
         return Outlook(None, None, [])
     return _Played(learner, ends_on, seed).told(most)
 
 
 def month_ends(day: date, last: date) -> list[date]:
-    found, at = [], day + timedelta(1)
-    while at <= last:
-        end = min((at.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1), last)
-        found.append(end)
-        at = end + timedelta(1)
-    return found
+    ends, start = [], day + timedelta(1)
+    while start <= last:
+        end = min((start.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1), last)
+        ends.append(end)
+        start = end + timedelta(1)
+    return ends
 
 
 class _Played:
@@ -79,9 +79,9 @@ class _Played:
         self.blur = _blur(learner.amounts)
         self.follows = learner.knows_arrivals
         self.uneven = _unevenness(learner)
-        by_weight = sorted(learner.open, key=lambda each: -(each.expected or self.usual))
+        by_weight = sorted(learner.open, key=lambda case: -(case.expected or self.usual))
         self.heavy, self.light = by_weight[:HEAVY], by_weight[HEAVY:]
-        self.running = sorted(learner.contracts, key=lambda each: -each.amount)
+        self.running = sorted(learner.contracts, key=lambda contract: -contract.amount)
         self.chances: dict[int, float] = {}
 
     def told(self, most: int) -> Outlook:
@@ -92,27 +92,27 @@ class _Played:
                 new, money = city.year()
                 signed.append(new)
                 arrived.append(money)
-        weights = sorted(self._weights(), key=lambda each: -each.amount)[:most]
+        weights = sorted(self._weights(), key=lambda weight: -weight.amount)[:most]
         return Outlook(self._fan(signed), self._fan(arrived) if self.follows else None, weights)
 
     def _fan(self, years: list[list[float]]) -> Fan:
         low, mean, high = [], [], []
         for place in range(len(self.ends)):
-            found = sorted(year[place] for year in years)
-            low.append(quantile(found, LOW))
-            mean.append(sum(found) / len(found))
-            high.append(quantile(found, HIGH))
+            values = sorted(year[place] for year in years)
+            low.append(quantile(values, LOW))
+            mean.append(sum(values) / len(values))
+            high.append(quantile(values, HIGH))
         return Fan(self.ends, low, mean, high)
 
     def _weights(self) -> list[Weight]:
         return [
             Weight(
-                each.project,
-                each.lead,
-                self.chances[id(each)] / CITIES,
-                self.chances[id(each)] / CITIES * (each.expected or self.usual) * self.ratio,
+                case.project,
+                case.lead,
+                self.chances[id(case)] / CITIES,
+                self.chances[id(case)] / CITIES * (case.expected or self.usual) * self.ratio,
             )
-            for each in self.heavy
+            for case in self.heavy
         ]
 
 
@@ -126,48 +126,48 @@ class _City:
         self.chances = Chances(rates_drawn(learner, self.chance), days[-1])
         self.amounts = self.chance.choices(learner.amounts, k=len(learner.amounts))
         self.ratios = self.chance.choices(played.ratios, k=len(played.ratios))
-        self.curves = [self._curve(each) for each in played.heavy]
-        for each, curve in zip(played.heavy, self.curves, strict=True):
-            known = played.chances.get(id(each), 0.0)
-            played.chances[id(each)] = known + curve[-1]
+        self.curves = [self._curve(case) for case in played.heavy]
+        for case, curve in zip(played.heavy, self.curves, strict=True):
+            chance_sum = played.chances.get(id(case), 0.0)
+            played.chances[id(case)] = chance_sum + curve[-1]
         self.light = self._moments(played.light)
         self.new = self._new_leads()
         self.followed = Followed(learner.contracts, self.chance) if played.follows else None
         self.contracts = played.running[:HEAVY]
         self.lesser = self._moments_of_contracts(played.running[HEAVY:])
 
-    def _curve(self, each: Open) -> list[float]:
-        return self.chances.along(each.stage, each.age, self.played.days)
+    def _curve(self, case: Open) -> list[float]:
+        return self.chances.along(case.stage, case.age, self.played.days)
 
     def _moments(self, cases: Sequence[Open]) -> list[tuple[float, float]]:
         """[(mean, variance) of what they give in each month]."""
-        found = [(0.0, 0.0)] * len(self.played.days)
+        moments = [(0.0, 0.0)] * len(self.played.days)
         for case in cases:
             amount, before = (case.expected or self.played.usual) * self.played.ratio, 0.0
             for place, until in enumerate(self._curve(case)):
                 part, before = until - before, until
-                mean, spread = found[place]
-                found[place] = (mean + part * amount, spread + part * (1 - part) * amount**2)
-        return found
+                mean, spread = moments[place]
+                moments[place] = (mean + part * amount, spread + part * (1 - part) * amount**2)
+        return moments
 
     def _moments_of_contracts(self, contracts) -> list[tuple[float, float]]:
         """The same for money of contracts, by what a sample of those alike gives."""
-        found = [(0.0, 0.0)] * len(self.played.days)
+        moments = [(0.0, 0.0)] * len(self.played.days)
         for contract in contracts if self.followed else ():
             parts = self._parts(contract)
             for place, part in enumerate(parts):
-                mean, spread = found[place]
-                found[place] = (
+                mean, spread = moments[place]
+                moments[place] = (
                     mean + part * contract.amount,
                     spread + (part * contract.amount) ** 2,
                 )
-        return found
+        return moments
 
     def _parts(self, contract) -> list[float]:
         """What arrives in each month, as parts of the contract."""
         share = contract.share_at(contract.age)
-        upon = self.followed.increments(contract.age, share, self.played.days)
-        return _differences(upon)
+        cumulative = self.followed.increments(contract.age, share, self.played.days)
+        return _differences(cumulative)
 
     def _new_leads(self) -> list[tuple[float, list[float]]]:
         """[(how many come in a month, the chances of one until each month's end)]."""
@@ -175,29 +175,29 @@ class _City:
         count = sum(learner.came.values())
         level = self.chance.gammavariate(count / played.uneven + 0.5, 1.0)
         a_day = level * played.uneven / learner.known_days
-        begins = sum(learner.begins.values()) or 1
-        found, before = [], 0
+        beginnings = sum(learner.begins.values()) or 1
+        months, before = [], 0
         for day in played.days:
-            left = [max(0.0, each - (before + day) / 2) for each in played.days]
+            remaining = [max(0.0, month_end - (before + day) / 2) for month_end in played.days]
             chances = [
                 sum(
-                    part / begins * self.chances.within(stage, 0, each)
+                    part / beginnings * self.chances.within(stage, 0, days)
                     for stage, part in learner.begins.items()
                 )
-                for each in left
+                for days in remaining
             ]
-            found.append((a_day * (day - before), chances))
+            months.append((a_day * (day - before), chances))
             before = day
-        return found
+        return months
 
     def year(self) -> tuple[list[float], list[float]]:
         """(signed, arrived) until each month's end."""
-        signed = [max(0.0, self._normal(*each)) for each in self.light]
+        signed = [max(0.0, self._normal(*moments)) for moments in self.light]
         deals: list[tuple[int, float]] = []
-        for each, curve in zip(self.played.heavy, self.curves, strict=True):
+        for case, curve in zip(self.played.heavy, self.curves, strict=True):
             chance = self.chance.random()
             if chance < curve[-1]:
-                deals.append((bisect_left(curve, chance), self._amount(each)))
+                deals.append((bisect_left(curve, chance), self._amount(case)))
         deals += self._deals_of_new_leads()
         arrived = self._arrived(deals, signed) if self.followed else signed
         for place, amount in deals:
@@ -207,14 +207,14 @@ class _City:
     def _normal(self, mean: float, spread: float) -> float:
         return self.chance.gauss(mean, spread**0.5) if spread else mean
 
-    def _amount(self, each: Open) -> float:
-        if each.expected is None:
+    def _amount(self, case: Open) -> float:
+        if case.expected is None:
             return self._new_amount()
-        return each.expected * self.chance.choice(self.ratios)
+        return case.expected * self.chance.choice(self.ratios)
 
     def _new_amount(self) -> float:
-        """Like one of the contracts that there were, and not quite: the largest of some twenty is
-        not the largest that there can be.
+        """The amount of a known contract, blurred: the largest of some twenty is not the largest
+        that there can be.
         """
         blur = self.played.blur
         return self.chance.choice(self.amounts) * exp(self.chance.gauss(-blur * blur / 2, blur))
@@ -222,32 +222,34 @@ class _City:
     def _deals_of_new_leads(self) -> list[tuple[int, float]]:
         deals: list[tuple[int, float]] = []
         for count, chances in self.new:
-            uneven = self._unevenness_of(count)
+            unevenness = self._unevenness_of(count)
             for place, part in enumerate(_differences(chances)):
-                number = poisson(count * uneven * part, self.chance)
+                number = poisson(count * unevenness * part, self.chance)
                 deals += [(place, self._new_amount()) for _deal in range(number)]
         return deals
 
     def _unevenness_of(self, count: float) -> float:
-        """This month's leads beside the usual ones."""
-        more = self.played.uneven - 1
-        if more <= 0 or count <= 0:
+        """This month's leads as a multiple of the usual ones."""
+        excess = self.played.uneven - 1
+        if excess <= 0 or count <= 0:
             return 1.0
-        return self.chance.gammavariate(count / more, more / count)
+        return self.chance.gammavariate(count / excess, excess / count)
 
     def _arrived(self, deals, signed: list[float]) -> list[float]:
-        """Of the contracts that run, of what is signed in this year, and of what is lesser."""
-        arrived = [self._normal(*each) for each in self.lesser]
+        """Money by month: of the running contracts, of what is signed this year, and of the lesser
+        contracts.
+        """
+        arrived = [self._normal(*moments) for moments in self.lesser]
         for contract in self.contracts:
             for place, part in enumerate(self._parts(contract)):
                 arrived[place] += part * contract.amount
-        lesser = [(place, amount) for place, amount in enumerate(signed) if amount]
-        for at, amount in [*deals, *lesser]:
+        lesser_deals = [(place, amount) for place, amount in enumerate(signed) if amount]
+        for month, amount in [*deals, *lesser_deals]:
             days = self.played.days
-            begins = (days[at] + (days[at - 1] if at else 0)) / 2
-            left = [day - begins for day in days[at:]]
-            upon = self.followed.increments(0, 0.0, left)
-            for place, part in enumerate(_differences(upon), start=at):
+            begins = (days[month] + (days[month - 1] if month else 0)) / 2
+            remaining = [day - begins for day in days[month:]]
+            cumulative = self.followed.increments(0, 0.0, remaining)
+            for place, part in enumerate(_differences(cumulative), start=month):
                 arrived[place] += part * amount
         return arrived
 
@@ -268,20 +270,20 @@ def _blur(amounts: Sequence[float]) -> float:
     return 1.06 * pstdev(logs) * len(logs) ** -0.2 if len(logs) > 1 else 0.0
 
 
-def _differences(upon: Sequence[float]) -> list[float]:
-    return [each - (upon[place - 1] if place else 0.0) for place, each in enumerate(upon)]
+def _differences(totals: Sequence[float]) -> list[float]:
+    return [total - (totals[place - 1] if place else 0.0) for place, total in enumerate(totals)]
 
 
 def _added_up(parts: Sequence[float]) -> list[float]:
-    total, found = 0.0, []
+    total, totals = 0.0, []
     for part in parts:
         total += part
-        found.append(total)
-    return found
+        totals.append(total)
+    return totals
 
 
 def quantile(found: Sequence[float], part: float) -> float:
-    """Of sorted numbers, between two as on a straight line."""
+    """Of sorted numbers, interpolated on a straight line between two."""
     place = part * (len(found) - 1)
     low = int(place)
     high = min(low + 1, len(found) - 1)
@@ -291,8 +293,8 @@ def quantile(found: Sequence[float], part: float) -> float:
 def poisson(mean: float, chance: Random) -> int:
     if mean > 50:
         return max(0, round(chance.gauss(mean, mean**0.5)))
-    count, left = 0, chance.expovariate(1.0)
-    while left < mean:
+    count, elapsed = 0, chance.expovariate(1.0)
+    while elapsed < mean:
         count += 1
-        left += chance.expovariate(1.0)
+        elapsed += chance.expovariate(1.0)
     return count

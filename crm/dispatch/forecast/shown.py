@@ -67,7 +67,7 @@ class Told:
 
     @property
     def range_in_words(self) -> str:
-        low, high = (self.unit.text(self.at_end(each)) for each in ("low", "high"))
+        low, high = (self.unit.text(self.at_end(bound)) for bound in ("low", "high"))
         return f"{low} – {high}"
 
     @property
@@ -108,21 +108,21 @@ class Told:
         return Chart(title, labels, series, Shape.LINE, band=self._band())
 
     def _band(self) -> Band | None:
-        """From the last month that is over; without one, from this one's end."""
+        """From the end of the last month that is over; without one, from the end of this month."""
         if not self.is_known:
             return None
         ends: dict[str, Upon] = {"low": [None] * 12, "high": [None] * 12}
         for month in self.row.months:
             place = date.fromisoformat(month["end"]).month - 1
-            for which, found in ends.items():
-                found[place] = self.so_far + month[which]
+            for bound, values in ends.items():
+                values[place] = self.so_far + month[bound]
         first = date.fromisoformat(self.row.months[0]["end"]).month - 1
         if first:
             ends["low"][first - 1] = ends["high"][first - 1] = self.upon[first - 1]
         return Band(_("8 of 10 outcomes"), ends["low"], ends["high"])
 
     def past(self) -> list["Past"]:
-        return [Past.of(each) for each in self.row.past] if self.row else []
+        return [Past.of(facts) for facts in self.row.past] if self.row else []
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Past:
 
     @classmethod
     def of(cls, told: dict) -> "Past":
-        ends = {each: Decimal(told[each]) for each in ("low", "mean", "high") if each in told}
+        ends = {bound: Decimal(told[bound]) for bound in ("low", "mean", "high") if bound in told}
         return cls(date.fromisoformat(told["day"]), Decimal(told["came"]), **ends)
 
     @property
@@ -148,21 +148,21 @@ class Past:
 
 
 def told_of(user, today: date, goals: Mapping[str, Decimal] | None = None) -> list[Told]:
-    """Of the whole city, for who reads its figures. ``goals`` are those of the plan, where they are
-    known already.
+    """Those of the whole city, for who reads its figures. ``goals`` are those of the plan, where
+    they are known already.
     """
     codes = [code for code in CODES if is_told(code, (), user)]
     if not codes:
         return []
     goals = goals_of(codes, today, user) if goals is None else goals
     newest, years = _newest(codes, today), _years(today)
-    found, so_far = over_spans(codes, years, ["month"], user=user), _so_far(newest, user)
+    amounts, so_far = over_spans(codes, years, ["month"], user=user), _so_far(newest, user)
     return [
         Told(
             code,
             newest.get(code),
             today,
-            *(_upon(months, span) for months, span in zip(found[code], years, strict=True)),
+            *(_upon(months, span) for months, span in zip(amounts[code], years, strict=True)),
             so_far.get(code) or NOTHING,
             goals.get(code),
         )
@@ -173,7 +173,7 @@ def told_of(user, today: date, goals: Mapping[str, Decimal] | None = None) -> li
 def _newest(codes: Sequence[str], today: date) -> dict[str, Forecast]:
     rows = Forecast.objects.filter(indicator__in=codes, year=today.year, day__lt=today)
     newest = rows.order_by("indicator", "-day").distinct("indicator")
-    return {each.indicator: each for each in newest}
+    return {forecast.indicator: forecast for forecast in newest}
 
 
 def _so_far(newest: Mapping[str, Forecast], user) -> dict[str, Decimal | None]:
@@ -191,18 +191,22 @@ def _years(today: date) -> list[Span]:
 
 def _upon(months: Mapping[tuple, Decimal], span: Span) -> Upon:
     """What came from the beginning of the year until the end of each month, as far as known."""
-    total, upon = NOTHING, []
+    total, totals = NOTHING, []
     for month in range(1, 13):
         first = date(span[0].year, month, 1)
         total += months.get((first,), NOTHING)
-        upon.append(total if first <= span[1] else None)
-    return upon
+        totals.append(total if first <= span[1] else None)
+    return totals
 
 
 def goals_of(codes: Sequence[str], today: date, user) -> dict[str, Decimal]:
     figures = [Figure(INDICATORS[code], None) for code in codes]
-    told = with_goals(figures, today, user)
-    return {each.indicator.code: each.goal.standing.goal for each in told if each.goal}
+    figures_with_goals = with_goals(figures, today, user)
+    return {
+        figure.indicator.code: figure.goal.standing.goal
+        for figure in figures_with_goals
+        if figure.goal
+    }
 
 
 @dataclass(frozen=True)
@@ -227,20 +231,20 @@ class Weighing:
 
 def weighing(row: Forecast | None, user, most: int) -> list[Weighing]:
     """Those that the person sees, the heaviest first."""
-    told = row.weights if row else []
-    projects = _seen(Project, "project", told, user)
-    leads = _seen(Lead, "lead", [each for each in told if not each["project"]], user)
-    found = []
-    for each in told:
-        record = projects.get(each["project"]) or leads.get(each["lead"])
-        if record is not None and (each["project"] is None) == isinstance(record, Lead):
-            chance, amount = round(100 * each["chance"]), Decimal(each["amount"])
-            found.append(Weighing(record, _link(record), chance, amount))
-    return found[:most]
+    weights = row.weights if row else []
+    projects = _seen(Project, "project", weights, user)
+    leads = _seen(Lead, "lead", [weight for weight in weights if not weight["project"]], user)
+    weighings = []
+    for weight in weights:
+        record = projects.get(weight["project"]) or leads.get(weight["lead"])
+        if record is not None and (weight["project"] is None) == isinstance(record, Lead):
+            chance, amount = round(100 * weight["chance"]), Decimal(weight["amount"])
+            weighings.append(Weighing(record, _link(record), chance, amount))
+    return weighings[:most]
 
 
-def _seen(model, name: str, told: list[dict], user) -> dict:
-    keys = [each[name] for each in told if each[name]]
+def _seen(model, name: str, weights: list[dict], user) -> dict:
+    keys = [weight[name] for weight in weights if weight[name]]
     return model.objects.visible_to(user).in_bulk(keys) if keys else {}
 
 

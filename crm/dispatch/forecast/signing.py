@@ -28,26 +28,28 @@ class Chances:
             self.table.append(self._next(self.table[-1]))
 
     def _next(self, last: dict[str, list[float]]) -> dict[str, list[float]]:
-        """One step further. Who moves on within it has half of it left for what comes next."""
-        found: dict[str, list[float]] = {}
+        """One step further. What changes its stage within the step has half of it left."""
+        table: dict[str, list[float]] = {}
         for stage in reversed(STAGES):
             chances = []
             for age in range(OLDEST + 1):
                 stays, ways = self.ways[stage, age]
                 chance = stays * last[stage][min(age + 1, OLDEST)]
-                for to, part in ways:
-                    later = found.get(to, last.get(to))
-                    chance += part * (1.0 if to == SIGNED else (last[to][0] + later[0]) / 2)
+                for next_stage, part in ways:
+                    later = table.get(next_stage, last.get(next_stage))
+                    chance += part * (
+                        1.0 if next_stage == SIGNED else (last[next_stage][0] + later[0]) / 2
+                    )
                 chances.append(chance)
-            found[stage] = chances
-        return found
+            table[stage] = chances
+        return table
 
     def within(self, stage: str, age: float, days: float) -> float:
-        """Between two steps as on a straight line."""
+        """Interpolated on a straight line between two steps."""
         place = min(max(days, 0) / STEP, self.steps)
         step = min(int(place), self.steps - 1)
-        at = min(int(age / STEP), OLDEST)
-        low, high = self.table[step][stage][at], self.table[step + 1][stage][at]
+        age_step = min(int(age / STEP), OLDEST)
+        low, high = self.table[step][stage][age_step], self.table[step + 1][stage][age_step]
         return low + (high - low) * (place - step)
 
     def along(self, stage: str, age: float, days: Sequence[float]) -> list[float]:
@@ -56,7 +58,7 @@ class Chances:
 
 def _ways(rates: list[tuple[str, float]]) -> tuple[float, list[tuple[str, float]]]:
     """(the part that stays within a step, [(where to, part)]); what is gone is left out."""
-    whole = sum(rate for _to, rate in rates)
-    leaves = -math.expm1(-whole * STEP)
-    ways = [(to, leaves * rate / whole) for to, rate in rates if to != GONE] if whole else []
+    total = sum(rate for _to, rate in rates)
+    leaves = -math.expm1(-total * STEP)
+    ways = [(to, leaves * rate / total) for to, rate in rates if to != GONE] if total else []
     return 1 - leaves, ways

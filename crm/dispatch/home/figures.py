@@ -1,5 +1,5 @@
-"""What came about this year until today, beside the same days of the year before, over what a
-person sees: indicators, as everywhere.
+"""Indicators of this year until today, beside the same days of the year before, over what a person
+sees.
 """
 
 from dataclasses import dataclass
@@ -31,8 +31,13 @@ def figures_of(user, today: date | None = None) -> list[Figure]:
     where = own_scope(user).where
     now, before = several_over(FIRST, [span, year_before(today)], where, user)
     figures = [
-        Figure(each, now[each.code], before[each.code], address_behind(each.code, span, where))
-        for each in (INDICATORS[code] for code in FIRST)
+        Figure(
+            indicator,
+            now[indicator.code],
+            before[indicator.code],
+            address_behind(indicator.code, span, where),
+        )
+        for indicator in (INDICATORS[code] for code in FIRST)
     ]
     return with_goals(figures, today, user)
 
@@ -52,29 +57,29 @@ def pipeline_of(user, *, own: bool) -> dict:
     rows = Project.objects.visible_to(user)
     if own:
         rows = rows.filter(owner=user)
-    found = {
+    by_stage = {
         row["state"]: row
         for row in rows.order_by()
         .values("state")
         .annotate(count=Count("*"), amount=Sum("contract_amount"))
     }
-    amounts = {stage: found.get(stage, {}).get("amount") or Decimal(0) for stage in STAGES}
+    amounts = {stage: by_stage.get(stage, {}).get("amount") or Decimal(0) for stage in STAGES}
     most = max(amounts.values()) or Decimal(1)
-    mine = f"&owner={user.pk}" if own else ""
+    owner_filter = f"&owner={user.pk}" if own else ""
     stages = [
         Stage(
             place,
             stage.label,
-            found.get(stage, {}).get("count", 0),
+            by_stage.get(stage, {}).get("count", 0),
             amounts[stage],
             int(100 * amounts[stage] / most),
-            f"{reverse('project:index')}?state={stage.value}{mine}",
+            f"{reverse('project:index')}?state={stage.value}{owner_filter}",
         )
         for place, stage in enumerate(STAGES, start=1)
     ]
     return {
         "stages": stages,
-        "projects": sum(each.count for each in stages),
+        "projects": sum(stage.count for stage in stages),
         "amount": sum(amounts.values()),
         "leads": _open_leads(user, own=own),
         "own": own,
@@ -82,11 +87,11 @@ def pipeline_of(user, *, own: bool) -> dict:
 
 
 def _open_leads(user, *, own: bool) -> int:
-    """One's own; or, from the sums, those of the part of the city that is looked after."""
+    """The person's own; or, from the sums, those of the part of the city that they look after."""
     if not own:
         ever = (EVER, timezone.localdate())
-        found = value_of("open_leads", ever, own_scope(user).where, user)
-        if found is not None:
-            return int(found)
+        count = value_of("open_leads", ever, own_scope(user).where, user)
+        if count is not None:
+            return int(count)
     leads = Lead.objects.visible_to(user).open()
     return (leads.filter(owner=user) if own else leads).count()

@@ -87,14 +87,15 @@ def day_of_person(user) -> list[OfTheDay]:
     today, now = timezone.localdate(), timezone.now()
     begins = timezone.make_aware(datetime.combine(today, time.min))
     span = (begins, begins + timedelta(days=1))
-    done = Activity.objects.visible_to(user).filter(by=user, happened_at__range=span)
+    activities = Activity.objects.visible_to(user).filter(by=user, happened_at__range=span)
+    activities = activities.select_related("lead", "project")[:OF_THE_DAY]
     promised = open_steps_of(user).filter(next_on=today)
-    remind = Reminder.objects.visible_to(user).open().filter(remind_at__range=span)
+    reminders = Reminder.objects.visible_to(user).open().filter(remind_at__range=span)
     events = [
-        *(_recorded(each, user) for each in done.select_related("lead", "project")[:OF_THE_DAY]),
-        *(_reminded(each, now) for each in remind[:OF_THE_DAY]),
+        *(_recorded(activity, user) for activity in activities),
+        *(_reminded(reminder, now) for reminder in reminders[:OF_THE_DAY]),
     ]
-    timed = sorted(events, key=lambda each: each.at)
+    timed = sorted(events, key=lambda event: event.at)
     steps = promised.select_related("lead", "project")[:OF_THE_DAY]
     return [*timed, *(_promised(step, user) for step in steps)]
 
@@ -153,7 +154,7 @@ def lights_of(user) -> dict:
         "red": counts.get(Grade.RED, 0) + counts.get(Grade.OUT, 0),
         "yellow": counts.get(Grade.YELLOW, 0),
         "all_url": reverse("warninglight:index") + (f"?owner={user.pk}" if is_own else ""),
-        "lights": [_light(each, user, urged, may_urge) for each in worst],
+        "lights": [_light(light, user, urged, may_urge) for light in worst],
     }
 
 
@@ -232,13 +233,13 @@ def greeting(now: datetime) -> str:
 
 def actions_of(user) -> list[tuple]:
     """[(label, address, icon)] of what one begins from here, the usual one last."""
-    known = (
+    actions = (
         ("leads.add_activity", _("Record an activity"), "activity:add", "ds-phone"),
         ("parks.add_contribution", _("Report a contribution"), "contribution:add", "ds-plus"),
         ("leads.add_lead", _("Register a lead"), "lead:add", "ds-plus"),
     )
     return [
-        (label, reverse(name), icon) for right, label, name, icon in known if user.has_perm(right)
+        (label, reverse(name), icon) for right, label, name, icon in actions if user.has_perm(right)
     ]
 
 
@@ -251,5 +252,5 @@ def parts_of(request) -> dict:
     aside = [LightsPanel(), MeetingsPanel(), DayPanel()]
     if not (CITY & user.role_codes):
         aside = [DayPanel(), LightsPanel(), MeetingsPanel()]
-    shown = lambda panels: [panel for panel in panels if panel.is_shown(user)]  # noqa: E731
-    return {"queue": queue, "above": shown(above), "main": shown(main), "aside": shown(aside)}
+    visible = lambda panels: [panel for panel in panels if panel.is_shown(user)]  # noqa: E731
+    return {"queue": queue, "above": visible(above), "main": visible(main), "aside": visible(aside)}

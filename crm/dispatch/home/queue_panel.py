@@ -1,5 +1,5 @@
-"""The queue as it stands on the home page, the first rows of each urgency, or whole, page by page:
-in groups by urgency, one row open with its decision.
+"""The queue in groups by urgency, with one row open: on the home page the first rows of each group,
+on its own page all rows, page by page.
 """
 
 from dataclasses import dataclass
@@ -62,8 +62,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the queue stands, and what an address asks of it there: which rows, and ``page`` of
-    all of them, None on the home page.
+    """Where the queue stands, and which of its rows: ``page`` of all of them, None on the home
+    page.
     """
 
     which: str
@@ -75,30 +75,30 @@ class Place:
 
     @property
     def query(self) -> str:
-        asked = {"which": self.which} | ({} if self.page is None else {"p": self.page})
-        return urlencode(asked)
+        parameters = {"which": self.which} | ({} if self.page is None else {"p": self.page})
+        return urlencode(parameters)
 
 
 def queue_context(
     user, *, which: str = "", open_key: int | None = None, page: str | None = None
 ) -> dict:
-    """What the panel shows to ``user``; ``open_key`` is the row that lies open. On the home page,
-    without a ``page``, the first one does else.
+    """What the panel shows to ``user``; ``open_key`` is the row that lies open. Without it the
+    first row is open on the home page, which has no ``page``.
     """
     which = which if which in WHICH else ""
     counts = counts_of(user)
     if page is None:
-        found, first = None, first_of_each(user, AT_MOST, decisions=WHICH[which])
+        current_page, rows = None, first_of_each(user, AT_MOST, decisions=WHICH[which])
     else:
-        found, first = page_of(user, page, decisions=WHICH[which])
-    tasks = [task_of(each) for each in first]
-    opened = _opened(user, tasks, open_key, or_first=found is None)
+        current_page, rows = page_of(user, page, decisions=WHICH[which])
+    tasks = [task_of(row) for row in rows]
+    opened = _opened(user, tasks, open_key, or_first=current_page is None)
     return {
-        "groups": _groups(tasks, counts, WHICH[which], is_whole=found is not None),
-        "page": found,
-        "place": Place(which, None if found is None else str(found.number)),
+        "groups": _groups(tasks, counts, WHICH[which], is_whole=current_page is not None),
+        "page": current_page,
+        "place": Place(which, None if current_page is None else str(current_page.number)),
         "which": which,
-        "tabs": _tabs(counts, which, found is not None),
+        "tabs": _tabs(counts, which, current_page is not None),
         "opened": opened,
         "opened_is_listed": opened in tasks,
         "card": card_of(opened, user) if opened else None,
@@ -122,22 +122,22 @@ def asked_of(request) -> dict:
     }
 
 
-def _groups(tasks, counts, wanted: bool | None, *, is_whole: bool) -> list[Group]:
+def _groups(tasks, counts, is_decision: bool | None, *, is_whole: bool) -> list[Group]:
     groups = []
     for urgency in Urgency:
         rows = [task for task in tasks if task.shown.row.urgency == urgency]
-        count = sum(n for (u, d), n in counts.items() if u == urgency and wanted in (None, d))
+        count = sum(n for (u, d), n in counts.items() if u == urgency and is_decision in (None, d))
         if rows if is_whole else count:
             groups.append(Group(urgency, count, rows, 0 if is_whole else count - len(rows)))
     return groups
 
 
 def _opened(user, tasks, key, *, or_first: bool):
-    """The row asked for, also where it is not among those shown; else the first of all or none."""
-    found = next((task for task in tasks if task.key == key), None)
-    if found is None and key is not None and (shown := one_of(user, key)):
-        found = task_of(shown)
-    return found or (tasks[0] if tasks and or_first else None)
+    """The row asked for, even where it is not among those shown; else the first one, or none."""
+    opened = next((task for task in tasks if task.key == key), None)
+    if opened is None and key is not None and (shown := one_of(user, key)):
+        opened = task_of(shown)
+    return opened or (tasks[0] if tasks and or_first else None)
 
 
 def _of(counts, urgency) -> int:
@@ -146,12 +146,12 @@ def _of(counts, urgency) -> int:
 
 def _tabs(counts, which, is_whole: bool) -> list[tuple]:
     """[(where it leads, label, count, is chosen)] above the queue."""
-    decide = sum(n for (_u, decides), n in counts.items() if decides)
-    rest = sum(counts.values()) - decide
+    to_decide = sum(n for (_u, decides), n in counts.items() if decides)
+    to_follow = sum(counts.values()) - to_decide
     labels = (
-        ("", _("All"), decide + rest),
-        ("decide", _("For me to decide"), decide),
-        ("follow", _("For me to follow"), rest),
+        ("", _("All"), to_decide + to_follow),
+        ("decide", _("For me to decide"), to_decide),
+        ("follow", _("For me to follow"), to_follow),
     )
     first = "1" if is_whole else None
     return [(Place(name, first), label, n, which == name) for name, label, n in labels]
@@ -182,8 +182,8 @@ def _due(shown: Shown, today: date) -> tuple[str, str]:
     if due is None:
         return "", ""
     if shown.days_late:
-        said = ngettext("%(days)d day late", "%(days)d days late", shown.days_late)
-        return said % {"days": shown.days_late}, "late"
+        message = ngettext("%(days)d day late", "%(days)d days late", shown.days_late)
+        return message % {"days": shown.days_late}, "late"
     if due == today:
         return _("today"), "soon"
     return f"{due:%m-%d}" if due.year == today.year else f"{due:%Y-%m-%d}", ""

@@ -32,51 +32,51 @@ def _context(request, **more) -> dict:
 
 def everything(request):
     """All that waits for a person, page by page."""
-    asked = asked_of(request)
-    context = queue_context(request.user, **asked | {"page": asked["page"] or "1"})
+    parameters = asked_of(request)
+    context = queue_context(request.user, **parameters | {"page": parameters["page"] or "1"})
     return render(request, "dispatch/waiting.html", context)
 
 
 @require_POST
 def take(request, pk: int):
     """Takes the step of a row, another one of its record (``step``), answers, or ticks off."""
-    found = one_of(request.user, pk)
-    if found is None:
+    shown = one_of(request.user, pk)
+    if shown is None:
         return _gone_on(request, None, _("This has been dealt with already."))
     try:
-        return _gone_on(request, *_do(request, found))
+        return _gone_on(request, *_do(request, shown))
     except (Refused, ValidationError) as error:
         return _refused(request, clauses(getattr(error, "messages", [str(error)])))
     except NotPermitted:
         raise PermissionDenied from None
 
 
-def _do(request, found):
+def _do(request, shown):
     """(what can be taken back or None, what is said)."""
-    if acts.is_answer(found):
+    if acts.is_answer(shown):
         text = request.POST.get("text", "").strip()
         if not text:
             raise Refused(_("Write something first."))
-        acts.answer(found, text, by=request.user)
-        return None, _("Answered: %(title)s") % {"title": found.title}
-    if acts.is_tick(found):
-        acts.tick_off(found, by=request.user)
-        return None, _("Done: %(step)s") % {"step": found.reason or found.label}
-    return _step(request, found)
+        acts.answer(shown, text, by=request.user)
+        return None, _("Answered: %(title)s") % {"title": shown.title}
+    if acts.is_tick(shown):
+        acts.tick_off(shown, by=request.user)
+        return None, _("Done: %(step)s") % {"step": shown.reason or shown.label}
+    return _step(request, shown)
 
 
-def _step(request, found):
-    name = request.POST.get("step") or found.row.step
-    step = acts.step_of(found, name, request.user)
-    form = step_form(found.record, step, request.POST, request.FILES)
+def _step(request, shown):
+    name = request.POST.get("step") or shown.row.step
+    step = acts.step_of(shown, name, request.user)
+    form = step_form(shown.record, step, request.POST, request.FILES)
     facts = {}
-    if name != found.row.step or not acts.is_one_click(found):
+    if name != shown.row.step or not acts.is_one_click(shown):
         if not form.is_valid():
             raise ValidationError([labelled(form[n].label, e[0]) for n, e in form.errors.items()])
         facts = form.cleaned_data
-    taken = acts.take(found, name, by=request.user, **facts)
-    said = _("Done: %(step)s, %(title)s") % {"step": step.transition.label, "title": found.title}
-    return (taken if taken and may_take_back(taken, request.user) else None), said
+    taken = acts.take(shown, name, by=request.user, **facts)
+    message = _("Done: %(step)s, %(title)s") % {"step": step.transition.label, "title": shown.title}
+    return (taken if taken and may_take_back(taken, request.user) else None), message
 
 
 @require_POST
@@ -89,25 +89,25 @@ def undo(request, pk: int):
     return _gone_on(request, None, _("Taken back: %(record)s") % {"record": record})
 
 
-def _gone_on(request, taken, said: str):
+def _gone_on(request, taken, message: str):
     if _wants_the_panel(request):
-        more = {"said": said, "taken": taken}
-        return render(request, "dispatch/_queue.html", _context(request, **more))
-    messages.success(request, said)
+        extra = {"said": message, "taken": taken}
+        return render(request, "dispatch/_queue.html", _context(request, **extra))
+    messages.success(request, message)
     return _back(request)
 
 
-def _refused(request, said: str):
+def _refused(request, message: str):
     if _wants_the_panel(request):
-        context = _context(request, refused=said)
+        context = _context(request, refused=message)
         return render(request, "dispatch/_queue.html", context)
-    messages.error(request, said)
+    messages.error(request, message)
     return _back(request)
 
 
 def _back(request):
-    asked = asked_of(request)
-    place = Place(asked["which"], asked["page"])
+    parameters = asked_of(request)
+    place = Place(parameters["which"], parameters["page"])
     return redirect(f"{place.url}?{place.query}" if request.GET else place.url)
 
 

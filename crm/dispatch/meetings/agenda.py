@@ -56,14 +56,14 @@ class Look:
 
 def look_of(body: DispatchBody, day: date, since: date) -> Look:
     headings = tuple(body.headings.order_by("pk").values_list("pk", flat=True))
-    below = _below(body.department) if body.department_id else None
+    departments = _below(body.department) if body.department_id else None
     return Look(
         body,
         day,
         since,
         Plan.objects.in_force().filter(starts_on__lte=day).first(),
         headings or None,
-        below,
+        departments,
         Parameter.whole("meeting_items"),
     )
 
@@ -74,7 +74,7 @@ def _below(department: Department) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Entry:
-    """An item before it is one: its record, and what is known of it, as JSON holds it. ``title``
+    """An item before it is stored: its record, and what is known of it, as JSON holds it. ``title``
     and ``light`` of the facts ("red", "yellow", "green" or nothing) are shown of every item.
     """
 

@@ -28,8 +28,8 @@ class DaysField(SimpleArrayField):
     """Days of the month as people type them: 10、20、31."""
 
     def prepare_value(self, value):
-        found = super().prepare_value(value)
-        return found.replace(",", list_comma()) if isinstance(found, str) else found
+        text = super().prepare_value(value)
+        return text.replace(",", list_comma()) if isinstance(text, str) else text
 
     def to_python(self, value):
         if isinstance(value, str):
@@ -68,14 +68,14 @@ class BodyRecord(RecordView):
         ]
 
     def actions(self, record):
-        found = super().actions(record)
+        links = super().actions(record)
         if self.request.user.has_perm("dispatch.add_bodymember"):
-            found.append((_("Add a member"), f"{reverse('bodymember:add')}?body={record.pk}"))
+            links.append((_("Add a member"), f"{reverse('bodymember:add')}?body={record.pk}"))
         if self.request.user.has_perm("dispatch.add_dispatchmeeting") and record.is_active:
-            found.append(
+            links.append(
                 (_("Call a meeting"), f"{reverse('dispatchmeeting:add')}?body={record.pk}")
             )
-        return found
+        return links
 
     def panels(self, record):
         members = [
@@ -86,14 +86,14 @@ class BodyRecord(RecordView):
             for member in record.members.all()
         ]
         today = timezone.localdate()
-        ahead = days_of(record, today, today + A_YEAR)[:SHOWN] if record.is_active else []
-        seen = DispatchMeeting.objects.visible_to(self.request.user).filter(body=record)
-        held = [
+        days = days_of(record, today, today + A_YEAR)[:SHOWN] if record.is_active else []
+        meetings = DispatchMeeting.objects.visible_to(self.request.user).filter(body=record)
+        rows = [
             (
-                reverse("dispatchmeeting:inspect", args=[each.pk]),
-                [each.meets_on, each.number, each.get_state_display()],
+                reverse("dispatchmeeting:inspect", args=[meeting.pk]),
+                [meeting.meets_on, meeting.number, meeting.get_state_display()],
             )
-            for each in seen[:SHOWN]
+            for meeting in meetings[:SHOWN]
         ]
         return [
             (
@@ -104,12 +104,12 @@ class BodyRecord(RecordView):
             (
                 _("Meetings"),
                 [pgettext("dispatch", "meets on"), _("number"), _("state")],
-                held,
+                rows,
             ),
             (
                 _("Days to come by its rhythm"),
                 [_("day by the rhythm"), pgettext("dispatch", "meets on")],
-                [("", [each.due_on, each.meets_on]) for each in ahead],
+                [("", [day.due_on, day.meets_on]) for day in days],
             ),
         ]
 

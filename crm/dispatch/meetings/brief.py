@@ -76,10 +76,10 @@ def _who_presided(meeting) -> str:
 
 def _who(meeting) -> dict:
     rows = list(meeting.attendances.select_related("person"))
-    stood_in = [row for row in rows if row.came == Came.STOOD_IN]
+    stand_ins = [row for row in rows if row.came == Came.STOOD_IN]
     return {
         "present": [str(row.person) for row in rows if row.came == Came.PRESENT],
-        "stood_in": [{"name": each.stand_in, "for": str(each.person)} for each in stood_in],
+        "stood_in": [{"name": row.stand_in, "for": str(row.person)} for row in stand_ins],
         "excused": [str(row.person) for row in rows if row.came == Came.EXCUSED],
         "absent": [str(row.person) for row in rows if row.came == Came.ABSENT],
     }
@@ -88,22 +88,22 @@ def _who(meeting) -> dict:
 def _parts(meeting) -> list[dict]:
     items = list(meeting.items.on_the_table())
     rest = meeting.facts.get("rest", {})
-    found = []
+    parts = []
     for part in parts_in_order():
-        of_part = [item for item in items if item.part == part.code]
-        left = rest.get(part.code, 0)
-        if not of_part and not left:
+        part_items = [item for item in items if item.part == part.code]
+        omitted = rest.get(part.code, 0)
+        if not part_items and not omitted:
             continue
-        told = part.is_told_in_brief
-        found.append(
+        is_told = part.is_told_in_brief
+        parts.append(
             {
                 "label": str(part.label),
-                "items": [_item(each) for each in of_part] if told else [],
-                "rest": left if told else 0,
-                "count": 0 if told else len(of_part) + left,
+                "items": [_item(item) for item in part_items] if is_told else [],
+                "rest": omitted if is_told else 0,
+                "count": 0 if is_told else len(part_items) + omitted,
             }
         )
-    return found
+    return parts
 
 
 def _item(item) -> dict:
@@ -118,11 +118,11 @@ def _chart(chart: Chart) -> dict:
         "labels": [str(label) for label in chart.labels],
         "series": [
             {
-                "name": str(each.name),
-                "role": str(each.role),
-                "values": [None if value is None else str(value) for value in each.values],
+                "name": str(series.name),
+                "role": str(series.role),
+                "values": [None if value is None else str(value) for value in series.values],
             }
-            for each in chart.series
+            for series in chart.series
         ],
     }
 

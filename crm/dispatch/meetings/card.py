@@ -42,13 +42,13 @@ def meetings_of_month(user, today: date) -> list[Line]:
     rows = DispatchMeeting.objects.visible_to(user).filter(meets_on__range=(first, last))
     rows = rows.exclude(state=DispatchMeeting.State.CANCELLED).select_related("body")
     decisions = Prefetch("decisions", MeetingDecision.objects.select_related("task"))
-    known = list(rows.prefetch_related(decisions).annotate(on_the_table=Count("items")))
-    lines = [_line(each) for each in known]
-    taken = {(each.body_id, each.due_on) for each in known}
+    meetings = list(rows.prefetch_related(decisions).annotate(on_the_table=Count("items")))
+    lines = [_line(meeting) for meeting in meetings]
+    planned = {(meeting.body_id, meeting.due_on) for meeting in meetings}
     working_days = working_days_around(today, last)
     for body in _bodies_of(user, today):
         for due_on, meets_on in days_of(body, today, last, working_days):
-            if (body.pk, due_on) not in taken:
+            if (body.pk, due_on) not in planned:
                 lines.append(Line(meets_on, str(body), NEXT, str(body.place)))
     return _marked(sorted(lines, key=lambda line: (line.day, line.title)))
 
@@ -78,11 +78,11 @@ def _note(meeting) -> str:
         count = meeting.on_the_table
         items = ngettext("%(count)d item", "%(count)d items", count) % {"count": count}
         return phrases([f"{meeting.begins_at:%H:%M}", meeting.place, items])
-    decided = [decision.task for decision in meeting.decisions.all() if decision.task]
-    if not decided:
+    tasks = [decision.task for decision in meeting.decisions.all() if decision.task]
+    if not tasks:
         return ""
-    done = sum(each.state == "accepted" for each in decided)
-    words = {"count": len(decided), "done": done}
+    done = sum(task.state == "accepted" for task in tasks)
+    words = {"count": len(tasks), "done": done}
     return _("%(count)d decided, %(done)d carried out") % words
 
 

@@ -37,8 +37,10 @@ def prepared_by(request, pk) -> DispatchMeeting:
 
 def _item(request, pk, item) -> AgendaItem:
     """404 too for an item about a record that the person may not open."""
-    found = get_object_or_404(prepared_by(request, pk).items, pk=item)
-    return found if may_open(found, request.user) else get_object_or_404(AgendaItem.objects.none())
+    agenda_item = get_object_or_404(prepared_by(request, pk).items, pk=item)
+    if may_open(agenda_item, request.user):
+        return agenda_item
+    return get_object_or_404(AgendaItem.objects.none())
 
 
 def add_item_screen(request, pk):
@@ -53,23 +55,25 @@ def add_item_screen(request, pk):
 
 
 def take_off_screen(request, pk, item):
-    found = _item(request, pk, item)
+    agenda_item = _item(request, pk, item)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            take_off_agenda(found, by=request.user, **form.cleaned_data)
+            take_off_agenda(agenda_item, by=request.user, **form.cleaned_data)
             return redirect("dispatchmeeting:inspect", pk)
     title = pgettext("agenda", "Take off the agenda")
     return render(
-        request, "core/form_page.html", {"form": form, "title": title, "subtitle": found.title}
+        request,
+        "core/form_page.html",
+        {"form": form, "title": title, "subtitle": agenda_item.title},
     )
 
 
 @require_POST
 def put_back_screen(request, pk, item):
-    found = _item(request, pk, item)
+    agenda_item = _item(request, pk, item)
     with told(request):
-        put_back(found, by=request.user)
+        put_back(agenda_item, by=request.user)
     return redirect("dispatchmeeting:inspect", pk)
 
 

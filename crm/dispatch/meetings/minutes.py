@@ -32,12 +32,12 @@ def note_attendance(meeting, came: dict[int, tuple[str, str]], *, by) -> None:
     for row in meeting.attendances.select_related("person"):
         if row.pk not in came:
             continue
-        how, name = came[row.pk]
-        if how == Came.STOOD_IN and not name.strip():
+        attendance, name = came[row.pk]
+        if attendance == Came.STOOD_IN and not name.strip():
             raise Refused(_("Who stood in for %(person)s?") % {"person": row.person})
-        name = name.strip() if how == Came.STOOD_IN else ""
-        if (row.came, row.stand_in) != (how, name):
-            row.came, row.stand_in = how, name
+        name = name.strip() if attendance == Came.STOOD_IN else ""
+        if (row.came, row.stand_in) != (attendance, name):
+            row.came, row.stand_in = attendance, name
             row.full_clean()
             save_as(row, by=by)
 

@@ -55,7 +55,7 @@ class _Way:
                 reverse("dispatchmeeting:minutes", args=[meeting.pk]),
                 is_done=meeting.somebody_came(),
             ),
-            *(self._item(part, each) for part in self.parts for each in part.items),
+            *(self._item(part, entry) for part in self.parts for entry in part.items),
             Stop(
                 "end",
                 _("What the chair asked for"),
@@ -64,23 +64,23 @@ class _Way:
             ),
         ]
 
-    def _item(self, part: ToldPart, told: Told) -> Stop:
+    def _item(self, part: ToldPart, entry: Told) -> Stop:
         return Stop(
-            str(told.item.pk),
-            told.item.title,
-            reverse("dispatchmeeting:minutes_item", args=[self.meeting.pk, told.item.pk]),
+            str(entry.item.pk),
+            entry.item.title,
+            reverse("dispatchmeeting:minutes_item", args=[self.meeting.pk, entry.item.pk]),
             str(part.part.label),
-            told.light,
-            bool(told.item.note or told.decisions),
-            told,
+            entry.light,
+            bool(entry.item.note or entry.decisions),
+            entry,
         )
 
     def at(self, name: str) -> Stop:
         """Raises Http404 for what is not on the agenda, or not the person's to open."""
-        found = next((stop for stop in self.stops if stop.name == name), None)
-        if found is None:
+        stop = next((stop for stop in self.stops if stop.name == name), None)
+        if stop is None:
             raise Http404
-        return found
+        return stop
 
     def after(self, stop: Stop) -> str:
         place = self.stops.index(stop)
@@ -108,7 +108,7 @@ class AttendanceForm(forms.Form):
         for person in self.people:
             self.fields[f"came_{person.pk}"] = forms.ChoiceField(
                 label=str(person.person),
-                choices=[one for one in Came.choices if one[0] != Came.INVITED],
+                choices=[choice for choice in Came.choices if choice[0] != Came.INVITED],
                 widget=forms.RadioSelect,
                 initial=Came.PRESENT if person.came == Came.INVITED else person.came,
                 required=False,
@@ -127,11 +127,11 @@ class AttendanceForm(forms.Form):
         ]
 
     def came(self) -> dict[int, tuple[str, str]]:
-        typed = self.cleaned_data
+        data = self.cleaned_data
         return {
             person.pk: (
-                typed[f"came_{person.pk}"] or Came.INVITED,
-                typed[f"stand_in_{person.pk}"],
+                data[f"came_{person.pk}"] or Came.INVITED,
+                data[f"stand_in_{person.pk}"],
             )
             for person in self.people
         }
@@ -180,20 +180,20 @@ class NoteForm(forms.Form):
         self.fields["person"].queryset = User.objects.filter(pk__in=workers.order_by().values("pk"))
 
     def clean(self):
-        typed = super().clean()
-        if not typed.get("text"):
-            if typed.get("person") or typed.get("due_on"):
+        data = super().clean()
+        if not data.get("text"):
+            if data.get("person") or data.get("due_on"):
                 self.add_error("text", _("Say what is decided."))
-            return typed
+            return data
         for name in self.ASKED:
-            if not typed.get(name) and name not in self.errors:
+            if not data.get(name) and name not in self.errors:
                 self.add_error(name, _("A decision names its department, its day and a heading."))
-        return typed
+        return data
 
     @property
     def decided(self) -> dict | None:
-        typed = self.cleaned_data
-        return {name: typed[name] for name in self.DECIDED} if typed["text"] else None
+        data = self.cleaned_data
+        return {name: data[name] for name in self.DECIDED} if data["text"] else None
 
 
 def attendance_screen(request, pk):
@@ -210,16 +210,16 @@ def attendance_screen(request, pk):
 def item_screen(request, pk, item):
     way = _way_of(request, pk)
     stop = way.at(str(item))
-    of_item = stop.told.item
-    begins = {"note": of_item.note, "heading": _heading_of(of_item)}
-    form = NoteForm(request.POST or None, initial=begins, meeting=way.meeting)
+    agenda_item = stop.told.item
+    initial = {"note": agenda_item.note, "heading": _heading_of(agenda_item)}
+    form = NoteForm(request.POST or None, initial=initial, meeting=way.meeting)
     form = scope_choices(form, request.user)
     if request.method == "POST" and form.is_valid():
         with said_on(form, at="text"):
-            note_said(of_item, form.cleaned_data["note"], by=request.user)
-            if decided := form.decided:
-                decide(way.meeting, item=of_item, by=request.user, **decided)
-                messages.success(request, _("Decided: %(text)s") % {"text": decided["text"]})
+            note_said(agenda_item, form.cleaned_data["note"], by=request.user)
+            if facts := form.decided:
+                decide(way.meeting, item=agenda_item, by=request.user, **facts)
+                messages.success(request, _("Decided: %(text)s") % {"text": facts["text"]})
             stays = "again" in request.POST
             return saved(redirect(stop.address if stays else way.after(stop)), request)
     return _page(request, way, stop, form)
@@ -227,10 +227,10 @@ def item_screen(request, pk, item):
 
 def _heading_of(item) -> int | None:
     """Under which heading a decision on it most likely belongs."""
-    if found := item.facts.get("heading_id"):
-        return found
-    looked_at = list(item.meeting.body.headings.values_list("pk", flat=True)[:2])
-    return looked_at[0] if len(looked_at) == 1 else None
+    if heading := item.facts.get("heading_id"):
+        return heading
+    headings = list(item.meeting.body.headings.values_list("pk", flat=True)[:2])
+    return headings[0] if len(headings) == 1 else None
 
 
 def end_screen(request, pk):
@@ -259,12 +259,12 @@ def _page(request, way: _Way, stop: Stop, form):
 @require_POST
 def drop_screen(request, pk, decision):
     way = _way_of(request, pk)
-    found = get_object_or_404(MeetingDecision.objects.filter(meeting=way.meeting), pk=decision)
+    record = get_object_or_404(MeetingDecision.objects.filter(meeting=way.meeting), pk=decision)
     with told(request):
-        drop_decision(found, by=request.user)
-        messages.success(request, _("Dropped: %(text)s") % {"text": found.text})
-    if found.item_id:
-        return redirect("dispatchmeeting:minutes_item", pk, found.item_id)
+        drop_decision(record, by=request.user)
+        messages.success(request, _("Dropped: %(text)s") % {"text": record.text})
+    if record.item_id:
+        return redirect("dispatchmeeting:minutes_item", pk, record.item_id)
     return redirect("dispatchmeeting:minutes", pk)
 
 

@@ -41,13 +41,12 @@ def red_projects(look: Look) -> Drawn:
         grade__gte=Grade.RED,
         lit_on__lte=look.day,
     )
-    first = {}
-    joined = ("rule", "project__department", "project__owner")
-    for light in rows.select_related(*joined).order_by("lit_on", "pk"):
-        first.setdefault(light.project_id, light)
-    return Drawn.first_of(
-        [Entry(each.project, _of_light(each)) for each in first.values()], look.most
-    )
+    oldest_lights = {}
+    relations = ("rule", "project__department", "project__owner")
+    for light in rows.select_related(*relations).order_by("lit_on", "pk"):
+        oldest_lights.setdefault(light.project_id, light)
+    entries = [Entry(light.project, _of_light(light)) for light in oldest_lights.values()]
+    return Drawn.first_of(entries, look.most)
 
 
 def _of_light(light) -> dict:
@@ -65,19 +64,19 @@ def _of_light(light) -> dict:
 def told_of_light(facts: dict) -> str:
     measure = MEASURES.get(facts["measure"])
     number = Decimal(facts["number"])
-    shown = f"{number.normalize():f}"
-    said = str(measure.sentence) % {"number": shown} if measure else facts["measure"]
+    digits = f"{number.normalize():f}"
+    sentence = str(measure.sentence) % {"number": digits} if measure else facts["measure"]
     since = _("red since %(day)s") % {"day": facts["since"]}
-    return phrases([said, since, facts["department"], facts["person"]])
+    return phrases([sentence, since, facts["department"], facts["person"]])
 
 
 def wins(look: Look) -> Drawn:
     """What was signed, started and began to produce after ``since``, and which targets of the phase
     were reached; the newest first.
     """
-    won = [*_signed(look), *(each for kind in MILESTONES for each in _reached(look, kind))]
-    won.sort(key=lambda entry: (entry.facts["day"], entry.record.pk), reverse=True)
-    return Drawn.first_of([*_targets_reached(look), *won], look.most)
+    entries = [*_signed(look), *(entry for kind in MILESTONES for entry in _reached(look, kind))]
+    entries.sort(key=lambda entry: (entry.facts["day"], entry.record.pk), reverse=True)
+    return Drawn.first_of([*_targets_reached(look), *entries], look.most)
 
 
 def _span(look: Look) -> tuple:
@@ -121,20 +120,21 @@ def _of_win(project, kind: str, day) -> dict:
 
 def _targets_reached(look: Look) -> list[Entry]:
     """Those that have reached their value of the phase now, and had not when the body met last."""
-    now = [
+    reached = [
         standing for standing in look.standings if standing.goal is not None and standing.done >= 1
     ]
-    before = standings_of([each.target for each in now], look.since)
+    standings_before = standings_of([standing.target for standing in reached], look.since)
     return [
-        Entry(each.target, facts_of(each) | {"won": "reached", "day": look.day.isoformat()})
-        for each in now
-        if before[each.target.pk].phase == each.phase and before[each.target.pk].done < 1
+        Entry(standing.target, facts_of(standing) | {"won": "reached", "day": look.day.isoformat()})
+        for standing in reached
+        if standings_before[standing.target.pk].phase == standing.phase
+        and standings_before[standing.target.pk].done < 1
     ]
 
 
 def told_of_win(facts: dict) -> str:
     if facts["won"] == "reached":
         return phrases([_("target of the phase reached"), told_of_target(facts)])
-    said = str(WON[facts["won"]]) % {"day": facts["day"]}
+    sentence = str(WON[facts["won"]]) % {"day": facts["day"]}
     amount = scaled(Decimal(facts["amount"])) if facts["amount"] else ""
-    return phrases([said, amount, facts["department"]])
+    return phrases([sentence, amount, facts["department"]])

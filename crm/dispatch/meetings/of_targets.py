@@ -14,34 +14,36 @@ WORST_FIRST = ("red", "yellow")
 
 
 def _behind(standing: Standing) -> int:
-    """Points of a hundred of the way that it is behind the time."""
+    """How far the target is behind the time, in points of a hundred of its way."""
     return standing.due_percent - standing.percent
 
 
 def furthest_behind(look: Look) -> list[Standing]:
-    found = [
+    standings = [
         standing
         for standing in look.standings
         if standing.goal is not None and _behind(standing) > 0
     ]
-    return sorted(found, key=lambda each: (-_behind(each), each.target.pk))
+    return sorted(standings, key=lambda standing: (-_behind(standing), standing.target.pk))
 
 
 def behind(look: Look) -> Drawn:
     rows = furthest_behind(look)
-    return Drawn([_entry(each) for each in rows[: look.most]], max(0, len(rows) - look.most))
+    entries = [_entry(standing) for standing in rows[: look.most]]
+    return Drawn(entries, max(0, len(rows) - look.most))
 
 
 def lights(look: Look) -> Drawn:
     """The red ones, then the yellow ones, but for those that stand among the furthest behind."""
-    above = {each.target.pk for each in furthest_behind(look)[: look.most]}
+    furthest = {standing.target.pk for standing in furthest_behind(look)[: look.most]}
     rows = [
-        each
+        standing
         for light in WORST_FIRST
-        for each in look.standings
-        if each.light == light and each.target.pk not in above
+        for standing in look.standings
+        if standing.light == light and standing.target.pk not in furthest
     ]
-    return Drawn([_entry(each) for each in rows[: look.most]], max(0, len(rows) - look.most))
+    entries = [_entry(standing) for standing in rows[: look.most]]
+    return Drawn(entries, max(0, len(rows) - look.most))
 
 
 def _entry(standing: Standing) -> Entry:

@@ -16,9 +16,12 @@ def decisions(look: Look) -> Drawn:
     rows = MeetingDecision.objects.filter(
         meeting__body=look.body, meeting__meets_on__lt=look.day
     ).not_carried_out()
-    joined = ("meeting", "task__department", "task__person", "task__heading")
-    found = rows.select_related(*joined).order_by("task__due_on", "pk")
-    return Drawn([Entry(each.task, _of_decision(each, look.day)) for each in found])
+    relations = ("meeting", "task__department", "task__person", "task__heading")
+    open_decisions = rows.select_related(*relations).order_by("task__due_on", "pk")
+    entries = [
+        Entry(decision.task, _of_decision(decision, look.day)) for decision in open_decisions
+    ]
+    return Drawn(entries)
 
 
 def _of_decision(decision, day: date) -> dict:
@@ -42,8 +45,8 @@ def late(look: Look) -> Drawn:
         rows = rows.filter(heading__in=look.headings)
     if look.departments:
         rows = rows.filter(department__in=look.departments)
-    found = rows.select_related("department", "person", "heading").order_by("due_on", "pk")
-    entries = [Entry(each, _of_task(each, look.day)) for each in found[: look.most]]
+    tasks = rows.select_related("department", "person", "heading").order_by("due_on", "pk")
+    entries = [Entry(task, _of_task(task, look.day)) for task in tasks[: look.most]]
     return Drawn(entries, max(0, rows.count() - len(entries)))
 
 
@@ -62,8 +65,8 @@ def _of_task(task: PlanTask, day: date) -> dict:
 
 
 def told_of_decision(facts: dict) -> str:
-    said = _("decided on %(day)s") % {"day": facts["decided_on"]}
-    return phrases([said, told_of_task(facts)])
+    sentence = _("decided on %(day)s") % {"day": facts["decided_on"]}
+    return phrases([sentence, told_of_task(facts)])
 
 
 def told_of_task(facts: dict) -> str:
@@ -73,6 +76,6 @@ def told_of_task(facts: dict) -> str:
         if facts["days_late"]
         else _("due on %(day)s") % words
     )
-    known = dict(TaskState.choices)
-    state = str(known.get(facts["state"], facts["state"]))
+    states = dict(TaskState.choices)
+    state = str(states.get(facts["state"], facts["state"]))
     return phrases([facts["department"], facts["person"], due, state])

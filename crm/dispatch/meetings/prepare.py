@@ -32,16 +32,16 @@ State = DispatchMeeting.State
 def prepare_due(today: date | None = None) -> list[DispatchMeeting]:
     """What the program does each morning for all bodies; returns the meetings that it made."""
     today, by = today or timezone.localdate(), system_user()
-    made = []
+    meetings = []
     last = days_from(today, AHEAD_BY)
     working_days = working_days_around(today, last)
     for body in DispatchBody.objects.at_work(today).order_by("pk"):
         for due_on, meets_on in days_of(body, today, last, working_days):
             if working_days_before(meets_on, body.prepared_days) <= today:
-                made.append(prepare(body, due_on, meets_on, by=by))
+                meetings.append(prepare(body, due_on, meets_on, by=by))
     for meeting in DispatchMeeting.objects.filter(state=State.PREPARED, meets_on__gte=today):
         _go_on(meeting, today, by)
-    return [meeting for meeting in made if meeting]
+    return [meeting for meeting in meetings if meeting]
 
 
 def _go_on(meeting, today: date, by):
@@ -125,8 +125,8 @@ def postpone(meeting: DispatchMeeting, *, by, meets_on: date, note: str = ""):
     where the body meets on that day already.
     """
     _check_day(meets_on)
-    others = meeting.body.meetings.exclude(pk=meeting.pk).exclude(state=State.CANCELLED)
-    if others.filter(meets_on=meets_on).exists():
+    other_meetings = meeting.body.meetings.exclude(pk=meeting.pk).exclude(state=State.CANCELLED)
+    if other_meetings.filter(meets_on=meets_on).exists():
         raise Refused(_("The body meets on that day already."))
     was_sent = meeting.state == State.SENT
     taken = move(meeting, "postpone", by=by, note=note, meets_on=meets_on)
@@ -145,14 +145,14 @@ def _draw(meeting: DispatchMeeting, by):
     """
     day = min(meeting.meets_on, timezone.localdate())
     look = look_of(meeting.body, day, since=_met_last(meeting))
-    wanted: list[tuple[str, Entry]] = []
+    entries: list[tuple[str, Entry]] = []
     rest = {}
     for part in parts_in_order():
         drawn = part.draw(look)
-        wanted += [(part.code, entry) for entry in drawn.entries]
+        entries += [(part.code, entry) for entry in drawn.entries]
         if drawn.rest:
             rest[part.code] = drawn.rest
-    _store(meeting, wanted, by)
+    _store(meeting, entries, by)
     _invite(meeting, by)
     meeting.facts = snapshot(look, rest)
     # what is drawn leaves no history of its own: the items and the step do
@@ -165,15 +165,15 @@ def _met_last(meeting) -> date:
     return last or day_before(meeting.body, meeting.due_on or meeting.meets_on)
 
 
-def _store(meeting, wanted: list[tuple[str, Entry]], by):
-    kinds = ContentType.objects.get_for_models(*{type(entry.record) for _part, entry in wanted})
-    known = {item.key: item for item in meeting.items.all()}
-    new = []
-    for order, (part, entry) in enumerate(wanted):
+def _store(meeting, entries: list[tuple[str, Entry]], by):
+    kinds = ContentType.objects.get_for_models(*{type(entry.record) for _part, entry in entries})
+    stored_items = {item.key: item for item in meeting.items.all()}
+    new_items = []
+    for order, (part, entry) in enumerate(entries):
         kind = kinds[type(entry.record)]
-        item = known.pop((part, kind.pk, entry.record.pk), None)
+        item = stored_items.pop((part, kind.pk, entry.record.pk), None)
         if item is None:
-            new.append(
+            new_items.append(
                 AgendaItem(
                     meeting=meeting,
                     part=part,
@@ -185,13 +185,13 @@ def _store(meeting, wanted: list[tuple[str, Entry]], by):
             )
         elif (item.order, item.facts) != (order, entry.facts):
             AgendaItem.objects.filter(pk=item.pk).update(order=order, facts=entry.facts)
-    create_many(AgendaItem, new, by=by, reason=_("drawn from the facts"))
-    _drop(known.values(), by, after=len(wanted))
+    create_many(AgendaItem, new_items, by=by, reason=_("drawn from the facts"))
+    _drop(stored_items.values(), by, after=len(entries))
 
 
-def _drop(left, by, *, after: int):
+def _drop(items, by, *, after: int):
     """What the facts do not bring any more; items of people move to the end."""
-    for place, item in enumerate(left):
+    for place, item in enumerate(items):
         if item.is_by_hand:
             AgendaItem.objects.filter(pk=item.pk).update(order=after + place)
         else:
@@ -203,11 +203,13 @@ def _drop(left, by, *, after: int):
 def _invite(meeting, by):
     """Those of the body that are not on the list yet; who left it is taken off."""
     people = [person for person in meeting.body.people() if person.is_active]
-    known = {attendance.person_id: attendance for attendance in meeting.attendances.all()}
-    new = [
-        Attendance(meeting=meeting, person=person) for person in people if person.pk not in known
+    attendances = {attendance.person_id: attendance for attendance in meeting.attendances.all()}
+    new_attendances = [
+        Attendance(meeting=meeting, person=person)
+        for person in people
+        if person.pk not in attendances
     ]
-    create_many(Attendance, new, by=by)
-    for key in known.keys() - {person.pk for person in people}:
-        known[key]._history_user = by
-        known[key].delete()
+    create_many(Attendance, new_attendances, by=by)
+    for key in attendances.keys() - {person.pk for person in people}:
+        attendances[key]._history_user = by
+        attendances[key].delete()

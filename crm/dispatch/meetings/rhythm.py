@@ -21,7 +21,7 @@ class MeetingDay(NamedTuple):
 
 
 def working_days_around(first: date, last: date) -> WorkingDays:
-    """As many as the days of ``days_of`` may be shifted to."""
+    """The working days to which the days of ``days_of`` may be shifted."""
     return WorkingDays(first - 2 * LONGEST, last + 2 * LONGEST)
 
 
@@ -33,14 +33,14 @@ def days_of(
     once.
     """
     working_days = working_days or working_days_around(first, last)
-    is_later, found = body.shift == Shift.LATER, {}
+    is_later, days = body.shift == Shift.LATER, {}
     for due_on in _by_the_rhythm(body, first - LONGEST, last + LONGEST):
         if due_on < body.starts_on:
             continue
         meets_on = working_days.nearest(due_on, is_later=is_later)
         if first <= meets_on <= last:
-            found.setdefault(meets_on, MeetingDay(due_on, meets_on))
-    return list(found.values())
+            days.setdefault(meets_on, MeetingDay(due_on, meets_on))
+    return list(days.values())
 
 
 def _by_the_rhythm(body, first: date, last: date) -> Iterator[date]:

@@ -45,37 +45,42 @@ class MeetingRecord(RecordView):
     overview_template = "dispatch/_meeting.html"
 
     def actions(self, record):
-        found = super().actions(record)
-        known = (
+        links = super().actions(record)
+        buttons = (
             (WRITES, record.is_minuted, _("Write the minutes"), "dispatchmeeting:minutes"),
             (PREPARES, record.is_editable, _("Put on the agenda"), "dispatchmeeting:add_item"),
         )
         user = self.request.user
-        for right, is_open, label, name in known:
+        for right, is_open, label, name in buttons:
             if is_open and user.has_perm(right):
-                found.append((label, reverse(name, args=[record.pk])))
+                links.append((label, reverse(name, args=[record.pk])))
         if record.state == State.HELD and user.has_perms([BRIEFS, "commissions.issue_document"]):
             label = pgettext("dispatch meeting", "Issue the brief")
-            found.append((label, reverse("issueddocument:issue", args=["brief", record.pk])))
-        return found
+            links.append((label, reverse("issueddocument:issue", args=["brief", record.pk])))
+        return links
 
     def figures(self, record) -> list[Figure]:
         """The lights that were on the table, and what was decided."""
         lights = Snapshot(record.facts).lights
         as_of = _("as of %(day)s") % {"day": record.as_of} if record.as_of else ""
         unit = pgettext("unit of a count", "targets")
-        found = [
+        figures = [
             Figure(_("red lights"), str(lights["red"]), unit, (as_of,)),
             Figure(_("yellow lights"), str(lights["yellow"]), unit),
             Figure(_("green lights"), str(lights["green"]), unit),
         ]
-        decided = list(record.decisions.select_related("task"))
-        if decided:
-            done = sum(each.task is not None and each.task.state == "accepted" for each in decided)
+        decisions = list(record.decisions.select_related("task"))
+        if decisions:
+            done = sum(
+                decision.task is not None and decision.task.state == "accepted"
+                for decision in decisions
+            )
             unit = pgettext("unit of a count", "decisions")
             notes = (_("%(count)d carried out") % {"count": done},)
-            found.append(Figure(pgettext("agenda", "decisions"), str(len(decided)), unit, notes))
-        return found
+            figures.append(
+                Figure(pgettext("agenda", "decisions"), str(len(decisions)), unit, notes)
+            )
+        return figures
 
     def beside_the_overview(self) -> dict:
         record, user = self.object, self.request.user
@@ -98,8 +103,13 @@ class MeetingRecord(RecordView):
         return rows.issued().filter(kind=IssuedDocument.Kind.BRIEF).first()
 
     def panels(self, record):
-        decided = record.decisions.select_related("department", "person", "task")
-        came = record.attendances.select_related("person__department")
+        decisions = record.decisions.select_related("department", "person", "task")
+        attendances = record.attendances.select_related("person__department")
+        decision_rows = [(_task_of(decision), _cells_of(decision)) for decision in decisions]
+        attendance_rows = [
+            ("", [attendance.person, attendance.person.department or "—", _came(attendance)])
+            for attendance in attendances
+        ]
         return [
             (
                 pgettext("agenda", "Decisions"),
@@ -110,12 +120,12 @@ class MeetingRecord(RecordView):
                     _("due on"),
                     _("state"),
                 ],
-                [(_task_of(each), _cells_of(each)) for each in decided],
+                decision_rows,
             ),
             (
                 pgettext("attendance", "Attendance"),
                 [_("person"), _("department"), pgettext("attendance", "attendance")],
-                [("", [each.person, each.person.department or "—", _came(each)]) for each in came],
+                attendance_rows,
             ),
         ]
 
@@ -130,8 +140,8 @@ def _cells_of(decision) -> list:
 
 
 def _came(row) -> str:
-    said = str(row.get_came_display())
-    return f"{said} {row.stand_in}" if row.stand_in else said
+    text = str(row.get_came_display())
+    return f"{text} {row.stand_in}" if row.stand_in else text
 
 
 @require_POST
@@ -199,8 +209,8 @@ def meetings_beside(plan, request) -> str:
     """Of a plan in force: the meetings of the month."""
     if not plan.is_in_force:
         return ""
-    found = meetings_of_month(request.user, timezone.localdate())
-    return render_to_string("dispatch/_meetings_of_month.html", {"meetings": found}, request)
+    meetings = meetings_of_month(request.user, timezone.localdate())
+    return render_to_string("dispatch/_meetings_of_month.html", {"meetings": meetings}, request)
 
 
 stand_beside(meetings_beside)

@@ -38,20 +38,22 @@ BARS, MEETINGS = 8, 6
 
 def snapshot(look: Look, rest: dict[str, int]) -> dict:
     year = (look.day.replace(month=1, day=1), look.day)
-    known = several([code for code in FIGURES if code in INDICATORS], year, look.where)
+    figures = several([code for code in FIGURES if code in INDICATORS], year, look.where)
     return {
         "as_of": look.day.isoformat(),
         "since": look.since.isoformat(),
         "lights": _lights(look.standings),
         "lights_before": _lights(standings_of(look.targets, look.since).values()),
-        "figures": {code: None if v is None else f"{v:f}" for code, v in known.items()},
+        "figures": {
+            code: None if value is None else f"{value:f}" for code, value in figures.items()
+        },
         "targets": [
             {
-                "title": str(each.target),
-                "percent": each.percent,
-                "due_percent": each.due_percent,
+                "title": str(standing.target),
+                "percent": standing.percent,
+                "due_percent": standing.due_percent,
             }
-            for each in furthest_behind(look)[:BARS]
+            for standing in furthest_behind(look)[:BARS]
         ],
         "decisions": _decisions(look),
         "rest": rest,
@@ -59,18 +61,18 @@ def snapshot(look: Look, rest: dict[str, int]) -> dict:
 
 
 def _lights(standings) -> dict[str, int]:
-    found = Counter(standing.light for standing in standings)
-    return {colour: found[colour] for colour in LIGHTS}
+    counts = Counter(standing.light for standing in standings)
+    return {colour: counts[colour] for colour in LIGHTS}
 
 
 def _decisions(look: Look) -> list[dict]:
     """Of each of the last meetings that decided something, the earliest first."""
-    counted = ~Q(decisions__task__state=TaskState.CANCELLED)
+    not_cancelled = ~Q(decisions__task__state=TaskState.CANCELLED)
     rows = (
         DispatchMeeting.objects.over()
         .filter(body=look.body, meets_on__lt=look.day, decisions__task__isnull=False)
         .annotate(
-            whole=Count("decisions", filter=counted),
+            whole=Count("decisions", filter=not_cancelled),
             done=Count("decisions", filter=Q(decisions__task__state=TaskState.ACCEPTED)),
         )
         .order_by("-meets_on")[:MEETINGS]
@@ -89,10 +91,10 @@ class Snapshot:
 
     @property
     def figures(self) -> list[Figure]:
-        found = self.facts.get("figures", {})
+        amounts = self.facts.get("figures", {})
         return [
             Figure(INDICATORS[code], None if value is None else Decimal(value))
-            for code, value in found.items()
+            for code, value in amounts.items()
             if code in INDICATORS
         ]
 
@@ -101,17 +103,17 @@ class Snapshot:
         return Counter(self.facts.get("lights", {}))
 
     def charts(self) -> list[Chart]:
-        found = (self._lights(), self._targets(), self._decisions())
-        return [each for each in found if not each.is_empty]
+        charts = (self._lights(), self._targets(), self._decisions())
+        return [chart for chart in charts if not chart.is_empty]
 
     def _lights(self) -> Chart:
         now, before = self.lights, Counter(self.facts.get("lights_before", {}))
-        shown = [colour for colour in LIGHTS if colour or now[colour] or before[colour]]
+        colours = [colour for colour in LIGHTS if colour or now[colour] or before[colour]]
         series = [
-            Series(_("at the meeting before"), [before[c] for c in shown], Role.BEFORE),
-            Series(pgettext("chart", "now"), [now[c] for c in shown], Role.NOW),
+            Series(_("at the meeting before"), [before[colour] for colour in colours], Role.BEFORE),
+            Series(pgettext("chart", "now"), [now[colour] for colour in colours], Role.NOW),
         ]
-        labels = [str(LIGHTS[colour]) for colour in shown]
+        labels = [str(LIGHTS[colour]) for colour in colours]
         unit = pgettext("unit of a count", "targets")
         return Chart(_("Lights of the targets"), labels, series, Shape.COLUMNS, unit=unit)
 

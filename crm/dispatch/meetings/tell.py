@@ -13,7 +13,7 @@ def tell_of_agenda(meeting, *, by, kind: str = "meeting_agenda"):
     """``kind``: meeting_agenda or meeting_postponed."""
     words = {"day": meeting.meets_on.isoformat(), "time": f"{meeting.begins_at:%H:%M}"}
     words["place"] = meeting.place or "—"
-    # the day stands in the key: of another day one is told anew
+    # the day stands in the key, so that people hear of another day anew
     once = f"{meeting.pk} {meeting.meets_on} {meeting.begins_at}"
     notify(people_of(meeting), kind, meeting, by=by, once=once, **words)
 

@@ -42,35 +42,35 @@ class ToldPart:
 
 
 def agenda_for(meeting: DispatchMeeting, user) -> list[ToldPart]:
-    """What the person may open of the agenda, part by part; one question a kind of record."""
+    """What the person may open of the agenda, part by part; one query for each kind of record."""
     rows = meeting.items.on_the_table()
     items = list(rows.prefetch_related("decisions__department", "decisions__person"))
-    seen, parts = _seen(items, user), defaultdict(list)
+    records, parts = _seen(items, user), defaultdict(list)
     for item in items:
         parts[item.part].append(item)
     return [
-        told
+        shown_part
         for part in parts_in_order()
-        if (told := _part(part, parts[part.code], meeting, seen, user)).is_shown
+        if (shown_part := _part(part, parts[part.code], meeting, records, user)).is_shown
     ]
 
 
 def off_the_table(meeting: DispatchMeeting, user) -> list[AgendaItem]:
     """What the office took off, as far as the person may open it."""
     items = list(meeting.items.exclude(left_out=""))
-    seen = _seen(items, user)
-    return [item for item in items if item.object_id is None or item.key[1:] in seen]
+    records = _seen(items, user)
+    return [item for item in items if item.object_id is None or item.key[1:] in records]
 
 
-def _part(part, items, meeting, seen, user) -> ToldPart:
-    shown = [item for item in items if item.object_id is None or item.key[1:] in seen]
+def _part(part, items, meeting, records, user) -> ToldPart:
+    visible_items = [item for item in items if item.object_id is None or item.key[1:] in records]
     rest = meeting.facts.get("rest", {}).get(part.code, 0)
-    told = [_told(each, part, seen, user) for each in shown]
-    return ToldPart(part, told, rest, len(items) - len(shown))
+    entries = [_told(item, part, records, user) for item in visible_items]
+    return ToldPart(part, entries, rest, len(items) - len(visible_items))
 
 
-def _told(item, part, seen, user) -> Told:
-    record = seen.get(item.key[1:])
+def _told(item, part, records, user) -> Told:
+    record = records.get(item.key[1:])
     link = link_to(record, user) if record is not None else ""
     return Told(item, part.told(item.facts), link, list(item.decisions.all()))
 
@@ -81,12 +81,12 @@ def _seen(items, user) -> dict[tuple, object]:
     for item in items:
         if item.object_id is not None:
             keys[item.content_type_id].add(item.object_id)
-    found = {}
+    records = {}
     for kind, pks in keys.items():
         model = ContentType.objects.get_for_id(kind).model_class()
         for record in model.objects.visible_to(user).filter(pk__in=pks):
-            found[kind, record.pk] = record
-    return found
+            records[kind, record.pk] = record
+    return records
 
 
 def may_open(item: AgendaItem, user) -> bool:

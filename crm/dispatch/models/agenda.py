@@ -26,10 +26,9 @@ class AgendaItemQuerySet(OfMeetingQuerySet):
 
 
 class AgendaItem(models.Model):
-    """``facts`` are what was known of the record when the agenda was drawn; how they are put is
-    said by the part of the agenda (``meetings/agenda.py``). ``note`` is of the minutes. What the
-    office takes off the agenda stays here with the reason (``left_out``), so that it is not drawn
-    again.
+    """``facts`` are what was known of the record when the agenda was drawn; the part of the agenda
+    says how they are put (``meetings/agenda.py``). ``note`` is of the minutes. What the office
+    takes off the agenda stays here with the reason (``left_out``), so that it is not drawn again.
     """
 
     CALLED_BY = ("meeting",)
@@ -156,5 +155,7 @@ class MeetingDecision(models.Model):
         if self.due_on and self.due_on < self.meeting.meets_on:
             raise ValidationError({"due_on": gettext("The day lies before the meeting.")})
         if is_chosen_anew(self, "person") and not self.person.has_perm(WORKS):
-            said = gettext("%(person)s does not work on tasks of plans.") % {"person": self.person}
-            raise ValidationError({"person": said})
+            message = gettext("%(person)s does not work on tasks of plans.") % {
+                "person": self.person
+            }
+            raise ValidationError({"person": message})

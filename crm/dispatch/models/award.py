@@ -145,8 +145,8 @@ def _why_not_closed(award_round, _user) -> str:
     if voted >= needed:
         return ""
     words = {"voted": voted, "members": members, "needed": needed}
-    said = gettext("%(voted)d of %(members)d have voted; %(needed)d are needed.")
-    return said % words
+    message = gettext("%(voted)d of %(members)d have voted; %(needed)d are needed.")
+    return message % words
 
 
 def _why_not_published(award_round, _user) -> str:

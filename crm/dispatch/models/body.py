@@ -166,8 +166,8 @@ class DispatchBody(models.Model):
             self.days = sorted(set(self.days))
         for name in ("chair", "secretary"):
             if is_chosen_anew(self, name) and not getattr(self, name).has_perm(READS):
-                said = gettext("%(person)s does not read dispatch meetings.")
-                raise ValidationError({name: said % {"person": getattr(self, name)}})
+                message = gettext("%(person)s does not read dispatch meetings.")
+                raise ValidationError({name: message % {"person": getattr(self, name)}})
 
     @property
     def is_quarterly(self) -> bool:
@@ -195,10 +195,10 @@ class DispatchBody(models.Model):
     @property
     def scope(self) -> str:
         """What it looks at, in words."""
-        named = [str(heading.name) for heading in self.headings.all()]
+        names = [str(heading.name) for heading in self.headings.all()]
         if self.department_id:
-            named.append(str(self.department))
-        return listed(named) if named else gettext("the whole plan")
+            names.append(str(self.department))
+        return listed(names) if names else gettext("the whole plan")
 
     def people(self) -> list:
         """Chair, secretary and members, each once, in that order."""
@@ -248,5 +248,5 @@ class BodyMember(models.Model):
 
     def clean(self):
         if is_chosen_anew(self, "person") and not self.person.has_perm(READS):
-            said = gettext("%(person)s does not read dispatch meetings.")
-            raise ValidationError({"person": said % {"person": self.person}})
+            message = gettext("%(person)s does not read dispatch meetings.")
+            raise ValidationError({"person": message % {"person": self.person}})

@@ -216,11 +216,13 @@ class AwardCandidate(Stateful):
         category = self.award_round.kind.category
         field = FIELDS[category]
         if getattr(self, f"{field}_id") is None:
-            said = gettext("Name the one who is to be awarded, and no other.")
-            raise ValidationError({field: said})
+            message = gettext("Name the one who is to be awarded, and no other.")
+            raise ValidationError({field: message})
         if (category == "entrepreneur") != bool(self.entrepreneur.strip()):
-            said = gettext("An award to entrepreneurs names the person, and no other award does.")
-            raise ValidationError({"entrepreneur": said})
+            message = gettext(
+                "An award to entrepreneurs names the person, and no other award does."
+            )
+            raise ValidationError({"entrepreneur": message})
         if category == "referrer" and not self.agent.is_referrer:
             raise ValidationError({"agent": gettext("This agent is no hometown referrer.")})
 
@@ -240,11 +242,11 @@ class VoteChoice(models.TextChoices):
 class AwardVoteQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The own; those of others, who runs awards, and only once the vote is closed."""
-        own = Q(member__person=user)
+        own_votes = Q(member__person=user)
         if not user.has_perm(RUNS):
-            return self.filter(own)
+            return self.filter(own_votes)
         secret = (RoundState.NOMINATING, RoundState.VOTING)
-        return self.filter(own | ~Q(candidate__award_round__state__in=secret))
+        return self.filter(own_votes | ~Q(candidate__award_round__state__in=secret))
 
 
 class AwardVote(models.Model):

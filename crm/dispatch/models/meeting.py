@@ -45,13 +45,13 @@ class MeetingQuerySet(models.QuerySet):
             return self.none()
         if user.has_perm(READS_ALL):
             return self
-        own = (
+        involved = (
             Q(body__chair=user)
             | Q(body__secretary=user)
             | Q(body__in=DispatchBody.objects.filter(members__person=user).order_by().values("pk"))
             | Q(pk__in=Attendance.objects.filter(person=user).order_by().values("meeting"))
         )
-        return self.exclude(state=S.PREPARED, is_announced=False).filter(own)
+        return self.exclude(state=S.PREPARED, is_announced=False).filter(involved)
 
     def over(self):
         return self.filter(state__in=sorted(OVER))
@@ -230,8 +230,8 @@ class DispatchMeeting(Stateful):
         return date.fromisoformat(day) if day else None
 
     def somebody_came(self) -> bool:
-        came = (Attendance.Came.PRESENT, Attendance.Came.STOOD_IN)
-        return any(attendance.came in came for attendance in self.attendances.all())
+        present_states = (Attendance.Came.PRESENT, Attendance.Came.STOOD_IN)
+        return any(attendance.came in present_states for attendance in self.attendances.all())
 
 
 class OfMeetingQuerySet(models.QuerySet):

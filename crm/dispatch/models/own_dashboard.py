@@ -98,11 +98,11 @@ class DashboardShareQuerySet(models.QuerySet):
 def departments_above(user) -> list[int]:
     """The keys of the person's department and of those above it."""
     parents = dict(Department.objects.order_by().values_list("pk", "parent"))
-    found, at = [], user.department_id
-    while at is not None and at not in found:
-        found.append(at)
-        at = parents.get(at)
-    return found
+    keys, department = [], user.department_id
+    while department is not None and department not in keys:
+        keys.append(department)
+        department = parents.get(department)
+    return keys
 
 
 class DashboardShare(models.Model):

@@ -44,14 +44,16 @@ class PlanQuerySet(models.QuerySet):
 
 def _why_not_in_force_yet(plan, _user) -> str:
     """Targets without anything to reach, and another plan in force of the same days, by name."""
-    said = []
+    reasons = []
     if names := plan.without_values():
         words = {"names": listed(names)}
-        said.append(gettext("These targets have no value yet: %(names)s.") % words)
+        reasons.append(gettext("These targets have no value yet: %(names)s.") % words)
     same_days = {"starts_on__lte": plan.ends_on, "ends_on__gte": plan.starts_on}
-    if other := Plan.objects.in_force().filter(**same_days).first():
-        said.append(gettext("“%(plan)s” is in force on some of these days.") % {"plan": other})
-    return " ".join(said)
+    if other_plan := Plan.objects.in_force().filter(**same_days).first():
+        reasons.append(
+            gettext("“%(plan)s” is in force on some of these days.") % {"plan": other_plan}
+        )
+    return " ".join(reasons)
 
 
 class Plan(Stateful):
@@ -133,11 +135,11 @@ class Plan(Stateful):
             return
         outside = Q(starts_on__lt=self.starts_on) | Q(ends_on__gt=self.ends_on)
         if names := listed(self.phases.filter(outside)):
-            said = gettext("These phases would lie outside of the plan: %(names)s.")
-            raise ValidationError(said % {"names": names})
+            message = gettext("These phases would lie outside of the plan: %(names)s.")
+            raise ValidationError(message % {"names": names})
 
     def validate_constraints(self, exclude=None):
-        """A form leaves the state out; the constraint on plans in force cannot be asked without."""
+        """A form leaves the state out, and the constraint on plans in force needs it."""
         super().validate_constraints(exclude=set(exclude or ()) - {"state"})
 
     @property
@@ -156,8 +158,8 @@ class Plan(Stateful):
 
     def without_values(self) -> list[str]:
         """Whole targets of which nothing says what they are to reach."""
-        whole = Q(targets__isnull=False, targets__parent=None, targets__values=None)
-        return list(self.headings.filter(whole).values_list("targets__name", flat=True))
+        lacking = Q(targets__isnull=False, targets__parent=None, targets__values=None)
+        return list(self.headings.filter(lacking).values_list("targets__name", flat=True))
 
     @property
     def years(self) -> str:
@@ -176,7 +178,7 @@ class OfPlanQuerySet(models.QuerySet):
 
 
 def is_chosen_anew(record, name: str) -> bool:
-    """Whether the field names somebody else than what is stored, so that the choice is checked:
+    """Whether the field names somebody else than what is stored. Only then is the choice checked:
     who was right when chosen, and is no more, hinders no later step.
     """
     chosen = getattr(record, f"{name}_id")
@@ -185,12 +187,12 @@ def is_chosen_anew(record, name: str) -> bool:
 
 
 def doer_of(record):
-    """Who answers for it by name; None where nobody is named, or who is has left."""
+    """Who answers for it by name; None where nobody is named, or that person has left."""
     return record.person if record.person_id and record.person.is_active else None
 
 
 def why_not_worked_on(record) -> str:
-    """What is of a plan is worked on while the plan is in force."""
+    """What belongs to a plan is worked on only while the plan is in force; "" where it is."""
     return "" if record.plan.is_in_force else gettext("The plan is not in force.")
 
 
@@ -228,8 +230,8 @@ class Phase(models.Model):
             return
         if self.starts_on < self.plan.starts_on or self.ends_on > self.plan.ends_on:
             raise ValidationError(gettext("The phase lies outside of the days of its plan."))
-        others = self.plan.phases.exclude(pk=self.pk)
-        if others.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).exists():
+        other_phases = self.plan.phases.exclude(pk=self.pk)
+        if other_phases.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).exists():
             raise ValidationError(gettext("Another phase has some of these days."))
 
     @property

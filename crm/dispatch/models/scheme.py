@@ -64,8 +64,8 @@ def _why_not_in_force_yet(scheme, _user) -> str:
     """The lines make a hundred points, and each grade lies above the next."""
     points = scheme.points_of_lines()
     if points != WHOLE:
-        said = gettext("The lines are to make 100 points together; they make %(points)s.")
-        return said % {"points": plain(points)}
+        message = gettext("The lines are to make 100 points together; they make %(points)s.")
+        return message % {"points": plain(points)}
     return ""
 
 

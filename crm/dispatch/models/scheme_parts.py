@@ -32,8 +32,8 @@ class OfSchemeQuerySet(models.QuerySet):
 
 def check_is_draft(scheme):
     if not scheme.is_editable:
-        said = gettext("The scheme is in force. Make a new version of it.")
-        raise ValidationError({"scheme": said})
+        message = gettext("The scheme is in force. Make a new version of it.")
+        raise ValidationError({"scheme": message})
 
 
 class LineSource(models.TextChoices):
@@ -149,8 +149,8 @@ class SchemeLine(models.Model):
         if self.indicator not in INDICATORS:
             raise ValidationError({"indicator": gettext("Name the indicator.")})
         if not is_divided_by(self.indicator, self.scheme.kind):
-            said = gettext("This indicator can not be divided by those who are assessed.")
-            raise ValidationError({"indicator": said})
+            message = gettext("This indicator can not be divided by those who are assessed.")
+            raise ValidationError({"indicator": message})
 
     @property
     def is_editable(self) -> bool:
@@ -158,16 +158,16 @@ class SchemeLine(models.Model):
 
     @property
     def is_money(self) -> bool:
-        known = INDICATORS.get(self.indicator)
-        return self.target.is_money if self.target_id else bool(known and known.is_money)
+        indicator = INDICATORS.get(self.indicator)
+        return self.target.is_money if self.target_id else bool(indicator and indicator.is_money)
 
     @property
     def unit(self) -> str:
         """In the reader's language; "" where there is none."""
         if self.target_id:
             return self.target.unit_in_words
-        known = INDICATORS.get(self.indicator)
-        return str(known.unit) if known else ""
+        indicator = INDICATORS.get(self.indicator)
+        return str(indicator.unit) if indicator else ""
 
     @property
     def takes_goals(self) -> bool:
@@ -280,12 +280,12 @@ def own_subjects(user, prefix: str = "") -> Q:
     """
     if not user.is_staff:
         return Q(**{f"{prefix}agent__in": agents_of(user)})
-    own = Q(**{f"{prefix}officer": user})
+    condition = Q(**{f"{prefix}officer": user})
     if user.department_id:
-        own |= Q(**{f"{prefix}office": user.department_id})
+        condition |= Q(**{f"{prefix}office": user.department_id})
     if user.has_perm("dispatch.accept_plantask"):
-        own |= Q(**{f"{prefix}officer__department__in": user.department_ids})
-    return own
+        condition |= Q(**{f"{prefix}officer__department__in": user.department_ids})
+    return condition
 
 
 class ScoreSubjectQuerySet(models.QuerySet):
@@ -298,8 +298,8 @@ class ScoreSubjectQuerySet(models.QuerySet):
 ONE_OF_FIVE = [
     Q(
         **{
-            f"{each.value}__isnull": each is not named  # one of them, the one that is named
-            for each in SubjectKind
+            f"{kind.value}__isnull": kind is not named  # one of them, the one that is named
+            for kind in SubjectKind
         }
     )
     for named in SubjectKind
@@ -388,12 +388,12 @@ class ScoreSubject(models.Model):
             ),
             *(
                 models.UniqueConstraint(
-                    fields=["scheme", each.value],
-                    condition=Q(**{f"{each.value}__isnull": False}),
-                    name=f"score_subject_{each.value}_once",
+                    fields=["scheme", kind.value],
+                    condition=Q(**{f"{kind.value}__isnull": False}),
+                    name=f"score_subject_{kind.value}_once",
                     violation_error_message=_("This one is assessed by the scheme already."),
                 )
-                for each in SubjectKind
+                for kind in SubjectKind
             ),
         ]
 
@@ -408,17 +408,17 @@ class ScoreSubject(models.Model):
         if getattr(self, f"{kind}_id") is None:
             raise ValidationError({kind: gettext("Name the one who is assessed, and no other.")})
         if kind in ("department", "district", "park") and self.office_id is None:
-            said = gettext("Name the department that answers for it.")
-            raise ValidationError({"office": said})
+            message = gettext("Name the department that answers for it.")
+            raise ValidationError({"office": message})
 
     @property
     def who(self):
         """The record that is assessed."""
         return next(
             (
-                getattr(self, each.value)
-                for each in SubjectKind
-                if getattr(self, f"{each.value}_id") is not None
+                getattr(self, kind.value)
+                for kind in SubjectKind
+                if getattr(self, f"{kind.value}_id") is not None
             ),
             "",
         )

@@ -203,8 +203,8 @@ class ScoreEntry(Stateful):
             raise ValidationError({"line": gettext("This line is counted, not judged.")})
         most = self.most_points()
         if most is not None and self.points > most:
-            said = gettext("At most %(points)s points.") % {"points": plain(most)}
-            raise ValidationError({"points": said})
+            message = gettext("At most %(points)s points.") % {"points": plain(most)}
+            raise ValidationError({"points": message})
         if self.rule_id and self.rule.kind != RuleKind.VETO and not self.points:
             raise ValidationError({"points": gettext("Say how many points.")})
 

@@ -32,30 +32,30 @@ class ScoreRunQuerySet(models.QuerySet):
         """
         if user.has_perm(SEES_ALL):
             return self
-        mine = ScoreSubject.objects.filter(own_subjects(user))
-        found = self.filter(scheme__in=mine.values("scheme"))
-        return found if user.is_staff else found.exclude(state=RunState.PREVIEW)
+        subjects = ScoreSubject.objects.filter(own_subjects(user))
+        runs = self.filter(scheme__in=subjects.values("scheme"))
+        return runs if user.is_staff else runs.exclude(state=RunState.PREVIEW)
 
 
 def _why_not_published(run, _user) -> str:
     if run.ends_on >= timezone.localdate():
         return gettext("The period runs until %(day)s.") % {"day": run.ends_on}
     if waiting := run.entries.filter(state="entered").count():
-        said = ngettext(
+        message = ngettext(
             "%(count)d entry is not confirmed yet.",
             "%(count)d entries are not confirmed yet.",
             waiting,
         )
-        return said % {"count": waiting}
+        return message % {"count": waiting}
     return ""
 
 
 def _why_not_frozen(run, _user) -> str:
     if run.is_open_to_contest:
-        said = gettext("The cards may be contested until %(day)s.")
-        return said % {"day": run.contest_until}
-    open_ones = run.cards.filter(contests__state="open")
-    if names := listed(each.subject for each in open_ones.distinct()):
+        message = gettext("The cards may be contested until %(day)s.")
+        return message % {"day": run.contest_until}
+    cards = run.cards.filter(contests__state="open")
+    if names := listed(card.subject for card in cards.distinct()):
         return gettext("These contests are not answered yet: %(names)s.") % {"names": names}
     return ""
 

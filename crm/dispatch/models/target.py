@@ -22,7 +22,7 @@ ANSWERS_FOR = ("dispatch.add_targetreading", "dispatch.answer_planurging")
 
 
 def indicator_choices() -> list[tuple]:
-    return [(code, each.label) for code, each in INDICATORS.items()]
+    return [(code, indicator.label) for code, indicator in INDICATORS.items()]
 
 
 class Counts(models.TextChoices):
@@ -148,25 +148,25 @@ class PlanTarget(models.Model):
         if self.parent_id:
             self._check_part()
         if is_chosen_anew(self, "person") and not self.person.has_perms(ANSWERS_FOR):
-            said = gettext("%(person)s does not report for targets, nor answers urgings.")
-            raise ValidationError({"person": said % {"person": self.person}})
+            message = gettext("%(person)s does not report for targets, nor answers urgings.")
+            raise ValidationError({"person": message % {"person": self.person}})
         self._check_counting()
         if not self.indicator and not self.unit:
             raise ValidationError({"unit": gettext("A reported target names its unit.")})
 
     def _check_counting(self):
         """Shares do not add up; what is known of today alone has neither phases nor parts."""
-        known = INDICATORS.get(self.indicator)
-        if isinstance(known, Ratio) and self.counts == Counts.OVER_PLAN:
+        indicator = INDICATORS.get(self.indicator)
+        if isinstance(indicator, Ratio) and self.counts == Counts.OVER_PLAN:
             raise ValidationError({"counts": gettext("A share does not add up over the plan.")})
-        if not isinstance(known, Live):
+        if not isinstance(indicator, Live):
             return
         if self.counts != Counts.LEVEL:
-            said = gettext("What is known of today alone is a level.")
-            raise ValidationError({"counts": said})
+            message = gettext("What is known of today alone is a level.")
+            raise ValidationError({"counts": message})
         if self.parent_id or (self.pk and self.parts.exists()):
-            said = gettext("What is known of today alone is not divided.")
-            raise ValidationError({"indicator": said})
+            message = gettext("What is known of today alone is not divided.")
+            raise ValidationError({"indicator": message})
 
     def _check_part(self):
         if self.parent_id == self.pk or self.parent.parent_id:
@@ -192,13 +192,13 @@ class PlanTarget(models.Model):
 
     @property
     def is_money(self) -> bool:
-        known = INDICATORS.get(self.indicator)
-        return bool(known and known.is_money)
+        indicator = INDICATORS.get(self.indicator)
+        return bool(indicator and indicator.is_money)
 
     @property
     def unit_in_words(self) -> str:
-        known = INDICATORS.get(self.indicator)
-        return str(known.unit) if known else self.unit
+        indicator = INDICATORS.get(self.indicator)
+        return str(indicator.unit) if indicator else self.unit
 
     def in_words(self, *amounts: Decimal | None) -> tuple[list[str], str]:
         """The numbers in one unit, "—" for what is not known, and the unit."""

@@ -57,8 +57,8 @@ def is_done_by(task, user) -> bool:
 
 
 def _not_theirs(task, user) -> str:
-    if refused := why_not_worked_on(task):
-        return refused
+    if reason := why_not_worked_on(task):
+        return reason
     if is_done_by(task, user):
         return ""
     whose = doer_of(task) or task.department
@@ -71,8 +71,8 @@ def _why_not_finished(task, user) -> str:
 
 def _why_not_accepted(task, user) -> str:
     """The office that manages the plan, or whoever handed it down, accepts."""
-    if refused := why_not_worked_on(task):
-        return refused
+    if reason := why_not_worked_on(task):
+        return reason
     if user.has_perm(MANAGES):
         return ""
     if task.delegated_from_id and task.delegated_from_id in user.department_ids:
@@ -254,8 +254,10 @@ class PlanTask(Stateful):
         if self.target_id and self.heading_id and self.target.heading_id != self.heading_id:
             raise ValidationError({"target": gettext("That target stands under another heading.")})
         if is_chosen_anew(self, "person") and not self.person.has_perm(WORKS):
-            said = gettext("%(person)s does not work on tasks of plans.") % {"person": self.person}
-            raise ValidationError({"person": said})
+            message = gettext("%(person)s does not work on tasks of plans.") % {
+                "person": self.person
+            }
+            raise ValidationError({"person": message})
 
     @property
     def plan(self):
@@ -281,23 +283,23 @@ class PlanTask(Stateful):
 
     def waits_for(self):
         """The tasks that have to be accepted before this one is done."""
-        over = (TaskState.ACCEPTED, TaskState.CANCELLED)
+        ended_states = (TaskState.ACCEPTED, TaskState.CANCELLED)
         return [
             dependence.on
             for dependence in self.dependences.all()
-            if dependence.on.state not in over
+            if dependence.on.state not in ended_states
         ]
 
     def what_is_missing(self) -> str:
         """Which steps and which other tasks stand in the way of its end; "" for none."""
-        said = []
+        sentences = []
         if steps := self.open_steps():
             names = listed(step.title for step in steps)
-            said.append(gettext("These steps are still open: %(names)s.") % {"names": names})
+            sentences.append(gettext("These steps are still open: %(names)s.") % {"names": names})
         if tasks := self.waits_for():
             names = listed(task.title for task in tasks)
-            said.append(gettext("These tasks come first: %(names)s.") % {"names": names})
-        return " ".join(said)
+            sentences.append(gettext("These tasks come first: %(names)s.") % {"names": names})
+        return " ".join(sentences)
 
 
 class TaskStep(models.Model):

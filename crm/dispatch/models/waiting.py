@@ -24,16 +24,16 @@ class WaitingQuerySet(models.QuerySet):
         roles = user.role_codes | {
             below for role in user.role_codes for below in STANDS_OVER.get(role, ())
         }
-        own = Q(role__in=roles) & (
+        by_role = Q(role__in=roles) & (
             Q(department__in=user.department_ids) | Q(department__isnull=True)
         )
-        # that it is not empty, the database does not see by itself in a list of so many rights
-        asked = (
+        # in so long a list of rights the database does not see by itself that none is empty
+        by_right = (
             Q(right__in=user.own_permissions)
             & ~Q(right="")
             & (Q(department__in=spoken_for(user)) | Q(department__isnull=True))
         )
-        return self.filter(Q(person=user) | own | asked).exclude(apart__contains=[user.pk])
+        return self.filter(Q(person=user) | by_role | by_right).exclude(apart__contains=[user.pk])
 
     def on(self, day: date | None = None):
         """What is to be done on that day or is seen from that day on."""

@@ -31,8 +31,8 @@ def change(dashboard: OwnDashboard, *, by, name: str, cards: Iterable[Mapping]) 
     is in the history.
     """
     dashboard = _to_be_changed(dashboard, by)
-    known = [card["what"] for card in dashboard.cards]
-    cards, name = clean_cards(cards, known), _tidy(name)
+    codes = [card["what"] for card in dashboard.cards]
+    cards, name = clean_cards(cards, codes), _tidy(name)
     if (cards, name) == (dashboard.cards, dashboard.name):
         return dashboard
     dashboard.cards, dashboard.name = cards, name
@@ -41,28 +41,28 @@ def change(dashboard: OwnDashboard, *, by, name: str, cards: Iterable[Mapping]) 
 
 @as_one()
 def copy(dashboard: OwnDashboard, *, by) -> OwnDashboard:
-    """One's own from one that one sees, under a name that one does not have yet."""
-    known = [card["what"] for card in dashboard.cards]
+    """One's own copy of a dashboard that one sees, under a name that one does not have yet."""
+    codes = [card["what"] for card in dashboard.cards]
     names = set(by.own_dashboards.values_list("name", flat=True))
     if not by.has_perm("leads.view_project"):
         raise NotPermitted(_("You do not look at dashboards."))
-    made = OwnDashboard(owner=by, name=_free_name(dashboard.name, names))
-    made.cards = clean_cards(dashboard.cards, known)
-    return _stored(made, by)
+    new_dashboard = OwnDashboard(owner=by, name=_free_name(dashboard.name, names))
+    new_dashboard.cards = clean_cards(dashboard.cards, codes)
+    return _stored(new_dashboard, by)
 
 
 @as_one()
 def share(
     dashboard: OwnDashboard, *, by, role=None, department=None, person=None, may_edit=False
 ) -> DashboardShare:
-    """By its owner alone; nobody is told whom they know not: who gets it are colleagues."""
+    """By its owner alone, and with colleagues alone."""
     _check_own(dashboard, by)
     if person is not None and (person.pk == by.pk or not person.is_staff):
         raise Refused(_("Choose a colleague."))
-    found = DashboardShare(
+    new_share = DashboardShare(
         dashboard=dashboard, role=role, department=department, person=person, may_edit=may_edit
     )
-    return _stored(found, by)
+    return _stored(new_share, by)
 
 
 @as_one()
@@ -83,9 +83,9 @@ def begin_with(dashboard: OwnDashboard | None, *, by) -> None:
 @as_one()
 def throw_away(dashboard: OwnDashboard, *, by) -> None:
     _check_own(dashboard, by)
-    for each in [*dashboard.shares.all(), dashboard]:
-        each._history_user = by
-        each.delete()
+    for record in [*dashboard.shares.all(), dashboard]:
+        record._history_user = by
+        record.delete()
 
 
 def _to_be_changed(dashboard: OwnDashboard, by) -> OwnDashboard:
@@ -104,13 +104,13 @@ def _tidy(name: str) -> str:
     return " ".join(name.split())
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def _free_name(name: str, names: set[str]) -> str:
     room = OwnDashboard._meta.get_field("name").max_length
-    for number in range(1, len(taken) + 3):
+    for number in range(1, len(names) + 3):
         ending = f" {number}" if number > 1 else ""
-        tried = _("%(name)s (copy)") % {"name": name[: room - 12]} + ending
-        if tried not in taken:
-            return tried
+        candidate = _("%(name)s (copy)") % {"name": name[: room - 12]} + ending
+        if candidate not in names:
+            return candidate
     return name
 
 

@@ -47,25 +47,31 @@ class CardsForm:
             if len(self.cards) < MOST:
                 self.cards.append({"kind": str(kind), "what": "", "width": USUAL[Kind(kind)]})
             return True
-        at = int(place) if place.isascii() and place.isdigit() and len(place) < 4 else -1
-        if what not in ("up", "down", "away") or not 0 <= at < len(self.cards):
+        index = int(place) if place.isascii() and place.isdigit() and len(place) < 4 else -1
+        if what not in ("up", "down", "away") or not 0 <= index < len(self.cards):
             return False
-        card = self.cards.pop(at)
+        card = self.cards.pop(index)
         if what != "away":
-            self.cards.insert(max(0, at + (1 if what == "down" else -1)), card)
+            self.cards.insert(max(0, index + (1 if what == "down" else -1)), card)
         return True
 
 
 def choices(user, cards: list[dict]) -> dict:
     """What may be chosen; an indicator that exists no longer only where it stands already."""
-    told = [(code, str(each.label)) for code, each in INDICATORS.items() if is_told(code, (), user)]
-    seen = {code for code, _label in told}
-    kept = sorted({str(card.get("what", "")) for card in cards} - seen - {""})
+    indicators = [
+        (code, str(indicator.label))
+        for code, indicator in INDICATORS.items()
+        if is_told(code, (), user)
+    ]
+    codes = {code for code, _label in indicators}
+    stored_codes = sorted({str(card.get("what", "")) for card in cards} - codes - {""})
     return {
         "kinds": Kind.choices,
-        "indicators": sorted(told, key=lambda row: row[1]),
-        "kept": [(code, str(getattr(INDICATORS.get(code), "label", code))) for code in kept],
-        "dimensions": [(code, str(each.label)) for code, each in DIMENSION_NAMES.items()],
+        "indicators": sorted(indicators, key=lambda row: row[1]),
+        "kept": [
+            (code, str(getattr(INDICATORS.get(code), "label", code))) for code in stored_codes
+        ],
+        "dimensions": [(code, str(dimension.label)) for code, dimension in DIMENSION_NAMES.items()],
         "times": [(code, str(label)) for code, (label, _key) in TIMES.items()],
         "widths": [(width, SHARES[width]) for width in WIDTHS],
         "most": MOST,

@@ -45,32 +45,32 @@ def clean_cards(cards: Iterable[Mapping], known: Iterable[str] = ()) -> list[dic
     cards = list(cards)
     if len(cards) > MOST:
         raise ValidationError(_("A dashboard has at most %(most)s cards.") % {"most": MOST})
-    made, wrong = [], []
+    cleaned, wrong = [], []
     for number, card in enumerate(cards, start=1):
         try:
-            made.append(_cleaned(card, set(known)))
+            cleaned.append(_cleaned(card, set(known)))
         except ValidationError as refusal:
             words = {"number": number, "why": refusal.messages[0]}
             wrong.append(_("Card %(number)s: %(why)s") % words)
     if wrong:
         raise ValidationError(wrong)
-    return made
+    return cleaned
 
 
-def _cleaned(card: Mapping, known: set[str]) -> dict:
+def _cleaned(card: Mapping, codes: set[str]) -> dict:
     kind, what = str(card.get("kind", "")), str(card.get("what", ""))
     if kind not in Kind.values:
         raise ValidationError(_("Choose what kind of card it is."))
     title = " ".join(str(card.get("title") or "").split())
     if len(title) > LONGEST:
         raise ValidationError(_("A title has at most %(most)s characters.") % {"most": LONGEST})
-    found = {"kind": kind, "what": what, "width": _width(card, kind)}
-    found |= {"title": title} if title else {}
+    result = {"kind": kind, "what": what, "width": _width(card, kind)}
+    result |= {"title": title} if title else {}
     if what in INDICATORS:
-        return found | _divided(kind, what, card)
-    if what not in known:
+        return result | _divided(kind, what, card)
+    if what not in codes:
         raise ValidationError(_("Choose an indicator."))
-    return found | {name: card[name] for name in ("by", "across") if card.get(name)}
+    return result | {name: card[name] for name in ("by", "across") if card.get(name)}
 
 
 def _width(card: Mapping, kind: str) -> int:
@@ -91,12 +91,12 @@ def _divided(kind: str, what: str, card: Mapping) -> dict:
         return {"by": _dimension(what, card.get("by"), DIMENSION_NAMES)}
     if kind != Kind.TABLE:
         return {}
-    found = {"by": _dimension(what, card.get("by"), {**DIMENSION_NAMES, **TIMES})}
+    division = {"by": _dimension(what, card.get("by"), {**DIMENSION_NAMES, **TIMES})}
     across = str(card.get("across") or "")
-    if across and across != found["by"]:
-        found["across"] = _dimension(what, across, {**DIMENSION_NAMES, **TIMES})
-    _check_together(what, found.values())
-    return found
+    if across and across != division["by"]:
+        division["across"] = _dimension(what, across, {**DIMENSION_NAMES, **TIMES})
+    _check_together(what, division.values())
+    return division
 
 
 def _dimension(what: str, name, allowed: Mapping) -> str:

@@ -26,11 +26,12 @@ from .show import cards_of
 
 def index(request):
     """One's own, and those that others share."""
-    found = _seen(request).select_related("owner")
+    dashboards = _seen(request).select_related("owner")
     start = OwnDashboard.objects.start_of(request.user)
+    key = request.user.pk
     groups = [
-        (_("My own"), [each for each in found if each.owner_id == request.user.pk]),
-        (_("Shared with me"), [each for each in found if each.owner_id != request.user.pk]),
+        (_("My own"), [dashboard for dashboard in dashboards if dashboard.owner_id == key]),
+        (_("Shared with me"), [dashboard for dashboard in dashboards if dashboard.owner_id != key]),
     ]
     return render(request, "dispatch/own/index.html", {"groups": groups, "start": start})
 
@@ -38,26 +39,26 @@ def index(request):
 @reads_from_replica
 def show(request, pk):
     dashboard, today = _dashboard(request, pk), timezone.localdate()
-    found = asked(request.user, request.GET, today)
-    cards = cards_of(dashboard.cards, found, today)
+    selection = asked(request.user, request.GET, today)
+    cards = cards_of(dashboard.cards, selection, today)
     if request.GET.get("export") in FORMATS:
         tables = [card.table for card in cards if card.table]
-        return as_file(request, Page(dashboard.name, found, tables, today))
-    return render(request, "dispatch/own/show.html", _shown(request, dashboard, found, cards))
+        return as_file(request, Page(dashboard.name, selection, tables, today))
+    return render(request, "dispatch/own/show.html", _shown(request, dashboard, selection, cards))
 
 
-def _shown(request, dashboard, found, cards) -> dict:
+def _shown(request, dashboard, selection, cards) -> dict:
     return {
         "dashboard": dashboard,
-        "asked": found,
+        "asked": selection,
         "cards": cards,
         "now": timezone.localtime(),
-        "first": found.period.days[0],
+        "first": selection.period.days[0],
         "is_own": dashboard.owner_id == request.user.pk,
         "may_edit": dashboard.may_be_changed_by(request.user),
         "is_start": OwnDashboard.objects.start_of(request.user) == dashboard,
-        "as_xlsx": found.address(export="xlsx"),
-        "as_pdf": found.address(export="pdf"),
+        "as_xlsx": selection.address(export="xlsx"),
+        "as_pdf": selection.address(export="pdf"),
     }
 
 
@@ -82,9 +83,9 @@ def _edit(request, dashboard, cards, name):
         form, cards_form = NameForm(request.POST), CardsForm.of_post(request.POST)
         if cards_form.press(request.POST.get("do", "")):
             form = NameForm(initial={"name": request.POST.get("name", "")[:60]})
-        elif form.is_valid() and (kept := _kept(request, dashboard, form, cards_form)):
-            messages.success(request, _("The dashboard “%s” is kept.") % kept)
-            return redirect("own_dashboard:show", kept.pk)
+        elif form.is_valid() and (stored := _kept(request, dashboard, form, cards_form)):
+            messages.success(request, _("The dashboard “%s” is kept.") % stored)
+            return redirect("own_dashboard:show", stored.pk)
     context = {
         "dashboard": dashboard,
         "form": form,
@@ -96,7 +97,7 @@ def _edit(request, dashboard, cards, name):
 
 
 def _kept(request, dashboard, form, cards_form):
-    """What was stored; None where it was refused, which then stands on the forms."""
+    """The dashboard as stored; None where it was refused, and the forms say why."""
     facts = {"name": form.cleaned_data["name"], "cards": cards_form.cards, "by": request.user}
     try:
         with transaction.atomic():
@@ -104,11 +105,11 @@ def _kept(request, dashboard, form, cards_form):
                 return change.put_together(**facts)
             return change.change(dashboard, **facts)
     except REFUSALS as refusal:
-        for name, said in by_field(refusal).items():
+        for name, errors in by_field(refusal).items():
             if name == "name":
-                form.add_error("name", said)
+                form.add_error("name", errors)
             else:
-                cards_form.errors += said
+                cards_form.errors += errors
     return None
 
 
@@ -129,10 +130,10 @@ def share(request, pk):
 @require_POST
 def stop_sharing(request, pk, share_pk):
     dashboard = _dashboard(request, pk)
-    found = by_key(dashboard.shares.all(), share_pk)
-    if found is None:
+    dashboard_share = by_key(dashboard.shares.all(), share_pk)
+    if dashboard_share is None:
         raise Http404
-    change.stop_sharing(found, by=request.user)
+    change.stop_sharing(dashboard_share, by=request.user)
     return redirect("own_dashboard:share", pk)
 
 
@@ -140,8 +141,8 @@ def stop_sharing(request, pk, share_pk):
 def copy(request, pk):
     dashboard = _dashboard(request, pk)
     with told(request):
-        made = change.copy(dashboard, by=request.user)
-        return redirect("own_dashboard:edit", made.pk)
+        duplicate = change.copy(dashboard, by=request.user)
+        return redirect("own_dashboard:edit", duplicate.pk)
     return redirect("own_dashboard:show", pk)
 
 
@@ -175,10 +176,10 @@ def _seen(request):
 
 
 def _dashboard(request, pk) -> OwnDashboard:
-    found = by_key(_seen(request).select_related("owner"), pk)
-    if found is None:
+    dashboard = by_key(_seen(request).select_related("owner"), pk)
+    if dashboard is None:
         raise Http404
-    return found
+    return dashboard
 
 
 urls = (

@@ -62,7 +62,7 @@ def cards_of(specs: Sequence[dict], asked: Asked, today: date) -> list[Card]:
 
 
 class _Shown:
-    """What is asked once for all cards of a kind."""
+    """What is read once for all cards of a kind."""
 
     def __init__(self, specs: Sequence[dict], asked: Asked, today: date):
         self.specs, self.asked, self.today = specs, asked, today
@@ -76,8 +76,8 @@ class _Shown:
         return [self._card(spec) for spec in self.specs]
 
     def _codes(self, kind: str) -> set[str]:
-        found = {spec["what"] for spec in self.specs if spec["kind"] == kind}
-        return {code for code in found if code in INDICATORS}
+        codes = {spec["what"] for spec in self.specs if spec["kind"] == kind}
+        return {code for code in codes if code in INDICATORS}
 
     def _figures(self, codes: set[str]) -> dict[str, Figure]:
         period = self.asked.period
@@ -85,7 +85,7 @@ class _Shown:
         before = dict.fromkeys(codes)
         if period.before and codes:
             before = several(codes, period.before, self.where, self.user)
-        found = [
+        figures = [
             Figure(
                 INDICATORS[code],
                 now[code],
@@ -94,9 +94,9 @@ class _Shown:
             )
             for code in sorted(codes)
         ]
-        if self.asked.is_this_year_of_the_city and found:
-            found = with_goals(found, self.today, self.user)
-        return {each.indicator.code: each for each in found}
+        if self.asked.is_this_year_of_the_city and figures:
+            figures = with_goals(figures, self.today, self.user)
+        return {figure.indicator.code: figure for figure in figures}
 
     def _lines(self, codes: set[str]) -> dict[str, list[dict]]:
         """{code: values by month of this year and of last year}."""
@@ -109,26 +109,27 @@ class _Shown:
 
     def _bars(self) -> dict[tuple[str, str], list[dict]]:
         """{(code, dimension): values now and the year before}."""
-        codes = defaultdict(set)
+        codes_by_dimension = defaultdict(set)
         for spec in self.specs:
             if spec["kind"] == Kind.BARS and spec["what"] in INDICATORS:
-                codes[spec.get("by")].add(spec["what"])
+                codes_by_dimension[spec.get("by")].add(spec["what"])
         period = self.asked.period
         spans = [period.days, *([period.before] if period.before else [])]
-        found = {}
-        for by, of in codes.items():
-            for code, values in over_spans(of, spans, [by], self.where, self.user).items():
-                found[code, by] = values
-        return found
+        bars = {}
+        for dimension, codes in codes_by_dimension.items():
+            values_of_codes = over_spans(codes, spans, [dimension], self.where, self.user)
+            for code, values in values_of_codes.items():
+                bars[code, dimension] = values
+        return bars
 
     def _card(self, spec: dict) -> Card:
         code, kind = spec["what"], spec["kind"]
         indicator = INDICATORS.get(code)
         title = spec.get("title") or (str(indicator.label) if indicator else code)
         if indicator is None:
-            said = _("The indicator “%s” does not exist any longer. Take the card away.") % code
-            return Card(kind, spec["width"], title, said=said)
-        made = {
+            message = _("The indicator “%s” does not exist any longer. Take the card away.") % code
+            return Card(kind, spec["width"], title, said=message)
+        content = {
             Kind.FIGURE: self._figure_card,
             Kind.LINE: self._line_card,
             Kind.UPON: self._line_card,
@@ -136,50 +137,50 @@ class _Shown:
             Kind.TABLE: self._table_card,
         }[kind](spec, title)
         unit = "" if indicator.is_money else str(indicator.unit)
-        facts = {"formula": str(indicator.formula), "unit": unit, **made}
+        facts = {"formula": str(indicator.formula), "unit": unit, **content}
         return Card(kind, spec["width"], title, **facts)
 
-    def _untold(self, code: str, *cut: str) -> str:
-        """Why this person, or this part of the city, is told nothing; "" if they are."""
+    def _untold(self, code: str, *dimensions: str) -> str:
+        """Why the figure is not told to this person or of this part of the city; "" where it is."""
         if not is_told(code, (), self.user):
             return _("You do not see the records that this figure is made of.")
-        if not is_told(code, {*cut, *self.where}, self.user):
+        if not is_told(code, {*dimensions, *self.where}, self.user):
             return _("This figure is not known of this part of the city.")
         return ""
 
     def _figure_card(self, spec, title) -> dict:
-        if said := self._untold(spec["what"]):
-            return {"said": said}
+        if message := self._untold(spec["what"]):
+            return {"said": message}
         return {"figure": self.figures[spec["what"]]}
 
     def _line_card(self, spec, title) -> dict:
         code = spec["what"]
-        if said := self._untold(code):
-            return {"said": said}
+        if message := self._untold(code):
+            return {"said": message}
         labels = [_("%(month)d.") % {"month": month} for month in range(1, 13)]
         years = (self.today.year, self.today.year - 1)
         series = [
             Series(
                 str(year),
-                self._by_month(code, found, year, adds_up=spec["kind"] == Kind.UPON),
+                self._by_month(code, amounts, year, adds_up=spec["kind"] == Kind.UPON),
                 role,
                 [] if spec["kind"] == Kind.UPON else self._links(code, year),
             )
-            for year, found, role in zip(
+            for year, amounts, role in zip(
                 years, self.lines[code], (Role.NOW, Role.BEFORE), strict=True
             )
         ]
         chart = Chart(title, labels, series, Shape.LINE, self._unit(code))
         return self._drawn(chart, _("month"))
 
-    def _by_month(self, code: str, found: dict, year: int, *, adds_up: bool) -> list:
-        ends = self.today.month if year == self.today.year else 12
-        missing = None if isinstance(INDICATORS[code], Ratio) else NOTHING
+    def _by_month(self, code: str, amounts: dict, year: int, *, adds_up: bool) -> list:
+        last_month = self.today.month if year == self.today.year else 12
+        default = None if isinstance(INDICATORS[code], Ratio) else NOTHING
         total, values = NOTHING, []
         for month in range(1, 13):
-            value = found.get((date(year, month, 1),), missing)
+            value = amounts.get((date(year, month, 1),), default)
             total += value or NOTHING
-            values.append(None if month > ends else total if adds_up else value)
+            values.append(None if month > last_month else total if adds_up else value)
         return values
 
     def _links(self, code: str, year: int) -> list[str]:
@@ -196,28 +197,29 @@ class _Shown:
         return {"chart": chart, "heading": heading}
 
     def _bars_card(self, spec, title) -> dict:
-        code, by = spec["what"], spec.get("by")
-        if by not in DIMENSION_NAMES:
+        code, dimension = spec["what"], spec.get("by")
+        if dimension not in DIMENSION_NAMES:
             return {"said": _("This indicator can not be divided like that.")}
-        if said := self._untold(code, by):
-            return {"said": said}
-        names = self._names(by)
-        now, *before = self.bars[code, by]
-        shown = [key for key in {key for each in (now, *before) for (key,) in each} if key in names]
-        shown = sorted(shown, key=lambda key: (-now.get((key,), NOTHING), str(names[key])))[:BARS]
-        values, links = self._of_keys(code, by, shown, now, self.asked.period.days)
+        if message := self._untold(code, dimension):
+            return {"said": message}
+        names = self._names(dimension)
+        now, *before = self.bars[code, dimension]
+        all_keys = {key for amounts in (now, *before) for (key,) in amounts}
+        keys = [key for key in all_keys if key in names]
+        keys = sorted(keys, key=lambda key: (-now.get((key,), NOTHING), str(names[key])))[:BARS]
+        values, links = self._of_keys(code, dimension, keys, now, self.asked.period.days)
         series = [Series(_("now"), values, Role.NOW, links)]
-        for found in before:
-            values, links = self._of_keys(code, by, shown, found, self.asked.period.before)
+        for amounts in before:
+            values, links = self._of_keys(code, dimension, keys, amounts, self.asked.period.before)
             series.append(Series(_("the year before"), values, Role.BEFORE, links))
-        labels = [str(names[key]) for key in shown]
+        labels = [str(names[key]) for key in keys]
         chart = Chart(title, labels, series, Shape.BARS, self._unit(code))
-        return self._drawn(chart, called(by))
+        return self._drawn(chart, called(dimension))
 
-    def _of_keys(self, code, by, keys, found, span):
-        values = [found.get((key,), NOTHING) for key in keys]
-        links = [address_behind(code, span, {**self.where, by: [key]}) for key in keys]
-        return values, (links if by not in self.where else [])
+    def _of_keys(self, code, dimension, keys, amounts, span):
+        values = [amounts.get((key,), NOTHING) for key in keys]
+        links = [address_behind(code, span, {**self.where, dimension: [key]}) for key in keys]
+        return values, (links if dimension not in self.where else [])
 
     def _names(self, dimension: str) -> dict:
         if dimension not in self.names:

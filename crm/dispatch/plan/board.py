@@ -54,7 +54,7 @@ class Board:
 
     @property
     def red_departments(self) -> int:
-        return len({each.department_id for each in self.red})
+        return len({standing.department_id for standing in self.red})
 
     @cached_property
     def phases(self) -> list[PhaseShown]:
@@ -67,27 +67,29 @@ class Board:
             words = {"years": phase.years, "days": (phase.ends_on - self.day).days}
             note = _("%(years)s, %(days)s days left") % words
             return PhaseShown(phase.name, note, "now")
-        then = standings_of(self.targets, phase.ends_on).values()
-        set_then = [each for each in then if each.goal is not None]
-        reached = sum(each.done >= 1 for each in set_then)
-        words = {"years": phase.years, "reached": reached, "whole": len(set_then)}
+        standings = standings_of(self.targets, phase.ends_on).values()
+        with_goal = [standing for standing in standings if standing.goal is not None]
+        reached = sum(standing.done >= 1 for standing in with_goal)
+        words = {"years": phase.years, "reached": reached, "whole": len(with_goal)}
         note = _("%(years)s, reached %(reached)s / %(whole)s") % words
         return PhaseShown(phase.name, note, "done")
 
     @property
     def groups(self) -> list[tuple[str, list[Row]]]:
         """[(title, rows)] as asked; a group that holds nothing is left out."""
-        found: dict[str, list[Row]] = {}
-        for each in self._chosen():
-            title = each.target.department if self.by == By.DEPARTMENT else each.target.heading
-            found.setdefault(str(title), []).append(row_of(each))
-        return list(found.items())
+        rows_by_title: dict[str, list[Row]] = {}
+        for standing in self._chosen():
+            title = (
+                standing.target.department if self.by == By.DEPARTMENT else standing.target.heading
+            )
+            rows_by_title.setdefault(str(title), []).append(row_of(standing))
+        return list(rows_by_title.items())
 
     def _chosen(self) -> list[Standing]:
         if self.by == By.LIT:
             return [standing for standing in self.standings if standing.light in ("red", "yellow")]
         if self.by == By.DEPARTMENT:
-            return sorted(self.standings, key=lambda each: each.target.department_id)
+            return sorted(self.standings, key=lambda standing: standing.target.department_id)
         return self.standings
 
     @property

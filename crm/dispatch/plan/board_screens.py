@@ -58,7 +58,7 @@ def _page(request, plan):
         "plan": plan,
         "board": board,
         "lights": board.lights,
-        "ways": [(each.value, each.label, each == board.by) for each in By],
+        "ways": [(way.value, way.label, way == board.by) for way in By],
         "beside": [card for draw in _BESIDE if (card := draw(plan, request))],
         "bars": bars_of(plan),
         "late_tasks": late,
@@ -85,10 +85,10 @@ def urge_red(request, pk):
     return render(request, "core/form_page.html", context)
 
 
-def _say(request, made, nobody):
-    if made:
-        said = ngettext("%(count)d urging sent.", "%(count)d urgings sent.", len(made))
-        messages.success(request, said % {"count": len(made)})
+def _say(request, urgings, nobody):
+    if urgings:
+        message = ngettext("%(count)d urging sent.", "%(count)d urgings sent.", len(urgings))
+        messages.success(request, message % {"count": len(urgings)})
     else:
         messages.info(request, _("Nobody is left to be urged: all have an open urging."))
     if nobody:

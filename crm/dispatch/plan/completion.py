@@ -41,8 +41,8 @@ def due_by_now(start: Decimal, goal: Decimal, over: Decimal) -> Decimal:
 
 
 def light_of(done: Decimal, over: Decimal, *, yellow_points: Decimal, red_points: Decimal) -> str:
-    """By how many points of a hundred the completion lies behind the time; what is reached is
-    green whatever the day.
+    """By how many points of a hundred the completion is behind the time; what is reached is green
+    on any day.
     """
     behind = (over - done) * 100
     if done >= WHOLE or behind <= yellow_points:

@@ -48,7 +48,7 @@ def set_values(target, values: dict, *, by) -> None:
     if not by.has_perm("dispatch.change_targetvalue"):
         raise NotPermitted(_("You do not have the right to change targets."))
     _check_draft(target.plan)
-    stored = {each.phase_id: each for each in target.values.select_for_update()}
+    stored = {row.phase_id: row for row in target.values.select_for_update()}
     for phase, value in values.items():
         _set(target, phase, value, stored.get(phase.pk), by)
 
@@ -59,14 +59,14 @@ def propose_values(target, values: dict, *, by, why: str) -> list[Proposal]:
 
     Raises NotPermitted; Refused without a value or a reason, or for a phase that has its value.
     """
-    given = {phase: value for phase, value in values.items() if value is not None}
-    if not given:
+    new_values = {phase: value for phase, value in values.items() if value is not None}
+    if not new_values:
         raise Refused(_("Nothing was changed."))
-    if target.values.filter(phase__in=given).exists():
+    if target.values.filter(phase__in=new_values).exists():
         raise Refused(_("The target has its value for this phase already."))
     return [
         propose_new(TargetValue, {"target": target, "phase": phase, "value": value}, by=by, why=why)
-        for phase, value in given.items()
+        for phase, value in new_values.items()
     ]
 
 
@@ -74,9 +74,9 @@ def propose_values(target, values: dict, *, by, why: str) -> list[Proposal]:
 def remove_target(target, *, by) -> None:
     """Of a draft, with its values. Its parts and tasks have to go first."""
     _check_draft(target.plan)
-    for each in [*target.values.all(), target]:
-        each._history_user = by
-        each.delete()
+    for record in [*target.values.all(), target]:
+        record._history_user = by
+        record.delete()
 
 
 def _set(target, phase, value, stored, by):

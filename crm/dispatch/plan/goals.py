@@ -33,12 +33,12 @@ def with_goals(
     if standings is None:
         targets = _targets(user).filter(indicator__in=codes, counts=Counts.OF_PHASE)
         standings = list(standings_of(targets.order_by("pk"), day).values())
-    found: dict[str, Row] = {}
+    rows: dict[str, Row] = {}
     for standing in standings:
         is_meant = standing.goal is not None and standing.target.counts == Counts.OF_PHASE
         if is_meant and _is_the_year(standing.phase, day.year):
-            found.setdefault(standing.target.indicator, row_of(standing))
-    return [replace(figure, goal=found.get(figure.indicator.code)) for figure in figures]
+            rows.setdefault(standing.target.indicator, row_of(standing))
+    return [replace(figure, goal=rows.get(figure.indicator.code)) for figure in figures]
 
 
 def _is_the_year(phase, year: int) -> bool:
@@ -47,8 +47,10 @@ def _is_the_year(phase, year: int) -> bool:
 
 def worst(standings: list[Standing]) -> tuple[list[Row], int]:
     """(the targets that are furthest behind, how many the plan has)."""
-    behind = sorted(standings, key=lambda each: (WORST.index(each.light), each.done - each.over))
-    return [row_of(each) for each in behind[:MOST]], len(standings)
+    behind = sorted(
+        standings, key=lambda standing: (WORST.index(standing.light), standing.done - standing.over)
+    )
+    return [row_of(standing) for standing in behind[:MOST]], len(standings)
 
 
 def _targets(user):

@@ -22,8 +22,8 @@ def may_report(target: PlanTarget, user) -> bool:
     """Who is responsible, the people of the department, and the office that manages the plan."""
     if not user.has_perm(MAY_REPORT) or target.is_measured or not target.plan.is_in_force:
         return False
-    own = target.department_id in user.department_ids or target.person_id == user.pk
-    return own or user.has_perm(MANAGES)
+    is_own = target.department_id in user.department_ids or target.person_id == user.pk
+    return is_own or user.has_perm(MANAGES)
 
 
 @as_one()

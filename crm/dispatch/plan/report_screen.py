@@ -38,7 +38,7 @@ class ValuesForm(forms.Form):
 
     def __init__(self, *args, target, **kwargs):
         super().__init__(*args, **kwargs)
-        stored = {each.phase_id: each.value for each in target.values.all()}
+        stored = {target_value.phase_id: target_value.value for target_value in target.values.all()}
         self.is_proposal = target.plan.is_in_force
         phases = phases_without_value(target) if self.is_proposal else target.plan.phases.all()
         self.phases = list(phases)

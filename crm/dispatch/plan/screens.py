@@ -26,13 +26,13 @@ class PlanRecord(RecordView):
     headline_fields = ("department", "starts_on", "ends_on")
 
     def actions(self, record):
-        user, found = self.request.user, super().actions(record)
-        found.append((_("The plan on one page"), reverse("action_plan_of", args=[record.pk])))
+        user, links = self.request.user, super().actions(record)
+        links.append((_("The plan on one page"), reverse("action_plan_of", args=[record.pk])))
         adding = (
             (_("Add a phase"), "phase", record.is_editable),
             (_("Add a heading"), "heading", record.state != Plan.State.ENDED),
         )
-        return found + [
+        return links + [
             (label, f"{reverse(f'{name}:add')}?plan={record.pk}")
             for label, name, is_open in adding
             if is_open and user.has_perm(f"dispatch.add_{name}")
@@ -134,12 +134,12 @@ class HeadingRecord(RecordView):
     record_fields = ["plan", "kind", "order", "label"]
 
     def actions(self, record):
-        user, found = self.request.user, super().actions(record)
+        user, links = self.request.user, super().actions(record)
         adding = (
             (_("Add a target"), "plantarget", record.plan.is_editable),
             (_("Give a task"), "plantask", record.is_editable),
         )
-        return found + [
+        return links + [
             (label, f"{reverse(f'{name}:add')}?heading={record.pk}")
             for label, name, is_open in adding
             if is_open and user.has_perm(f"dispatch.add_{name}")
@@ -170,27 +170,27 @@ def _goes_with_its_draft(target, address: str | None) -> str | None:
 
 
 class TargetIndex(ScopedIndex):
-    """Where they stand is found out for all rows of a page at once."""
+    """The standings of all rows of a page are worked out at once."""
 
     def get_delete_url(self, instance):
         return _goes_with_its_draft(instance, super().get_delete_url(instance))
 
     def get_base_queryset(self):
-        joined = ("heading__plan", "parent", "department", "person")
-        return super().get_base_queryset().select_related(*joined)
+        relations = ("heading__plan", "parent", "department", "person")
+        return super().get_base_queryset().select_related(*relations)
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         rows = list(context["object_list"])
-        found = standings_of(rows)
+        standings = standings_of(rows)
         for row in rows:
-            row.standing, row.shown = found[row.pk], row_of(found[row.pk])
+            row.standing, row.shown = standings[row.pk], row_of(standings[row.pk])
         return context
 
 
 def _light_of(target) -> list:
-    found = as_light(target.standing) if hasattr(target, "standing") else None
-    return [found] if found else []
+    light = as_light(target.standing) if hasattr(target, "standing") else None
+    return [light] if light else []
 
 
 def _number(name: str, label) -> NumberColumn:
@@ -333,8 +333,8 @@ class ValueRecord(RecordView):
 
 class ValueIndex(ScopedIndex):
     def get_base_queryset(self):
-        joined = ("target__department", "target__heading__plan", "phase")
-        return super().get_base_queryset().select_related(*joined)
+        relations = ("target__department", "target__heading__plan", "phase")
+        return super().get_base_queryset().select_related(*relations)
 
 
 class ValueEdit(ScopedEdit):
@@ -367,8 +367,8 @@ class ReadingRecord(RecordView):
 
 class ReadingIndex(ScopedIndex):
     def get_base_queryset(self):
-        joined = ("target__department", "target__heading__plan", "reported_by", "verified_by")
-        return super().get_base_queryset().select_related(*joined)
+        relations = ("target__department", "target__heading__plan", "reported_by", "verified_by")
+        return super().get_base_queryset().select_related(*relations)
 
 
 class TargetReadingViewSet(RecordViewSet):

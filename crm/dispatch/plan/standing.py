@@ -1,5 +1,5 @@
-"""Where targets stand on a day: value, what is due, completion, light. Of many at once, by as many
-questions to the database as of one.
+"""Where targets stand on a day: value, what is due, completion, light. Many targets take as many
+queries as one.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ from .completion import NOTHING, RED, completion, due_by_now, is_lost, light_of
 class Standing:
     """``goal`` is that of the phase, ``final`` that of the last one; ``over`` is the part of the
     phase's time that is over. ``percent`` and ``due_percent`` are parts of the whole way, which
-    begins anew in each phase for what does.
+    begins anew in each phase for targets counted by phase.
     """
 
     target: PlanTarget
@@ -47,8 +47,8 @@ class Standing:
 
 def phase_on(phases: list[Phase], day: date) -> Phase | None:
     """The one that runs: the last that has begun, else the first."""
-    begun = [phase for phase in phases if phase.starts_on <= day]
-    return begun[-1] if begun else next(iter(phases), None)
+    begun_phases = [phase for phase in phases if phase.starts_on <= day]
+    return begun_phases[-1] if begun_phases else next(iter(phases), None)
 
 
 def standings_of(targets: Iterable[PlanTarget], day: date | None = None) -> dict[int, Standing]:
@@ -56,12 +56,12 @@ def standings_of(targets: Iterable[PlanTarget], day: date | None = None) -> dict
     ``heading__plan``.
     """
     targets, day = list(targets), day or timezone.localdate()
-    known = _Known(targets, day)
-    return {target.pk: known.standing(target) for target in targets}
+    facts = _Known(targets, day)
+    return {target.pk: facts.standing(target) for target in targets}
 
 
 class _Known:
-    """What is asked once for all of ``targets``."""
+    """What is read once for all of ``targets``."""
 
     def __init__(self, targets: list[PlanTarget], day: date):
         self.day, self.targets = day, targets
@@ -90,24 +90,24 @@ class _Known:
             return Standing(target, None)
         reading = self._reading(target, phase)
         value = self._value(target, phase, reading)
-        goals = [self.goals.get((target.pk, each.pk)) for each in phases]
+        goals = [self.goals.get((target.pk, plan_phase.pk)) for plan_phase in phases]
         goal = goals[phases.index(phase)]
-        final = next((each for each in reversed(goals) if each is not None), None)
+        final = next((amount for amount in reversed(goals) if amount is not None), None)
         if goal is None:
             return Standing(target, phase, value, final=final, reading=reading)
         return self._held_against(target, phase, value, phases, goals, final, reading)
 
     def _held_against(self, target, phase, value, phases, goals, final, reading) -> Standing:
-        at, goal = phases.index(phase), goals[phases.index(phase)]
+        place, goal = phases.index(phase), goals[phases.index(phase)]
         is_anew = target.counts == Counts.OF_PHASE
-        earlier = [each for each in goals[:at] if each is not None]
+        earlier_goals = [amount for amount in goals[:place] if amount is not None]
         first = NOTHING if is_anew else target.baseline
-        start = first if is_anew or not earlier else earlier[-1]
-        over, way = phase.share_over(self.day), {"higher_is_better": target.higher_is_better}
-        done = completion(value, start, goal, **way)
+        start = first if is_anew or not earlier_goals else earlier_goals[-1]
+        over, direction = phase.share_over(self.day), {"higher_is_better": target.higher_is_better}
+        done = completion(value, start, goal, **direction)
         end = goal if is_anew else final
         points = {"yellow_points": self.yellow, "red_points": self.red}
-        lost = is_anew and is_lost(value, goal, **way)
+        lost = is_anew and is_lost(value, goal, **direction)
         due = due_by_now(start, goal, over)
         return Standing(
             target,
@@ -118,18 +118,18 @@ class _Known:
             final,
             done,
             over,
-            int(completion(value, first, end, **way) * 100),
-            int(completion(due, first, end, **way) * 100),
+            int(completion(value, first, end, **direction) * 100),
+            int(completion(due, first, end, **direction) * 100),
             RED if lost else light_of(done, over, **points),
             reading,
         )
 
     def _reading(self, target, phase) -> TargetReading | None:
-        """What counts anew in each phase is not told by what was reported in an earlier one."""
-        found = self.readings.get(target.pk)
-        if found and target.counts == Counts.OF_PHASE and found.day < phase.starts_on:
+        """A report of an earlier phase says nothing of a target that counts anew in each phase."""
+        reading = self.readings.get(target.pk)
+        if reading and target.counts == Counts.OF_PHASE and reading.day < phase.starts_on:
             return None
-        return found
+        return reading
 
     def _value(self, target, phase, reading) -> Decimal | None:
         if not target.indicator:
@@ -139,9 +139,9 @@ class _Known:
         key = self._key(target, phase)
         if key not in self.measured:
             self._measure(key[1:])
-        found = self.measured[key]
+        value = self.measured[key]
         over_plan = target.counts == Counts.OVER_PLAN
-        return found + target.baseline if over_plan and found is not None else found
+        return value + target.baseline if over_plan and value is not None else value
 
     def _key(self, target, phase) -> tuple[str, date, date, int | None]:
         """(indicator, first and last day, the department of a part) by which it is measured."""
@@ -150,32 +150,32 @@ class _Known:
         return target.indicator, span.starts_on, min(self.day, span.ends_on), department
 
     def _measure(self, span: tuple[date, date, int | None]) -> None:
-        """All targets that are measured over the same days. Of the whole city; of a part, of its
-        department and those below it. None before it begins.
+        """Measures all targets of the same days: over the whole city; for a part, over its
+        department and those below it. The values are None before the days begin.
         """
         begins, last, department = span
         codes = {key[0] for key in self._keys() if key[1:] == span}
         where = {"department": self.below.get(department, [department])} if department else None
-        found = several(codes, (begins, last), where) if last >= begins else {}
-        self.measured |= {(code, *span): found.get(code) for code in codes}
+        values = several(codes, (begins, last), where) if last >= begins else {}
+        self.measured |= {(code, *span): values.get(code) for code in codes}
 
     def _keys(self) -> list[tuple]:
-        found = []
+        keys = []
         for target in self.targets:
             phase = phase_on(self.phases[target.heading.plan_id], self.day)
             if phase is not None and target.indicator in INDICATORS:
-                found.append(self._key(target, phase))
-        return found
+                keys.append(self._key(target, phase))
+        return keys
 
 
 def _departments_below() -> dict[int, list[int]]:
-    """{department: itself and all below it}, by one question for all of them."""
+    """{department: itself and all below it}, by one query for all of them."""
     parents = dict(Department.objects.order_by().values_list("pk", "parent"))
-    found: dict[int, list[int]] = defaultdict(list)
+    subtrees: dict[int, list[int]] = defaultdict(list)
     for department in parents:
-        above = department
+        ancestor = department
         for _level in parents:
-            found[above].append(department)
-            if (above := parents.get(above)) is None:
+            subtrees[ancestor].append(department)
+            if (ancestor := parents.get(ancestor)) is None:
                 break
-    return found
+    return subtrees

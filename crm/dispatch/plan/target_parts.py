@@ -21,15 +21,15 @@ SHOWN = 60
 
 
 def standing_of(target) -> Standing:
-    """Found out once a page."""
+    """Worked out once for a page."""
     if not hasattr(target, "standing"):
         target.standing = standings_of([target])[target.pk]
     return target.standing
 
 
 def light_marks(target, user) -> list[Mark]:
-    found = as_light(standing_of(target))
-    return [Mark(labelled(found[1], found[2]), light=found[0])] if found else []
+    light = as_light(standing_of(target))
+    return [Mark(labelled(light[1], light[2]), light=light[0])] if light else []
 
 
 def figures(target, user) -> list[Figure]:
@@ -62,10 +62,14 @@ def _source_of(target, standing) -> str:
 def values_tab(target, request) -> str:
     rows = [
         (
-            reverse("targetvalue:inspect", args=[each.pk]),
-            [each.phase, each.phase.ends_on, target.in_words(each.value)[0][0]],
+            reverse("targetvalue:inspect", args=[target_value.pk]),
+            [
+                target_value.phase,
+                target_value.phase.ends_on,
+                target.in_words(target_value.value)[0][0],
+            ],
         )
-        for each in target.values.select_related("phase")
+        for target_value in target.values.select_related("phase")
     ]
     return draw_tables(
         [("", [pgettext("plan", "phase"), _("until day"), _("to be reached")], rows)], request
@@ -75,17 +79,17 @@ def values_tab(target, request) -> str:
 def readings_tab(target, request) -> str:
     rows = [
         (
-            reverse("targetreading:inspect", args=[each.pk]),
+            reverse("targetreading:inspect", args=[reading.pk]),
             [
-                each.day,
-                target.in_words(each.value)[0][0],
-                each.get_state_display(),
-                each.reported_by,
-                each.verified_by or "—",
-                each.note or "—",
+                reading.day,
+                target.in_words(reading.value)[0][0],
+                reading.get_state_display(),
+                reading.reported_by,
+                reading.verified_by or "—",
+                reading.note or "—",
             ],
         )
-        for each in target.readings.select_related("reported_by", "verified_by")[:SHOWN]
+        for reading in target.readings.select_related("reported_by", "verified_by")[:SHOWN]
     ]
     columns = [
         _("as of"),
@@ -117,16 +121,16 @@ def parts_tab(target, request) -> str:
 def tasks_tab(target, request) -> str:
     rows = [
         (
-            reverse("plantask:inspect", args=[each.pk]),
+            reverse("plantask:inspect", args=[task.pk]),
             [
-                each.title,
-                each.department,
-                each.person or "—",
-                each.due_on,
-                each.get_state_display(),
+                task.title,
+                task.department,
+                task.person or "—",
+                task.due_on,
+                task.get_state_display(),
             ],
         )
-        for each in target.tasks.select_related("department", "person")[:SHOWN]
+        for task in target.tasks.select_related("department", "person")[:SHOWN]
     ]
     columns = [
         pgettext("task", "task"),
@@ -139,18 +143,18 @@ def tasks_tab(target, request) -> str:
 
 
 def actions(target, user) -> list[tuple]:
-    found = []
+    links = []
     if may_report(target, user):
-        found.append((_("Report a value"), reverse("plantarget:report", args=[target.pk])))
+        links.append((_("Report a value"), reverse("plantarget:report", args=[target.pk])))
     if may_set_values(target, user):
-        found.append((_("Values of the phases"), reverse("plantarget:values", args=[target.pk])))
+        links.append((_("Values of the phases"), reverse("plantarget:values", args=[target.pk])))
     if _may_divide(target, user):
-        asked = {"heading": target.heading_id, "parent": target.pk, "name": target.name}
-        found.append((_("Split it"), f"{reverse('plantarget:add')}?{urlencode(asked)}"))
+        initial = {"heading": target.heading_id, "parent": target.pk, "name": target.name}
+        links.append((_("Split it"), f"{reverse('plantarget:add')}?{urlencode(initial)}"))
     if user.has_perm("dispatch.add_plantask") and target.is_editable:
-        asked = f"heading={target.heading_id}&target={target.pk}"
-        found.append((_("Give a task"), f"{reverse('plantask:add')}?{asked}"))
-    return found
+        query = f"heading={target.heading_id}&target={target.pk}"
+        links.append((_("Give a task"), f"{reverse('plantask:add')}?{query}"))
+    return links
 
 
 def _may_divide(target, user) -> bool:

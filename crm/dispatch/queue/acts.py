@@ -30,8 +30,8 @@ def is_tick(shown: Shown) -> bool:
 
 def transition_of(shown: Shown):
     """The step's transition where a button of the record takes it; else None."""
-    found = getattr(shown.record, "TRANSITIONS", {}).get(shown.row.step)
-    return None if found is None or found.hidden else found
+    transition = getattr(shown.record, "TRANSITIONS", {}).get(shown.row.step)
+    return None if transition is None or transition.hidden else transition
 
 
 def is_one_click(shown: Shown) -> bool:
@@ -39,12 +39,12 @@ def is_one_click(shown: Shown) -> bool:
     step = transition_of(shown)
     if step is None or step.needs_note or step.makes or shown.row.missing:
         return False
-    asked = [fact for fact in step.requires if fact in step.facts]
-    return all(_is_there(shown.record, fact) for fact in asked)
+    facts = [fact for fact in step.requires if fact in step.facts]
+    return all(_is_there(shown.record, fact) for fact in facts)
 
 
 def _is_there(record, fact: str) -> bool:
-    """Whether a fact of the record is known; what it points at, is not fetched for that."""
+    """Whether a fact of the record is known, without fetching the record that it points at."""
     by_key = f"{fact}_id"
     return bool(getattr(record, by_key if hasattr(record, by_key) else fact))
 
@@ -105,7 +105,7 @@ def _thread(shown: Shown):
         return registration.lead, [registration.agent]
     lead = shown.record
     unread = Message.objects.filter(lead=lead).unread_by_bureau().select_related("agent")
-    return lead, list({each.agent_id: each.agent for each in unread}.values())
+    return lead, list({message.agent_id: message.agent for message in unread}.values())
 
 
 @as_one()

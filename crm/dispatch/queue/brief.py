@@ -28,8 +28,8 @@ def brief(record) -> list[Fact]:
 def _field(record, name: str) -> Fact:
     field = record._meta.get_field(name)
     value = getattr(record, name)
-    shown = getattr(record, f"get_{name}_display", None)
-    return str(field.verbose_name), shown() if shown else value
+    display = getattr(record, f"get_{name}_display", None)
+    return str(field.verbose_name), display() if display else value
 
 
 def _money(record, name: str, currency: str = "CNY") -> Fact:
@@ -70,22 +70,22 @@ def _of_project(project):
 
 def _of_assessment(assessment):
     opinions = assessment.opinions.all()
-    given = [opinion for opinion in opinions if opinion.state == "given"]
+    given_opinions = [opinion for opinion in opinions if opinion.state == "given"]
     return [
         _money(assessment, "investment"),
         _field(assessment, "land_mu"),
-        (_("opinions given"), f"{len(given)} / {len(opinions)}" if opinions else ""),
+        (_("opinions given"), f"{len(given_opinions)} / {len(opinions)}" if opinions else ""),
     ]
 
 
 def _of_statement(statement):
-    taken = listed(f"{step.label} {by}" for step, by in approvals_of(statement) if by)
+    approvals = listed(f"{step.label} {by}" for step, by in approvals_of(statement) if by)
     return [
         _money(statement, "total", statement.currency),
         _money(statement, "tax", statement.currency),
         _field(statement, "title"),
         *_by_project(statement),
-        (_("approved so far"), taken),
+        (_("approved so far"), approvals),
     ]
 
 

@@ -158,34 +158,34 @@ NAMES_A_RECORD = (Move, Attachment, IssuedDocument)
 
 
 def concerned_by(model: type, keys: list[int]) -> Concerned:
-    found: Concerned = defaultdict(set)
+    concerned: Concerned = defaultdict(set)
     if model in SOURCES:
-        found[model].update(keys)
+        concerned[model].update(keys)
     for source, find in STANDS_ON.get(model, ()):
-        found[source] |= find(source, model, keys)
+        concerned[source] |= find(source, model, keys)
     if model in NAMES_A_RECORD:
-        _named(model._base_manager.filter(pk__any_of=keys), found)
+        _named(model._base_manager.filter(pk__any_of=keys), concerned)
     if model is DocumentConfirmation:
         documents = model._base_manager.filter(pk__any_of=keys).values("document")
-        _named(IssuedDocument._base_manager.filter(pk__in=documents), found)
-    return found
+        _named(IssuedDocument._base_manager.filter(pk__in=documents), concerned)
+    return concerned
 
 
-def _named(rows, found: Concerned):
+def _named(rows, concerned: Concerned):
     for row in rows.select_related("content_type"):
         source = row.content_type.model_class()
         if source in SOURCES:
-            found[source].add(row.object_id)
+            concerned[source].add(row.object_id)
         if source is Lead and isinstance(row, Move):
-            found[Dispute] |= by("lead")(Dispute, Lead, [row.object_id])
+            concerned[Dispute] |= by("lead")(Dispute, Lead, [row.object_id])
 
 
 def joined(answers: list[Concerned]) -> Concerned:
-    found: Concerned = defaultdict(set)
+    concerned: Concerned = defaultdict(set)
     for answer in answers:
         for model, keys in answer.items():
-            found[model] |= keys
-    return found
+            concerned[model] |= keys
+    return concerned
 
 
 def look_again(found: Concerned) -> None:
@@ -195,7 +195,7 @@ def look_again(found: Concerned) -> None:
 
 
 def _check_later(_found) -> None:
-    """A number of the bureau's own may concern any record; the worker looks at all of them."""
+    """A parameter may concern any record, so the worker looks at all of them."""
     send(check_queue)
 
 
@@ -223,10 +223,10 @@ def _roles_changed(sender, instance, action, reverse, **_signal):
 
 
 def _waiting_for(person: User) -> Concerned:
-    found: Concerned = defaultdict(set)
+    concerned: Concerned = defaultdict(set)
     for row in Waiting.objects.filter(person=person).select_related("content_type"):
-        found[row.content_type.model_class()].add(row.object_id)
-    return found
+        concerned[row.content_type.model_class()].add(row.object_id)
+    return concerned
 
 
 def _reminders_of(model: type, keys: list[int]) -> Concerned:

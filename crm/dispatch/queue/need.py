@@ -9,7 +9,7 @@ from crm.core.transitions import Stateful, missing_facts
 
 @dataclass(frozen=True)
 class Need:
-    """One row of the queue before it is one; the fields are those of ``Waiting``."""
+    """One row of the queue before it is stored; the fields are those of ``Waiting``."""
 
     step: str
     part: str = ""
@@ -35,4 +35,4 @@ def missing_for(record: Stateful, name: str) -> tuple[str, ...]:
 
 def movers(record: Stateful, *names: str) -> tuple[int, ...]:
     """Who took one of these steps of the record, in the order of their keys."""
-    return tuple(sorted({each.by_id for each in record.taken if each.name in names}))
+    return tuple(sorted({move.by_id for move in record.taken if move.name in names}))

@@ -10,7 +10,7 @@ from leads.models.warning import Grade
 
 from .need import Need, missing_for
 
-# How long before a promised day the step that it promises is seen.
+# How long before a promised day its step is seen.
 AHEAD = timedelta(days=30)
 STEP_OF_LEAD = {
     Lead.State.NEW: "judge",
@@ -27,7 +27,7 @@ STEP_OF_PROJECT = {
 
 
 def of_officer(record) -> dict:
-    """For whom the work on a lead is: who is in charge, else the officers of its department."""
+    """Whose work the record is: who is in charge of it, else the officers of its department."""
     if record.owner_id:
         return {"person_id": record.owner_id}
     return {"role": "officer", "department_id": record.department_id}
@@ -134,7 +134,7 @@ def needs_of_assessment(assessment):
         **_convener(assessment),
         missing=missing,
         is_decision=not missing,
-        appears_on=days_from(min(each.due_on for each in owed), 1) if owed else None,
+        appears_on=days_from(min(opinion.due_on for opinion in owed), 1) if owed else None,
         amount=assessment.investment,
     )
 

@@ -10,7 +10,7 @@ RUNS = "leads.change_campaign"
 
 
 def needs_of_target(target):
-    """On its day it comes back to its officer by itself; long after it, to who shares out."""
+    """On its day it comes back to its officer by itself; long after it, to whoever shares out."""
     if not target.is_open or target.campaign.state != Campaign.State.RUNNING or not target.owner:
         return
     if target.owner.is_active:

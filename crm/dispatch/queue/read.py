@@ -67,8 +67,8 @@ def by_urgency(user, today: date | None = None):
 
 
 def counts_of(user, today: date | None = None) -> dict[tuple[int, bool], int]:
-    """{(urgency, whether it is a decision): how many}; one query, whose sum
-    ``count_on_page`` needs not ask for again.
+    """{(urgency, whether it is a decision): how many}, by one query; ``count_on_page`` reuses its
+    sum.
     """
     rows = by_urgency(user, today).order_by().values_list("urgency", "is_decision")
     counts = {(urgency, decides): n for urgency, decides, n in rows.annotate(n=Count("*"))}
@@ -83,12 +83,12 @@ def count_of(user) -> int:
 
 def count_on_page(user) -> int:
     """``count_of`` for the menu, which is drawn after the rest of a page."""
-    counted = getattr(user, "_waiting_counted", None)
-    return count_of(user) if counted is None else counted
+    count = getattr(user, "_waiting_counted", None)
+    return count_of(user) if count is None else count
 
 
 def first_of_each(user, at_most: int, *, decisions: bool | None = None) -> list[Shown]:
-    """Of each urgency the first rows; a query, and one for each kind of record among them."""
+    """The first rows of each urgency: one query, and one for each kind of record among them."""
     today = timezone.localdate()
     place = Window(
         RowNumber(),
@@ -100,7 +100,7 @@ def first_of_each(user, at_most: int, *, decisions: bool | None = None) -> list[
 
 
 def page_of(user, number, *, decisions: bool | None = None) -> tuple[Page, list[Shown]]:
-    """A page of all the rows, the most urgent first; the nearest one for a number that is none."""
+    """A page of all the rows, the most urgent first; the nearest page for a number without one."""
     today = timezone.localdate()
     rows = _wanted(user, today, decisions).order_by("urgency", *Waiting._meta.ordering)
     page = Paginator(rows, A_PAGE).get_page(number)
@@ -127,8 +127,8 @@ def one_of(user, key: int) -> Shown | None:
 
 
 def shown(rows, user, today: date) -> list[Shown]:
-    """The rows with their records, fetched as the person sees them; what they do not see, is left
-    out.
+    """The rows with their records, as the person sees these; rows whose record they do not see are
+    left out.
     """
     rows = list(rows)
     records = _records_of(rows, user)
@@ -143,16 +143,16 @@ def _records_of(rows, user) -> dict:
     keys: dict[int, set[int]] = {}
     for row in rows:
         keys.setdefault(row.content_type_id, set()).add(row.object_id)
-    found = {}
-    for kind_id, wanted in keys.items():
+    by_key = {}
+    for kind_id, object_ids in keys.items():
         source = _source_of(kind_id)
-        seen = source.seen_by(user).filter(pk__in=wanted)
-        seen = read_with(seen, [*source.related, *source.named])
-        records = list(seen.prefetch_related(*source.named_by_key))
+        visible = source.seen_by(user).filter(pk__in=object_ids)
+        visible = read_with(visible, [*source.related, *source.named])
+        records = list(visible.prefetch_related(*source.named_by_key))
         if source.read_named:
             source.read_named(records)
-        found |= {(kind_id, record.pk): record for record in records}
-    return found
+        by_key |= {(kind_id, record.pk): record for record in records}
+    return by_key
 
 
 def _source_of(kind_id: int):

@@ -59,9 +59,9 @@ def _wait_for_turn(kind, keys):
     """Take the lock of each record until the end of the transaction, in the order of the keys.
 
     Beyond ``LOCKED_AT_MOST`` records none is taken: they would fill the server's table of locks. An
-    import or a settlement holds the rows that it wrote, but not those that stand on them: what
-    somebody else commits between its reading of the records and of the queue it may undo there,
-    until the record is written again or the night's check.
+    import or a settlement locks the rows that it wrote, but not those that stand on them. What
+    somebody else commits between its reading of the records and its reading of the queue may be
+    undone in the queue, until the record is written again or the night's check.
     """
     if len(keys) > LOCKED_AT_MOST:
         return
@@ -85,8 +85,8 @@ def rows_of(source: Source, kind, keys: list[int] | None = None) -> list[Waiting
 def _row(need: Need, kind, record, born: str) -> Waiting:
     words = {name: getattr(need, name) for name in Need.__dataclass_fields__}
     words["apart"], words["missing"] = list(need.apart), list(need.missing)
-    moved = max((each.at for each in record.taken), default=None)
-    since = moved or (getattr(record, born) if born else None)
+    moved_at = max((move.at for move in record.taken), default=None)
+    since = moved_at or (getattr(record, born) if born else None)
     return Waiting(content_type=kind, object_id=record.pk, since=since, **words)
 
 
@@ -133,9 +133,9 @@ def check_all() -> dict[str, int]:
 def _doubtful(source: Source, kind, keys: list[int]) -> set[int]:
     """The records whose rows are not what they need, as far as one sees without waiting."""
     wanted, held = _wanted_and_held(source, kind, keys)
-    same = wanted.keys() & held.keys()
+    shared_keys = wanted.keys() & held.keys()
     differing = (wanted.keys() ^ held.keys()) | {
-        key for key in same if _differ(held[key], wanted[key])
+        key for key in shared_keys if _differ(held[key], wanted[key])
     }
     return {object_id for object_id, *_step in differing}
 

@@ -30,7 +30,7 @@ def register_source(
     SOURCES[source.model] = source
     for written, find in (stands_on or {}).items():
         concerned = STANDS_ON.setdefault(written, [])
-        concerned[:] = [each for each in concerned if each[0] is not source.model]
+        concerned[:] = [entry for entry in concerned if entry[0] is not source.model]
         concerned.append((source.model, find))
     words.REASONS_OF[source.model] = sayings.reason
     words.LABELS.update(sayings.labels)

@@ -81,7 +81,7 @@ OPEN_CONTESTS = Prefetch(
     "cards", ScoreCard.objects.filter(contests__state="open"), to_attr="open_contests"
 )
 OF_SUBJECT = tuple(
-    f"subject__{each}" for each in ("department", "district", "park", "officer", "agent")
+    f"subject__{name}" for name in ("department", "district", "park", "officer", "agent")
 )
 BURNT_OUT = Prefetch("lights", WarningLight.objects.filter(grade=Grade.OUT))
 
@@ -90,7 +90,7 @@ BURNT_OUT = Prefetch("lights", WarningLight.objects.filter(grade=Grade.OUT))
 class Source:
     """Records of ``model`` that are ``live`` may need something; all others need nothing.
 
-    ``born`` names the moment since which one waits that was never moved. ``named`` and
+    ``born`` names the moment since which a record waits that was never moved. ``named`` and
     ``named_by_key`` are what a record is called after, to be fetched with it where it is shown;
     ``read_named`` reads for all records shown what neither of them can.
     """
@@ -117,9 +117,9 @@ class Source:
         if keys is not None:
             rows = rows.filter(pk__any_of=keys) if len(keys) > 50 else rows.filter(pk__in=keys)
         rows = read_with(rows.order_by("pk"), self.related)
-        found = list(rows.prefetch_related(*self.prefetch))
-        _take_along(self.model, found)
-        return found
+        records = list(rows.prefetch_related(*self.prefetch))
+        _take_along(self.model, records)
+        return records
 
     def live_keys(self):
         rows = self.model._base_manager.filter(self.live)
@@ -128,11 +128,11 @@ class Source:
 
 def _take_along(model, records):
     """The moves of each, and what leads are judged by."""
-    taken: dict[int, list[Move]] = {record.pk: [] for record in records}
+    moves: dict[int, list[Move]] = {record.pk: [] for record in records}
     if records:
         kind = ContentType.objects.get_for_model(model)
-        for move in Move.objects.filter(content_type=kind, object_id__in=list(taken)):
-            taken[move.object_id].append(move)
+        for move in Move.objects.filter(content_type=kind, object_id__in=list(moves)):
+            moves[move.object_id].append(move)
     if model is Lead:
         _take_judgements_along(records)
     if model is CampaignTarget and records:
@@ -144,7 +144,7 @@ def _take_along(model, records):
         for record in records:
             record.report_days = report_days
     for record in records:
-        record.taken = taken[record.pk]
+        record.taken = moves[record.pk]
 
 
 def _take_judgements_along(leads):
@@ -158,7 +158,9 @@ def _take_judgements_along(leads):
         beside[judged.company_id].append(judged)
     for lead in leads:
         lead.judgement_threshold = threshold
-        lead.judged_beside = [each for each in beside[lead.company_id] if each.pk != lead.pk]
+        lead.judged_beside = [
+            neighbour for neighbour in beside[lead.company_id] if neighbour.pk != lead.pk
+        ]
 
 
 def in_states(*states) -> Q:
@@ -166,8 +168,8 @@ def in_states(*states) -> Q:
 
 
 SOURCES: dict[type, Source] = {
-    each.model: each
-    for each in (
+    source.model: source
+    for source in (
         Source(
             Lead,
             of_leads.needs_of_lead,

@@ -67,8 +67,8 @@ def label(row, record) -> str:
     """What is to be done, in a word or two."""
     if isinstance(record, Urging | PlanUrging):
         return str(record._meta.verbose_name)
-    known = LABELS.get(row.step)
-    return str(known or record.TRANSITIONS[row.step].label)
+    text = LABELS.get(row.step)
+    return str(text or record.TRANSITIONS[row.step].label)
 
 
 def about(record):
@@ -88,8 +88,8 @@ def title(subject) -> str:
 
 
 def number(subject) -> str:
-    found = getattr(subject, "number", "")
-    return str(found) if isinstance(found, str) and len(found) < 40 else ""
+    value = getattr(subject, "number", "")
+    return str(value) if isinstance(value, str) and len(value) < 40 else ""
 
 
 def reason(row, record) -> str:
@@ -97,8 +97,8 @@ def reason(row, record) -> str:
     if row.missing:
         facts = listed(label_of(record, fact) for fact in row.missing)
         return _("Still missing: %(facts)s") % {"facts": facts}
-    said = REASONS_OF.get(type(record)) or REASONS.get(row.step)
-    return said(row, record) if said else ""
+    sentence_of = REASONS_OF.get(type(record)) or REASONS.get(row.step)
+    return sentence_of(row, record) if sentence_of else ""
 
 
 def _of_reading(row, record) -> str:
@@ -289,16 +289,16 @@ REASONS = {
 def link(row, record, user) -> str:
     """Where it is done: the screen of the step, else the record's page at the step."""
     screen = LINKS.get(row.step)
-    if screen and (found := screen(row, record, user)):
-        return found
+    if screen and (address := screen(row, record, user)):
+        return address
     subject = about(record)
     page = link_to(record, user) or link_to(subject, user)
     return f"{page}#step-{row.step}" if page and hasattr(record, "TRANSITIONS") else page
 
 
 def _month(row, record, user) -> str:
-    asked = f"month={row.facts['month']}&metric={row.facts['metric']}"
-    return f"{reverse('reconciliation:index')}?{asked}"
+    query = f"month={row.facts['month']}&metric={row.facts['metric']}"
+    return f"{reverse('reconciliation:index')}?{query}"
 
 
 def _rows(row, record, user) -> str:

@@ -44,11 +44,11 @@ def own_card(request, run_pk, subject_pk) -> tuple[ScoreRun, Card, list[Card]]:
     """404 for a period or a card that the person does not see."""
     runs = ScoreRun.objects.visible_to(request.user).select_related("scheme__department")
     run = get_object_or_404(runs, pk=run_pk)
-    seen = ScoreSubject.objects.visible_to(request.user).filter(scheme=run.scheme)
-    if not seen.filter(pk=subject_pk).exists():
+    subjects = ScoreSubject.objects.visible_to(request.user).filter(scheme=run.scheme)
+    if not subjects.filter(pk=subject_pk).exists():
         raise Http404
     cards = cards_of(run)
-    card = next((each for each in cards if each.subject.pk == subject_pk), None)
+    card = next((card for card in cards if card.subject.pk == subject_pk), None)
     if card is None:
         raise Http404
     return run, card, cards
@@ -74,14 +74,17 @@ def _now(run, card, user) -> str:
     """The score as the facts are today where it differs from a frozen one; "" else."""
     if run.is_preview or not user.has_perm(SEES_ALL):
         return ""
-    fresh = next((each for each in live_cards(run) if each.subject.pk == card.subject.pk), None)
+    fresh = next(
+        (live_card for live_card in live_cards(run) if live_card.subject.pk == card.subject.pk),
+        None,
+    )
     if fresh is None or fresh.score == card.score:
         return ""
     return points_in_words(fresh.score)
 
 
 def open_card(request, pk):
-    """Where a notice leads that names a card."""
+    """Where a notice about a card leads."""
     rows = ScoreCard.objects.visible_to(request.user)
     card = get_object_or_404(rows, pk=pk)
     return redirect("scorerun:card", card.run_id, card.subject_id)
@@ -96,9 +99,9 @@ def card_page(request, pk, subject):
             raise PermissionDenied
         if form.is_valid():
             with said_on(form):
-                made = contest(card.stored, by=request.user, **form.cleaned_data)
-                said = _("Contested as %(number)s. You will be told the answer.")
-                messages.success(request, said % {"number": made.number})
+                new_contest = contest(card.stored, by=request.user, **form.cleaned_data)
+                message = _("Contested as %(number)s. You will be told the answer.")
+                messages.success(request, message % {"number": new_contest.number})
                 return redirect("scorerun:card", pk, subject)
     context = {
         **card_context(run, card, cards, request.user),
@@ -113,10 +116,10 @@ def _neighbours(run, card, cards, user) -> dict:
     """The cards before and after it, for who sees all."""
     if not user.has_perm(SEES_ALL):
         return {}
-    keys = [each.subject.pk for each in cards]
-    at = keys.index(card.subject.pk)
-    before = keys[at - 1] if at else None
-    after = keys[at + 1] if at + 1 < len(keys) else None
+    keys = [other.subject.pk for other in cards]
+    place = keys.index(card.subject.pk)
+    before = keys[place - 1] if place else None
+    after = keys[place + 1] if place + 1 < len(keys) else None
     return {
         "before_url": before and reverse("scorerun:card", args=[run.pk, before]),
         "after_url": after and reverse("scorerun:card", args=[run.pk, after]),

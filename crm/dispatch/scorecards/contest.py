@@ -28,7 +28,7 @@ COUNTED = {
 
 
 def may_contest(card: ScoreCard, user) -> bool:
-    """The assessed while the cards are open to it."""
+    """The assessed may, while the cards are open to contests."""
     is_open = card.run.is_open_to_contest
     return is_open and user.has_perm(CONTESTS) and card.subject.is_of(user)
 
@@ -46,14 +46,16 @@ def contest(
     _check_window(card.run)
     if line and not card.lines.live().filter(pk=line.pk).exists():
         raise Refused(_("This line does not stand on the card any more."))
-    made = ScoreContest(number=ScoreContest.NUMBERS.take(), card=card, line=line, text=text, by=by)
-    made.full_clean(exclude=["number"])
-    save_as(made, by=by)
+    new_contest = ScoreContest(
+        number=ScoreContest.NUMBERS.take(), card=card, line=line, text=text, by=by
+    )
+    new_contest.full_clean(exclude=["number"])
+    save_as(new_contest, by=by)
     if evidence:
-        attach(made, evidence, by=by, purpose=str(_("evidence")))
-    answering = [each for each in User.objects.staff().with_right(ANSWERS) if each.pk != by.pk]
-    notify(answering, "score_contested", made, by=by)
-    return made
+        attach(new_contest, evidence, by=by, purpose=str(_("evidence")))
+    recipients = [user for user in User.objects.staff().with_right(ANSWERS) if user.pk != by.pk]
+    notify(recipients, "score_contested", new_contest, by=by)
+    return new_contest
 
 
 def _check_window(run):
@@ -76,58 +78,58 @@ def uphold(
     points: Decimal | None = None,
     note: str = "",
 ) -> CardLine:
-    """Answer that it is right, and correct the card: ``value`` and ``goal`` of a line that is
-    counted, else ``points``; without a line, ``points`` that were missing; a veto is lifted. The
-    old line stays.
+    """Uphold the contest, and correct the card: ``value`` and ``goal`` of a line that is counted,
+    else ``points``; without a line, ``points`` that were missing; a veto is lifted. The old line
+    stays.
 
     Raises what ``move`` raises; Refused where nothing would change.
     """
     ScoreRun.objects.select_for_update().get(pk=made.card.run_id)  # of two answers one waits
     card = ScoreCard.objects.select_for_update(of=["self"]).get(pk=made.card_id)
-    new = _corrected(made, value, goal, points)
-    if made.line and (new.points, new.grade) == (made.line.points, made.line.grade):
+    new_line = _corrected(made, value, goal, points)
+    if made.line and (new_line.points, new_line.grade) == (made.line.points, made.line.grade):
         raise Refused(_("With this the line has the points that it has already."))
-    if not made.line and not new.points:
+    if not made.line and not new_line.points:
         raise Refused(_("Say how many points were missing."))
     move(made, "uphold", by=by, note=note, answer=answer)
-    new.card, new.contest, new.by, new.supersedes = card, made, by, made.line
-    new.save()
+    new_line.card, new_line.contest, new_line.by, new_line.supersedes = card, made, by, made.line
+    new_line.save()
     _sum_up(card, by, str(made.number))
-    return new
+    return new_line
 
 
-def _corrected(made: ScoreContest, value, goal, points) -> CardLine:
-    old = made.line
-    if old is None:
-        order = made.card.lines.count() + 1
+def _corrected(score_contest: ScoreContest, value, goal, points) -> CardLine:
+    old_line = score_contest.line
+    if old_line is None:
+        order = score_contest.card.lines.count() + 1
         return CardLine(
             kind=CardLineKind.CORRECTION,
             order=order,
-            name=_("Correction after %(contest)s") % {"contest": made.number},
+            name=_("Correction after %(contest)s") % {"contest": score_contest.number},
             points=points or Decimal(0),
         )
-    if old.kind in COUNTED:
-        found = Reached(
-            old.value if value is None else value,
-            old.goal if goal is None else goal,
-            old.start,
+    if old_line.kind in COUNTED:
+        result = Reached(
+            old_line.value if value is None else value,
+            old_line.goal if goal is None else goal,
+            old_line.start,
         )
-        new = counted_line(old.line, found, order=old.order, note=old.note)
-        new.entry = old.entry
-        return new
-    if old.kind == CardLineKind.VETO:
+        new_line = counted_line(old_line.line, result, order=old_line.order, note=old_line.note)
+        new_line.entry = old_line.entry
+        return new_line
+    if old_line.kind == CardLineKind.VETO:
         points = Decimal(0)
     if points is None:
         raise Refused(_("Say how many points are right."))
     return CardLine(
-        kind=old.kind,
-        order=old.order,
-        line=old.line,
-        entry=old.entry,
-        name=old.name,
+        kind=old_line.kind,
+        order=old_line.order,
+        line=old_line.line,
+        entry=old_line.entry,
+        name=old_line.name,
         value=abs(points) or None,
         points=points,
-        note=old.note,
+        note=old_line.note,
     )
 
 
@@ -136,21 +138,23 @@ def _sum_up(card: ScoreCard, by, reason: str):
     run = card.run
     cards = list(ScoreCard.objects.select_for_update().filter(run=run).order_by("pk"))
     lines = CardLine.objects.live().filter(card__in=cards)
-    own, vetoed = [], set()
+    card_lines, vetoed_keys = [], set()
     for line in lines:
         if line.card_id == card.pk:
-            own.append(line)
+            card_lines.append(line)
         if line.kind == CardLineKind.VETO and line.grade:
-            vetoed.add(line.card_id)
-    card.score, card.grade = summed(run.scheme, own)
-    scores = [card.score if each.pk == card.pk else each.score for each in cards]
-    places = ranks([(each.pk in vetoed, score) for each, score in zip(cards, scores, strict=True)])
-    for each, place in zip(cards, places, strict=True):
-        if each.pk == card.pk:
-            each.score, each.grade = card.score, card.grade
-        if each.pk == card.pk or each.rank != place:
-            each.rank = place
-            save_as(each, by=by, reason=reason)
+            vetoed_keys.add(line.card_id)
+    card.score, card.grade = summed(run.scheme, card_lines)
+    scores = [card.score if row.pk == card.pk else row.score for row in cards]
+    places = ranks(
+        [(row.pk in vetoed_keys, score) for row, score in zip(cards, scores, strict=True)]
+    )
+    for row, place in zip(cards, places, strict=True):
+        if row.pk == card.pk:
+            row.score, row.grade = card.score, card.grade
+        if row.pk == card.pk or row.rank != place:
+            row.rank = place
+            save_as(row, by=by, reason=reason)
 
 
 def contest_answered(made, taken):

@@ -27,11 +27,11 @@ from .contest import COUNTED, uphold
 from .reckon import SUBJECT
 from .shown import where_answered
 
-OF_CARD = tuple(f"card__subject__{each}" for each in SUBJECT)
+OF_CARD = tuple(f"card__subject__{relation}" for relation in SUBJECT)
 
 
 class AnswerForm(forms.Form):
-    """What is right is asked as the line counts: value and goal, or points."""
+    """Asks for the right numbers as the line counts: value and goal, or points."""
 
     is_upheld = forms.TypedChoiceField(
         label=gettext_lazy("decision"),
@@ -85,8 +85,8 @@ class AnswerForm(forms.Form):
 
 def answer_screen(request, pk):
     rows = ScoreContest.objects.visible_to(request.user)
-    joined = ("card__run__scheme", "line__line__target", "by", *OF_CARD)
-    contest = get_object_or_404(rows.select_related(*joined), pk=pk)
+    relations = ("card__run__scheme", "line__line__target", "by", *OF_CARD)
+    contest = get_object_or_404(rows.select_related(*relations), pk=pk)
     step = contest.TRANSITIONS["reject"]
     if not request.user.has_perm(ANSWERS) or refusal(contest, step, request.user):
         raise PermissionDenied
@@ -105,11 +105,11 @@ def answer_screen(request, pk):
 
 
 def _answer(contest, form, by):
-    said = form.cleaned_data
-    if said["is_upheld"]:
-        uphold(contest, answer=said["answer"], by=by, **form.corrections())
+    data = form.cleaned_data
+    if data["is_upheld"]:
+        uphold(contest, answer=data["answer"], by=by, **form.corrections())
     else:
-        perform(contest, "reject", by=by, answer=said["answer"])
+        perform(contest, "reject", by=by, answer=data["answer"])
 
 
 def _published(contest) -> str:
@@ -144,8 +144,8 @@ class ContestRecord(RecordView):
 
 class ContestIndex(ScopedIndex):
     def get_base_queryset(self):
-        joined = ("card__run__scheme", "line", "by", "answered_by", *OF_CARD)
-        return super().get_base_queryset().select_related(*joined)
+        relations = ("card__run__scheme", "line", "by", "answered_by", *OF_CARD)
+        return super().get_base_queryset().select_related(*relations)
 
 
 class ScoreContestViewSet(RecordViewSet):
@@ -181,8 +181,8 @@ class ScoreContestViewSet(RecordViewSet):
 
 
 def actions(contest, user) -> list[tuple]:
-    where = (contest.card.run_id, contest.card.subject_id)
-    return [(_("Scorecard"), reverse("scorerun:card", args=where))]
+    args = (contest.card.run_id, contest.card.subject_id)
+    return [(_("Scorecard"), reverse("scorerun:card", args=args))]
 
 
 def answer_block(contest, user) -> list[Block]:

@@ -45,8 +45,8 @@ def enter_points(
         reason=reason,
         entered_by=by,
     )
-    if refused := not_of_ones_own(entry, by):
-        raise Refused(refused)
+    if refusal := not_of_ones_own(entry, by):
+        raise Refused(refusal)
     entry.full_clean()
     save_as(entry, by=by)
     attach(entry, evidence, by=by, purpose=str(_("evidence")))

@@ -21,7 +21,7 @@ from ..models.scheme_parts import LineSource
 from .enter import ENTERS, enter_points
 from .reckon import SUBJECT
 
-OF_SUBJECT = tuple(f"subject__{each}" for each in SUBJECT)
+OF_SUBJECT = tuple(f"subject__{relation}" for relation in SUBJECT)
 
 
 class EnterForm(forms.Form):
@@ -49,8 +49,8 @@ class EnterForm(forms.Form):
         self.fields["subject"].queryset = run.scheme.subjects.select_related(*SUBJECT)
         self.lines = list(run.scheme.lines.filter(source=LineSource.JUDGED))
         self.rules = list(run.scheme.rules.all())
-        judged = [(f"line-{line.pk}", str(line)) for line in self.lines]
-        groups: dict[str, list] = {str(_("Judged lines")): judged} if judged else {}
+        judged_lines = [(f"line-{line.pk}", str(line)) for line in self.lines]
+        groups: dict[str, list] = {str(_("Judged lines")): judged_lines} if judged_lines else {}
         for rule in self.rules:
             choices = groups.setdefault(str(rule.get_kind_display()), [])
             choices.append((f"rule-{rule.pk}", str(rule)))
@@ -58,12 +58,12 @@ class EnterForm(forms.Form):
 
     def facts(self) -> dict:
         """What the use case takes."""
-        found = dict(self.cleaned_data)
-        kind, _dash, key = found.pop("about").partition("-")
+        facts = dict(self.cleaned_data)
+        kind, _dash, key = facts.pop("about").partition("-")
         rows = self.lines if kind == "line" else self.rules
-        found[kind] = next(row for row in rows if str(row.pk) == key)
-        found["points"] = found["points"] or 0
-        return found
+        facts[kind] = next(row for row in rows if str(row.pk) == key)
+        facts["points"] = facts["points"] or 0
+        return facts
 
 
 def enter_screen(request, pk):
@@ -101,8 +101,8 @@ class EntryRecord(RecordView):
 
 class EntryIndex(ScopedIndex):
     def get_base_queryset(self):
-        joined = ("run__scheme", "line", "rule", "entered_by", *OF_SUBJECT)
-        return super().get_base_queryset().select_related(*joined)
+        relations = ("run__scheme", "line", "rule", "entered_by", *OF_SUBJECT)
+        return super().get_base_queryset().select_related(*relations)
 
 
 class ScoreEntryViewSet(RecordViewSet):

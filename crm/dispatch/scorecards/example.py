@@ -20,15 +20,15 @@ class Example:
 
 
 def of(scheme: ScoreScheme, day: date, user, chosen: str = "") -> Example:
-    """The cards as the facts are on ``day``; explained is the one whose key is ``chosen``, else
-    the first.
+    """The cards as the facts are on ``day``; the one whose key is ``chosen``, else the first, is
+    explained.
     """
     first, last = period_of(scheme.period, day)
     run = ScoreRun(scheme=scheme, starts_on=first, ends_on=last)
     cards = live_cards(run)
-    card = next((each for each in cards if str(each.subject.pk) == chosen), None)
+    card = next((card for card in cards if str(card.subject.pk) == chosen), None)
     card = card or next(iter(cards), None)
-    rows = [_row(each, each is card) for each in cards]
+    rows = [_row(shown_card, shown_card is card) for shown_card in cards]
     if card is None:
         return Example(run.label, rows)
     return Example(run.label, rows, card.subject, tree_of(card, user))

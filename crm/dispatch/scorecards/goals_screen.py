@@ -121,8 +121,8 @@ class TargetsForm(forms.Form):
     def __init__(self, *args, scheme: ScoreScheme, **kwargs):
         super().__init__(*args, **kwargs)
         rows = PlanTarget.objects.filter(heading__plan=scheme.plan_id, parent=None, weight__gt=0)
-        free = rows.exclude(score_lines__scheme=scheme)
-        self.fields["targets"].queryset = free.select_related("heading")
+        free_targets = rows.exclude(score_lines__scheme=scheme)
+        self.fields["targets"].queryset = free_targets.select_related("heading")
 
 
 def targets_screen(request, pk):
@@ -133,14 +133,14 @@ def targets_screen(request, pk):
     form = TargetsForm(request.POST or None, scheme=scheme)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            made = lines_of_targets(
+            lines = lines_of_targets(
                 scheme,
                 list(form.cleaned_data["targets"]),
                 points=form.cleaned_data["points"],
                 by=request.user,
             )
-            said = ngettext("%(count)d line added.", "%(count)d lines added.", len(made))
-            messages.success(request, said % {"count": len(made)})
+            message = ngettext("%(count)d line added.", "%(count)d lines added.", len(lines))
+            messages.success(request, message % {"count": len(lines)})
             return redirect("scorescheme:inspect", pk)
     context = {"form": form, "title": _("Take targets of the plan"), "subtitle": scheme}
     return render(request, "core/form_page.html", context)

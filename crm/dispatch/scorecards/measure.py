@@ -1,5 +1,5 @@
 """What each subject has reached in each line of a scheme, from the registry of indicators and from
-the targets of the plan: of all subjects at once, by as many questions as of one.
+the targets of the plan. All subjects together take as many queries as one.
 """
 
 from collections import defaultdict
@@ -39,15 +39,17 @@ Key = tuple[int, int]  # line, subject
 def reached(
     lines: Iterable[SchemeLine], subjects: Iterable[ScoreSubject], span: Span, kind: str
 ) -> dict[Key, Reached]:
-    """Of each line that is not judged, and each subject. The subjects come with their scheme."""
+    """What each subject has reached in each line that is not judged. The subjects come with their
+    scheme.
+    """
     lines, subjects = list(lines), list(subjects)
-    found: dict[Key, Reached] = {}
-    counts = [line for line in lines if line.source == LineSource.INDICATOR]
-    found |= _of_indicators(counts, subjects, span, kind)
-    of_plan = [line for line in lines if line.source in (LineSource.TARGET, LineSource.PLAN)]
-    if of_plan:
-        found |= _of_plan(of_plan, subjects, span[1])
-    return found
+    results: dict[Key, Reached] = {}
+    indicator_lines = [line for line in lines if line.source == LineSource.INDICATOR]
+    results |= _of_indicators(indicator_lines, subjects, span, kind)
+    plan_lines = [line for line in lines if line.source in (LineSource.TARGET, LineSource.PLAN)]
+    if plan_lines:
+        results |= _of_plan(plan_lines, subjects, span[1])
+    return results
 
 
 def _of_indicators(lines, subjects, span, kind) -> dict[Key, Reached]:
@@ -55,15 +57,15 @@ def _of_indicators(lines, subjects, span, kind) -> dict[Key, Reached]:
     goals = {
         (goal.line_id, goal.subject_id): goal.value for line in lines for goal in line.goals.all()
     }
-    found, asked = {}, {}
+    results, values_by_indicator = {}, {}
     for line in lines:
-        if line.indicator not in asked:
-            asked[line.indicator] = _values(line.indicator, span, kind, keys)
-        values = asked[line.indicator]
+        if line.indicator not in values_by_indicator:
+            values_by_indicator[line.indicator] = _values(line.indicator, span, kind, keys)
+        values = values_by_indicator[line.indicator]
         for subject in subjects:
             goal = goals.get((line.pk, subject.pk), line.goal)
-            found[line.pk, subject.pk] = Reached(values.get(subject.pk), goal)
-    return found
+            results[line.pk, subject.pk] = Reached(values.get(subject.pk), goal)
+    return results
 
 
 def _keys(subjects, kind: str) -> dict[int, list]:
@@ -77,11 +79,11 @@ def _keys(subjects, kind: str) -> dict[int, list]:
 
 
 def _subtree(root: int, below) -> list[int]:
-    found, open_ones = [], [root]
-    while open_ones:
-        found.append(open_ones.pop())
-        open_ones += below[found[-1]]
-    return found
+    keys, pending = [], [root]
+    while pending:
+        keys.append(pending.pop())
+        pending += below[keys[-1]]
+    return keys
 
 
 def _values(code: str, span: Span, kind: str, keys) -> dict[int, Decimal | None]:
@@ -90,17 +92,22 @@ def _values(code: str, span: Span, kind: str, keys) -> dict[int, Decimal | None]
         return {}
     if not isinstance(indicator, Ratio):
         return _sums(code, span, kind, keys)
-    parts, wholes = (_sums(each, span, kind, keys) for each in (indicator.part, indicator.whole))
+    parts, wholes = (
+        _sums(operand, span, kind, keys) for operand in (indicator.part, indicator.whole)
+    )
     return {pk: indicator.of(parts[pk], wholes[pk]) for pk in keys}
 
 
 def _sums(code: str, span: Span, kind: str, keys) -> dict[int, Decimal]:
     if kind == SubjectKind.OFFICER:
-        people = [key for each in keys.values() for key in each]
+        people = [key for subject_keys in keys.values() for key in subject_keys]
         by_key = values_of_owners(code, span, PERSON, people)
     else:
         by_key = {key: value for (key,), value in values_of(code, span, [kind]).items()}
-    return {pk: sum((by_key.get(key, NOTHING) for key in own), NOTHING) for pk, own in keys.items()}
+    return {
+        pk: sum((by_key.get(key, NOTHING) for key in subject_keys), NOTHING)
+        for pk, subject_keys in keys.items()
+    }
 
 
 def _of_plan(lines, subjects, day: date) -> dict[Key, Reached]:
@@ -108,13 +115,13 @@ def _of_plan(lines, subjects, day: date) -> dict[Key, Reached]:
     rows = PlanTarget.objects.filter(heading__plan__in=plans)
     targets = list(rows.select_related("heading__plan", "department"))
     standings = standings_of(targets, day)
-    found = {}
+    results = {}
     for line in lines:
         for subject in subjects:
-            own = [target for target in targets if _is_of(target, subject)]
+            subject_targets = [target for target in targets if _is_of(target, subject)]
             make = _of_target if line.source == LineSource.TARGET else _of_all
-            found[line.pk, subject.pk] = make(line, own, standings)
-    return found
+            results[line.pk, subject.pk] = make(line, subject_targets, standings)
+    return results
 
 
 def _is_of(target: PlanTarget, subject: ScoreSubject) -> bool:
@@ -123,14 +130,14 @@ def _is_of(target: PlanTarget, subject: ScoreSubject) -> bool:
     return target.department_id == (subject.department_id or subject.office_id)
 
 
-def _of_target(line, own: list[PlanTarget], standings) -> Reached:
+def _of_target(line, targets: list[PlanTarget], standings) -> Reached:
     """The subject's part of it, or the target itself where it is the subject's."""
-    parts = [each for each in own if each.parent_id == line.target_id]
-    whole = [each for each in own if each.pk == line.target_id]
-    chosen = next(iter(parts + whole), None)
-    if chosen is None:
+    parts = [target for target in targets if target.parent_id == line.target_id]
+    whole = [target for target in targets if target.pk == line.target_id]
+    target = next(iter(parts + whole), None)
+    if target is None:
         return Reached()
-    standing = standings[chosen.pk]
+    standing = standings[target.pk]
     return Reached(standing.value, _due(standing), standing.start)
 
 
@@ -141,9 +148,9 @@ def _due(standing: Standing) -> Decimal | None:
     return due_by_now(standing.start, standing.goal, standing.over).quantize(Decimal("0.01"))
 
 
-def _of_all(line, own: list[PlanTarget], standings) -> Reached:
+def _of_all(line, targets: list[PlanTarget], standings) -> Reached:
     """How far all targets of the subject are in the mean, each by its weight; in per cent."""
-    parts = [_part(line, standings[each.pk]) for each in own]
+    parts = [_part(line, standings[target.pk]) for target in targets]
     parts = [part for part in parts if part]
     mean = weighted((Decimal(part["weight"]), Decimal(part["counted"])) for part in parts)
     if mean is None:
@@ -155,8 +162,8 @@ def _part(line, standing: Standing) -> dict | None:
     target, due = standing.target, _due(standing)
     if due is None:
         return None
-    way = {"higher_is_better": target.higher_is_better}
-    done = completion(standing.value, due, standing.start, **way)
+    direction = {"higher_is_better": target.higher_is_better}
+    done = completion(standing.value, due, standing.start, **direction)
     share = counted(done, floor=NOTHING, cap=line.cap / HUNDRED)
     return {
         "target": target.pk,

@@ -13,13 +13,13 @@ def period_of(kind: str, day: date) -> tuple[date, date]:
 
 
 def _months_on(first: date, months: int) -> date:
-    at = first.month - 1 + months
-    return date(first.year + at // 12, at % 12 + 1, 1)
+    month = first.month - 1 + months
+    return date(first.year + month // 12, month % 12 + 1, 1)
 
 
 def newest_periods(kind: str, day: date, count: int) -> list[tuple[date, date]]:
     """That of ``day`` and those before it, the newest first."""
-    found = [period_of(kind, day)]
-    while len(found) < count:
-        found.append(period_of(kind, found[-1][0] - timedelta(days=1)))
-    return found
+    periods = [period_of(kind, day)]
+    while len(periods) < count:
+        periods.append(period_of(kind, periods[-1][0] - timedelta(days=1)))
+    return periods

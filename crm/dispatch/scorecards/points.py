@@ -19,20 +19,20 @@ def completion(
     *,
     higher_is_better: bool = True,
 ) -> Decimal:
-    """1 where the goal is reached, and by how many lengths of the way from ``start`` to ``goal``
-    it is missed or surpassed, less or more.
+    """1 where the goal is reached; less or more by how many lengths of the way from ``start`` to
+    ``goal`` it is missed or surpassed.
 
-    For a goal above nothing that is value ÷ goal; where less is better, 2 − value ÷ goal. Of a
-    goal below nothing the same distances count. Where there is no way (a goal of zero, or one that
-    is where it began) it is all or nothing. What nobody knows counts as nothing.
+    For a goal above nothing that is value ÷ goal; where less is better, 2 − value ÷ goal. Of a goal
+    below nothing the same distances count. Where there is no way (a goal of zero, or one that is
+    where it began) it is all or nothing. What nobody knows counts as nothing.
     """
     if value is None:
         return NOTHING
     ahead = value - goal if higher_is_better else goal - value
-    way = abs(goal - start)
-    if not way:
+    distance = abs(goal - start)
+    if not distance:
         return WHOLE if ahead >= 0 else NOTHING
-    return WHOLE + ahead / way
+    return WHOLE + ahead / distance
 
 
 def counted(
@@ -49,25 +49,25 @@ def points_of(points: Decimal, share: Decimal) -> Decimal:
 def weighted(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None:
     """The mean of (weight, share) by their weights; None where nothing weighs."""
     parts = list(parts)
-    whole = sum((weight for weight, _share in parts), NOTHING)
-    if not whole:
+    total = sum((weight for weight, _share in parts), NOTHING)
+    if not total:
         return None
-    return sum((weight * share for weight, share in parts), NOTHING) / whole
+    return sum((weight * share for weight, share in parts), NOTHING) / total
 
 
 def within_limits(
     asked: Sequence[tuple[object, Decimal]], most_of: dict, most: Decimal
 ) -> list[Decimal]:
-    """How much of each (rule, points) counts: of a rule no more than ``most_of[rule]``, of all no
-    more than ``most``. The sum does not depend on their order.
+    """How much of each (rule, points) counts: no more than ``most_of[rule]`` of a rule, and no more
+    than ``most`` of all. The sum does not depend on their order.
     """
-    left, found = dict(most_of), []
+    remaining, amounts = dict(most_of), []
     for rule, points in asked:
-        taken = min(points, left[rule], most)
-        left[rule] -= taken
-        most -= taken
-        found.append(taken)
-    return found
+        amount = min(points, remaining[rule], most)
+        remaining[rule] -= amount
+        most -= amount
+        amounts.append(amount)
+    return amounts
 
 
 def grade_of(
@@ -91,17 +91,18 @@ def ranks(scores: Sequence[tuple[bool, Decimal]]) -> list[int]:
     return [1 + sum(_is_before(other, score) for other in scores) for score in scores]
 
 
-def _is_before(other: tuple[bool, Decimal], each: tuple[bool, Decimal]) -> bool:
-    return (other[0], -other[1]) < (each[0], -each[1])
+def _is_before(other: tuple[bool, Decimal], score: tuple[bool, Decimal]) -> bool:
+    return (other[0], -other[1]) < (score[0], -score[1])
 
 
 def shares(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """``total`` divided by weights to hundredths; what rounding leaves goes to the first ones."""
-    whole = sum(weights, NOTHING)
-    if not whole:
+    weight_sum = sum(weights, NOTHING)
+    if not weight_sum:
         raise ValueError("nothing weighs anything")
-    found = [
-        (total * weight / whole).quantize(HUNDREDTH, rounding="ROUND_DOWN") for weight in weights
+    parts = [
+        (total * weight / weight_sum).quantize(HUNDREDTH, rounding="ROUND_DOWN")
+        for weight in weights
     ]
-    left = int((total - sum(found, NOTHING)) / HUNDREDTH)
-    return [each + HUNDREDTH * (place < left) for place, each in enumerate(found)]
+    hundredths = int((total - sum(parts, NOTHING)) / HUNDREDTH)
+    return [part + HUNDREDTH * (place < hundredths) for place, part in enumerate(parts)]

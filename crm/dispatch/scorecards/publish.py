@@ -67,7 +67,7 @@ def _store(run, card: Card, by) -> ScoreCard:
 
 
 def _tell(run, cards, by):
-    """Those whose card it is."""
+    """Those whose card it is hear of it."""
     for card in ScoreCard.objects.filter(run=run).select_related("subject__agent", "run__scheme"):
         people = [person for person in people_of(card.subject) if person.pk != by.pk]
         until = run.contest_until.isoformat()

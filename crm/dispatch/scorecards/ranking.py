@@ -42,26 +42,28 @@ class Ranking:
 
 
 def ranking_of(run: ScoreRun, user, cards: list[Card] | None = None) -> Ranking:
-    """The whole of it, or the own places alone, as the scheme says. ``cards``: those of the run,
-    where they were read already.
+    """The whole ranking, or only the person's own places, as the scheme says. ``cards`` are those
+    of the run, where they were read already.
     """
     cards = cards_of(run) if cards is None else cards
-    own = _seen(run, user)
+    visible_keys = _seen(run, user)
     is_whole = run.ranking_is_for(user)
-    shown = cards if is_whole else [card for card in cards if card.subject.pk in own]
-    places = _places(run, shown, own, user)
-    chart = _chart(shown, places) if is_whole else None
+    visible_cards = (
+        cards if is_whole else [card for card in cards if card.subject.pk in visible_keys]
+    )
+    places = _places(run, visible_cards, visible_keys, user)
+    chart = _chart(visible_cards, places) if is_whole else None
     return Ranking(run, places, chart, len(cards), is_whole)
 
 
 def _seen(run, user) -> set[int]:
-    seen = ScoreSubject.objects.visible_to(user).filter(scheme=run.scheme_id)
-    return set(seen.values_list("pk", flat=True))
+    subjects = ScoreSubject.objects.visible_to(user).filter(scheme=run.scheme_id)
+    return set(subjects.values_list("pk", flat=True))
 
 
-def _places(run, cards, own, user) -> list[Place]:
+def _places(run, cards, visible_keys, user) -> list[Place]:
     contested = _contested(run, user)
-    now = _scores_now(run, user)
+    scores_now = _scores_now(run, user)
     return [
         Place(
             card.rank,
@@ -69,9 +71,9 @@ def _places(run, cards, own, user) -> list[Place]:
             points_in_words(card.score),
             grade_in_words(card.grade),
             TONES[card.grade],
-            _link(run, card) if card.subject.pk in own else "",
+            _link(run, card) if card.subject.pk in visible_keys else "",
             contested.get(card.subject.pk, ""),
-            _difference(card, now),
+            _difference(card, scores_now),
         )
         for card in cards
     ]
@@ -93,9 +95,9 @@ def _scores_now(run, user) -> dict[int, Decimal]:
     return {card.subject.pk: card.score for card in live_cards(run)}
 
 
-def _difference(card: Card, now) -> str:
-    found = now.get(card.subject.pk, card.score)
-    return "" if found == card.score else points_in_words(found)
+def _difference(card: Card, scores_now) -> str:
+    score = scores_now.get(card.subject.pk, card.score)
+    return "" if score == card.score else points_in_words(score)
 
 
 def _chart(cards, places) -> Chart:
@@ -112,17 +114,17 @@ def _chart(cards, places) -> Chart:
 
 def sheet_of(run: ScoreRun, user) -> Sheet:
     """A row for each card that the person sees, with the points of each line of the scheme."""
-    own = _seen(run, user)
+    visible_keys = _seen(run, user)
     lines = list(run.scheme.lines.all())
     columns = [_("rank"), _("who"), *(line.name for line in lines)]
     columns += [_("added and taken off"), _("score"), pgettext("score card", "grade")]
-    rows = [_row(card, lines) for card in cards_of(run) if card.subject.pk in own]
+    rows = [_row(card, lines) for card in cards_of(run) if card.subject.pk in visible_keys]
     return Sheet(str(run), columns, rows, run.get_state_display())
 
 
 def _row(card: Card, lines) -> list:
     by_line = {line.line_id: line.points for line in card.lines if line.line_id}
-    rest = sum((line.points for line in card.lines if not line.line_id), Decimal(0))
+    adjustments = sum((line.points for line in card.lines if not line.line_id), Decimal(0))
     points = [by_line.get(line.pk, Decimal(0)) for line in lines]
-    who = str(card.subject)
-    return [card.rank, who, *points, rest, card.score, grade_in_words(card.grade)]
+    name = str(card.subject)
+    return [card.rank, name, *points, adjustments, card.score, grade_in_words(card.grade)]

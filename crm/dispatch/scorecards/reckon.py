@@ -35,7 +35,7 @@ class Card:
 
 
 def cards_of(run: ScoreRun) -> list[Card]:
-    """By rank: as published where they are, else as they would be today."""
+    """The cards by rank: as published, or before that as they would be today."""
     return live_cards(run) if run.is_preview else stored_cards(run)
 
 
@@ -48,43 +48,43 @@ def live_cards(run: ScoreRun) -> list[Card]:
     lines = list(scheme.lines.select_related("target").prefetch_related("goals"))
     for line in lines:
         line.scheme = scheme
-    known = reached(lines, subjects, (run.starts_on, run.last_day()), scheme.kind)
+    results = reached(lines, subjects, (run.starts_on, run.last_day()), scheme.kind)
     entries = _entries(run)
     rules = {rule.pk: rule for rule in scheme.rules.all()}
-    made = [
-        _card(scheme, subject, lines, known, entries[subject.pk], rules) for subject in subjects
+    cards = [
+        _card(scheme, subject, lines, results, entries[subject.pk], rules) for subject in subjects
     ]
-    return _in_order(made)
+    return _in_order(cards)
 
 
 def _in_order(cards: list[Card]) -> list[Card]:
     places = ranks([(card.has_veto, card.score) for card in cards])
-    ranked = [replace(each, rank=rank) for each, rank in zip(cards, places, strict=True)]
-    return sorted(ranked, key=lambda each: (each.rank, each.subject.pk))
+    ranked = [replace(card, rank=rank) for card, rank in zip(cards, places, strict=True)]
+    return sorted(ranked, key=lambda card: (card.rank, card.subject.pk))
 
 
 def _entries(run) -> dict[int, list[ScoreEntry]]:
-    found = defaultdict(list)
+    entries = defaultdict(list)
     if run.pk is None:
-        return found
+        return entries
     for entry in ScoreEntry.objects.confirmed().filter(run=run).order_by("pk"):
-        found[entry.subject_id].append(entry)
-    return found
+        entries[entry.subject_id].append(entry)
+    return entries
 
 
-def _card(scheme, subject, lines, known, entries, rules) -> Card:
-    judged = {entry.line_id: entry for entry in entries if entry.line_id}
-    made = [
-        _judged(line, judged.get(line.pk))
+def _card(scheme, subject, lines, results, entries, rules) -> Card:
+    judgements = {entry.line_id: entry for entry in entries if entry.line_id}
+    card_lines = [
+        _judged(line, judgements.get(line.pk))
         if line.source == LineSource.JUDGED
-        else counted_line(line, known[line.pk, subject.pk])
+        else counted_line(line, results[line.pk, subject.pk])
         for line in lines
     ]
-    made += _by_rules(scheme, [entry for entry in entries if entry.rule_id], rules)
-    for order, each in enumerate(made, start=1):
-        each.order = order
-    score, grade = summed(scheme, made)
-    return Card(subject, made, score, grade)
+    card_lines += _by_rules(scheme, [entry for entry in entries if entry.rule_id], rules)
+    for order, card_line in enumerate(card_lines, start=1):
+        card_line.order = order
+    score, grade = summed(scheme, card_lines)
+    return Card(subject, card_lines, score, grade)
 
 
 def summed(scheme, lines: Iterable[CardLine]) -> tuple[Decimal, str]:
@@ -103,10 +103,14 @@ def summed(scheme, lines: Iterable[CardLine]) -> tuple[Decimal, str]:
 
 def counted_line(line: SchemeLine, found: Reached, **more) -> CardLine:
     """A line with its completion and points. Without a goal it counts as its floor."""
-    way = {"higher_is_better": line.higher_is_better or line.source == LineSource.PLAN}
+    direction = {"higher_is_better": line.higher_is_better or line.source == LineSource.PLAN}
     if line.target_id:
-        way = {"higher_is_better": line.target.higher_is_better}
-    done = None if found.goal is None else completion(found.value, found.goal, found.start, **way)
+        direction = {"higher_is_better": line.target.higher_is_better}
+    done = (
+        None
+        if found.goal is None
+        else completion(found.value, found.goal, found.start, **direction)
+    )
     share = counted(
         NOTHING if done is None else done,
         floor=line.floor / HUNDRED,
@@ -142,18 +146,18 @@ def _judged(line: SchemeLine, entry: ScoreEntry | None) -> CardLine:
 
 
 def _by_rules(scheme, entries: list[ScoreEntry], rules: dict[int, ScoreRule]) -> list[CardLine]:
-    found = []
+    lines = []
     for kind, most, sign in (
         (RuleKind.BONUS, scheme.bonus_most, 1),
         (RuleKind.DEDUCTION, scheme.deduction_most, -1),
     ):
-        own = [each for each in entries if rules[each.rule_id].kind == kind]
-        asked = [(each.rule_id, each.points) for each in own]
+        entries_of_kind = [entry for entry in entries if rules[entry.rule_id].kind == kind]
+        claims = [(entry.rule_id, entry.points) for entry in entries_of_kind]
         limits = {pk: rule.most for pk, rule in rules.items()}
-        for entry, points in zip(own, within_limits(asked, limits, most), strict=True):
-            found.append(_rule_line(entry, rules[entry.rule_id], sign * points))
-    vetoes = [each for each in entries if rules[each.rule_id].kind == RuleKind.VETO]
-    return found + [_rule_line(vetoe, rules[vetoe.rule_id], NOTHING) for vetoe in vetoes]
+        for entry, points in zip(entries_of_kind, within_limits(claims, limits, most), strict=True):
+            lines.append(_rule_line(entry, rules[entry.rule_id], sign * points))
+    vetoes = [entry for entry in entries if rules[entry.rule_id].kind == RuleKind.VETO]
+    return lines + [_rule_line(veto, rules[veto.rule_id], NOTHING) for veto in vetoes]
 
 
 def _rule_line(entry: ScoreEntry, rule: ScoreRule, points: Decimal) -> CardLine:
@@ -171,17 +175,17 @@ def _rule_line(entry: ScoreEntry, rule: ScoreRule, points: Decimal) -> CardLine:
 def stored_cards(run: ScoreRun) -> list[Card]:
     """With all their lines, those that were corrected included."""
     rows = run.cards.select_related(f"subject__{run.scheme.kind}", "subject__office")
-    joined = ("line__target", "entry", "superseded_by", "by", "contest")
-    lines = CardLine.objects.select_related(*joined).order_by("order", "pk")
-    found = rows.prefetch_related(Prefetch("lines", lines))
-    return [_as_card(row, run) for row in found.order_by("rank", "subject_id")]
+    relations = ("line__target", "entry", "superseded_by", "by", "contest")
+    lines = CardLine.objects.select_related(*relations).order_by("order", "pk")
+    cards = rows.prefetch_related(Prefetch("lines", lines))
+    return [_as_card(row, run) for row in cards.order_by("rank", "subject_id")]
 
 
 def _as_card(row: ScoreCard, run) -> Card:
     row.run = run
     row.subject.scheme = run.scheme
-    live = [line for line in row.lines.all() if not is_superseded(line)]
-    return Card(row.subject, live, row.score, row.grade, row.rank, row)
+    live_lines = [line for line in row.lines.all() if not is_superseded(line)]
+    return Card(row.subject, live_lines, row.score, row.grade, row.rank, row)
 
 
 def is_superseded(line: CardLine) -> bool:

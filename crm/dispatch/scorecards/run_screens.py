@@ -34,11 +34,11 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args, scheme: ScoreScheme, **kwargs):
         super().__init__(*args, **kwargs)
-        taken = set(scheme.runs.values_list("starts_on", flat=True))
+        opened_days = set(scheme.runs.values_list("starts_on", flat=True))
         self.fields["starts_on"].choices = [
             (first.isoformat(), f"{first} – {last}")
             for first, last in newest_periods(scheme.period, timezone.localdate(), OFFERED)
-            if first not in taken
+            if first not in opened_days
         ]
 
 
@@ -131,12 +131,12 @@ class ScoreRunViewSet(RecordViewSet):
 
 
 def actions(run, user) -> list[tuple]:
-    found = []
+    links = []
     if run.is_preview and user.has_perm(ENTERS):
         label = pgettext("score entry", "Enter points")
-        found.append((label, reverse("scorerun:enter", args=[run.pk])))
+        links.append((label, reverse("scorerun:enter", args=[run.pk])))
     export = reverse("scorerun:export", args=[run.pk])
-    return [*found, (_("Export XLSX"), f"{export}?export=xlsx")]
+    return [*links, (_("Export XLSX"), f"{export}?export=xlsx")]
 
 
 def ranking_section(run, request) -> str:

@@ -214,12 +214,12 @@ class CreateSubject(CreateOfScheme):
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         schemes = ScoreScheme.objects.visible_to(self.request.user)
-        named = self.request.POST.get("scheme") or self.request.GET.get("scheme")
-        scheme = by_key(schemes, named or "")
+        key = self.request.POST.get("scheme") or self.request.GET.get("scheme")
+        scheme = by_key(schemes, key or "")
         if scheme is not None:
-            for each in SubjectKind:
-                if each != scheme.kind:
-                    form.fields.pop(each.value)
+            for kind in SubjectKind:
+                if kind != scheme.kind:
+                    form.fields.pop(kind.value)
             if scheme.kind in (SubjectKind.OFFICER, SubjectKind.AGENT):
                 form.fields.pop("office")
         return form
@@ -362,23 +362,23 @@ class ScoreSubjectViewSet(PartOfScheme):
 
 
 def subjects_tab(scheme, request) -> str:
-    seen = ScoreSubject.objects.visible_to(request.user).filter(scheme=scheme)
+    subjects = ScoreSubject.objects.visible_to(request.user).filter(scheme=scheme)
     rows = [
-        (reverse("scoresubject:inspect", args=[each.pk]), [str(each), each.office or "—"])
-        for each in seen.select_related(*SUBJECT)
+        (reverse("scoresubject:inspect", args=[subject.pk]), [str(subject), subject.office or "—"])
+        for subject in subjects.select_related(*SUBJECT)
     ]
     columns = [_("who is assessed"), _("department that answers for it")]
     return draw_tables([("", columns, rows)], request)
 
 
 def runs_tab(scheme, request) -> str:
-    seen = ScoreRun.objects.visible_to(request.user).filter(scheme=scheme)
+    runs = ScoreRun.objects.visible_to(request.user).filter(scheme=scheme)
     rows = [
         (
-            reverse("scorerun:inspect", args=[each.pk]),
-            [str(each), each.get_state_display(), each.starts_on, each.ends_on],
+            reverse("scorerun:inspect", args=[run.pk]),
+            [str(run), run.get_state_display(), run.starts_on, run.ends_on],
         )
-        for each in seen.select_related("scheme")
+        for run in runs.select_related("scheme")
     ]
     return draw_tables(
         [("", [_("period"), _("state"), _("from day"), _("until day")], rows)], request
@@ -387,8 +387,10 @@ def runs_tab(scheme, request) -> str:
 
 def example_tab(scheme, request) -> str:
     """What the cards of the running period would be."""
-    found = example.of(scheme, timezone.localdate(), request.user, request.GET.get("of", ""))
-    return render_to_string("dispatch/_score_example.html", {"example": found}, request)
+    example_cards = example.of(
+        scheme, timezone.localdate(), request.user, request.GET.get("of", "")
+    )
+    return render_to_string("dispatch/_score_example.html", {"example": example_cards}, request)
 
 
 def _writes(scheme, user) -> bool:
@@ -398,12 +400,12 @@ def _writes(scheme, user) -> bool:
 def actions(scheme, user) -> list[tuple]:
     if scheme.is_editable and user.has_perm(DRAFTS):
         return _of_draft(scheme)
-    found = []
+    links = []
     if scheme.state == ScoreScheme.State.IN_FORCE and user.has_perm(OPENS):
-        found.append((_("Open a period"), reverse("scorerun:open", args=[scheme.pk])))
+        links.append((_("Open a period"), reverse("scorerun:open", args=[scheme.pk])))
     if scheme.state == ScoreScheme.State.IN_FORCE and user.has_perm("dispatch.add_scorescheme"):
-        found.append((_("New version of it"), reverse("scorescheme:version", args=[scheme.pk])))
-    return found
+        links.append((_("New version of it"), reverse("scorescheme:version", args=[scheme.pk])))
+    return links
 
 
 def _of_draft(scheme) -> list[tuple]:
@@ -412,12 +414,12 @@ def _of_draft(scheme) -> list[tuple]:
         (_("Add a rule"), "scorerule"),
         (_("Add who is assessed"), "scoresubject"),
     )
-    found = [(label, f"{reverse(f'{name}:add')}?scheme={scheme.pk}") for label, name in adding]
-    found.append((_("What each is to reach"), reverse("scorescheme:goals", args=[scheme.pk])))
+    links = [(label, f"{reverse(f'{name}:add')}?scheme={scheme.pk}") for label, name in adding]
+    links.append((_("What each is to reach"), reverse("scorescheme:goals", args=[scheme.pk])))
     if scheme.plan_id:
         address = reverse("scorescheme:targets", args=[scheme.pk])
-        found.append((_("Take targets of the plan"), address))
-    return found
+        links.append((_("Take targets of the plan"), address))
+    return links
 
 
 add_actions(ScoreScheme, actions)

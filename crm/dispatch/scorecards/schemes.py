@@ -84,7 +84,7 @@ def add_subject(*, by, scheme, **facts) -> ScoreSubject:
 
 @as_one()
 def set_goals(scheme, goals: dict, *, by) -> None:
-    """{(line, subject): what is to be reached, None for nothing of its own} of a draft.
+    """{(line, subject): the goal, None for no goal of its own} of a draft.
 
     Raises NotPermitted, or ValidationError for a scheme in force.
     """
@@ -93,14 +93,14 @@ def set_goals(scheme, goals: dict, *, by) -> None:
         raise NotPermitted(_("You do not have the right to write schemes of assessment."))
     rows = SubjectGoal.objects.filter(line__scheme=scheme).select_for_update()
     stored = {(row.line_id, row.subject_id): row for row in rows}
-    new = []
+    new_goals = []
     for (line, subject), value in goals.items():
-        known = stored.get((line.pk, subject.pk))
-        if known is None and value is not None:
-            new.append(SubjectGoal(line=line, subject=subject, value=value))
-        elif known is not None and known.value != value:
-            _change(known, value, by)
-    create_many(SubjectGoal, new, by=by)
+        goal = stored.get((line.pk, subject.pk))
+        if goal is None and value is not None:
+            new_goals.append(SubjectGoal(line=line, subject=subject, value=value))
+        elif goal is not None and goal.value != value:
+            _change(goal, value, by)
+    create_many(SubjectGoal, new_goals, by=by)
 
 
 def _change(goal, value, by):
@@ -119,11 +119,11 @@ def lines_of_targets(scheme, targets: list[PlanTarget], *, points: Decimal, by) 
     Raises NotPermitted; Refused without a target that weighs anything.
     """
     scheme = _draft(scheme)
-    weights = [each.weight for each in targets]
+    weights = [target.weight for target in targets]
     if not sum(weights):
         raise Refused(_("Choose targets that have a weight."))
     order = scheme.lines.count()
-    made = []
+    lines = []
     for number, (target, share) in enumerate(
         zip(targets, shares(points, weights), strict=True), start=1
     ):
@@ -136,8 +136,8 @@ def lines_of_targets(scheme, targets: list[PlanTarget], *, points: Decimal, by) 
             points=share,
             higher_is_better=target.higher_is_better,
         )
-        made.append(_add(line, by))
-    return made
+        lines.append(_add(line, by))
+    return lines
 
 
 @as_one()
@@ -181,11 +181,11 @@ def put_in_force(scheme, *, by, note: str = ""):
     Raises Refused also where somebody has nothing to reach in a line.
     """
     scheme.refresh_from_db()
-    if refused := said_of_goals(scheme):
-        raise Refused(refused)
-    before = scheme.replaces
-    if before and before.state == ScoreScheme.State.IN_FORCE:
-        move(before, "replace", by=by, note=note)
+    if reason := said_of_goals(scheme):
+        raise Refused(reason)
+    previous = scheme.replaces
+    if previous and previous.state == ScoreScheme.State.IN_FORCE:
+        move(previous, "replace", by=by, note=note)
     return move(scheme, "put_in_force", by=by, note=note)
 
 
@@ -196,17 +196,17 @@ def said_of_goals(scheme) -> str:
     lacking = [line for line in lines if line.goals.count() < count]
     if not lacking:
         return ""
-    said = _("Not everybody has something to reach in these lines: %(names)s.")
-    return said % {"names": listed(lacking)}
+    message = _("Not everybody has something to reach in these lines: %(names)s.")
+    return message % {"names": listed(lacking)}
 
 
 @as_one()
 def remove_part(part, *, by) -> None:
     """A line, rule or subject of a draft, with its goals."""
     _draft(part.scheme)
-    for each in [*(part.goals.all() if hasattr(part, "goals") else ()), part]:
-        each._history_user = by
-        each.delete()
+    for record in [*(part.goals.all() if hasattr(part, "goals") else ()), part]:
+        record._history_user = by
+        record.delete()
 
 
 def _draft(scheme) -> ScoreScheme:

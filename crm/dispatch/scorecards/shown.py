@@ -51,9 +51,9 @@ def grade_in_words(grade: str) -> str:
 
 def tree_of(card: Card, user) -> Node:
     """The whole card; who reads it from outside finds no links into the house."""
-    said = _("Total, %(count)d lines") % {"count": len(card.lines)}
+    title = _("Total, %(count)d lines") % {"count": len(card.lines)}
     lines = [_line(line) for line in card.lines]
-    root = Node(said, points_in_words(card.score), _points(), children=lines)
+    root = Node(title, points_in_words(card.score), _points(), children=lines)
     return root if user.is_staff else _without_links(root)
 
 
@@ -97,18 +97,18 @@ def _tag(line: CardLine) -> tuple[str, str] | None:
         return _("veto: at best %(grade)s") % words, "bad"
     if line.pk and line.contest_id:
         return _("corrected"), "wait"
-    if said := said_of_goal(line):
-        return said, "bad" if line.kind != CardLineKind.JUDGED else "wait"
+    if message := said_of_goal(line):
+        return message, "bad" if line.kind != CardLineKind.JUDGED else "wait"
     return None
 
 
 def _before(line: CardLine) -> Node:
     old = line.supersedes
     words = {"contest": line.contest.number, "day": f"{line.at:%Y-%m-%d}"}
-    said = _("as published, until contest %(contest)s was upheld on %(day)s") % words
+    title = _("as published, until contest %(contest)s was upheld on %(day)s") % words
     link = reverse("scorecontest:inspect", args=[line.contest_id])
     return Node(
-        said,
+        title,
         points_in_words(old.points),
         _points(),
         rule=_values(old)[0],
@@ -120,24 +120,24 @@ def _before(line: CardLine) -> Node:
 def _steps(line: CardLine) -> list[Node]:
     if line.weight is None:
         return [Node(line.note, "")] if line.note else []
-    found = [] if line.kind == CardLineKind.JUDGED else _of_value(line)
+    nodes = [] if line.kind == CardLineKind.JUDGED else _of_value(line)
     if line.note:
-        found.append(Node(line.note, ""))
+        nodes.append(Node(line.note, ""))
     if line.completion is not None:
-        found.append(_completion(line))
+        nodes.append(_completion(line))
     if bound := _bound(line):
-        found.append(bound)
-    return found
+        nodes.append(bound)
+    return nodes
 
 
 def _of_value(line: CardLine) -> list[Node]:
     """What was reached and what was to be; of a whole plan, target by target."""
     _said, value, goal, unit = _values(line)
-    known = INDICATORS.get(line.line.indicator)
-    how = str(known.formula) if known else ""
+    indicator = INDICATORS.get(line.line.indicator)
+    formula = str(indicator.formula) if indicator else ""
     parts = [_part(part) for part in line.parts]
     return [
-        Node(_("reached"), value, unit, rule=how, children=parts),
+        Node(_("reached"), value, unit, rule=formula, children=parts),
         Node(_("to be reached"), goal, unit),
     ]
 
@@ -145,14 +145,17 @@ def _of_value(line: CardLine) -> list[Node]:
 def _values(line: CardLine) -> tuple[str, str, str, str]:
     """(“value ÷ goal”, value, goal, unit), both in one unit; "—" for what is not known."""
     amounts = [line.value, line.goal]
-    of = line.line
-    if of is not None and of.is_money:
+    scheme_line = line.line
+    if scheme_line is not None and scheme_line.is_money:
         fitting = unit_for(amounts)
         value, goal = ("—" if amount is None else fitting.text(amount) for amount in amounts)
         unit = fitting.name
     else:
         value, goal = ("—" if amount is None else plain(amount) for amount in amounts)
-        unit = "%" if line.kind == CardLineKind.PLAN else of.unit if of else _points()
+        if line.kind == CardLineKind.PLAN:
+            unit = "%"
+        else:
+            unit = scheme_line.unit if scheme_line else _points()
     return f"{value} / {goal} {unit}", value, goal, unit
 
 
@@ -176,8 +179,8 @@ def _how(line: CardLine) -> str:
     if line.value is None or line.kind == CardLineKind.JUDGED:
         return ""
     _both, value, goal, _unit = _values(line)
-    way = line.goal - line.start
-    if not way:
+    distance = line.goal - line.start
+    if not distance:
         return _("no way to go: all or nothing")
     if line.start:
         start = plain(line.start)
@@ -190,31 +193,33 @@ def _how(line: CardLine) -> str:
 
 
 def _is_lower_better(line: CardLine) -> bool:
-    of = line.line
-    if of.target_id:
-        return not of.target.higher_is_better
-    return not of.higher_is_better and line.kind != CardLineKind.PLAN
+    scheme_line = line.line
+    if scheme_line.target_id:
+        return not scheme_line.target.higher_is_better
+    return not scheme_line.higher_is_better and line.kind != CardLineKind.PLAN
 
 
 def _bound(line: CardLine) -> Node | None:
-    """What floor or cap made of the completion; None where they made nothing."""
+    """What floor or cap made of the completion; None where they changed nothing."""
     done = line.completion if line.completion is not None else Decimal(0)
     if done == line.counted:
         return None
-    of, words = line.line, {"percent": percent(line.counted)}
+    scheme_line, words = line.line, {"percent": percent(line.counted)}
     if done > line.counted:
-        said = _("counts no more than the cap")
-    elif of is not None and done < of.nothing_below / HUNDRED:
-        said = _("below %(least)s %% it counts as the floor") % {"least": plain(of.nothing_below)}
+        message = _("counts no more than the cap")
+    elif scheme_line is not None and done < scheme_line.nothing_below / HUNDRED:
+        message = _("below %(least)s %% it counts as the floor") % {
+            "least": plain(scheme_line.nothing_below)
+        }
     else:
-        said = _("counts no less than the floor")
-    return Node(said, words["percent"])
+        message = _("counts no less than the floor")
+    return Node(message, words["percent"])
 
 
 @dataclass(frozen=True)
 class ContestShown:
-    """A contest with what it was answered, as it stands on the card; ``answer_url`` is where who
-    may does so.
+    """A contest with its answer, as it stands on the card; ``answer_url`` is for those who may
+    answer it.
     """
 
     record: object
@@ -251,7 +256,7 @@ def contests_of(card: Card, user) -> list[ContestShown]:
 
 
 def where_answered(contest, user) -> str:
-    """The page on which this person answers it; "" where that is for others, or done."""
+    """The page on which this person answers it; "" where others do, or it is answered."""
     step = contest.TRANSITIONS["reject"]
     is_open = contest.state in step.sources and user.has_perm(step.permission)
     if not is_open or refusal(contest, step, user):
@@ -263,5 +268,7 @@ def open_lines(card: Card) -> list[CardLine]:
     """Lines that may be contested: live ones without an open contest."""
     if card.stored is None:
         return []
-    taken = set(card.stored.contests.filter(state=ContestState.OPEN).values_list("line", flat=True))
-    return [line for line in card.lines if line.pk not in taken and not is_superseded(line)]
+    contested = set(
+        card.stored.contests.filter(state=ContestState.OPEN).values_list("line", flat=True)
+    )
+    return [line for line in card.lines if line.pk not in contested and not is_superseded(line)]

@@ -28,7 +28,7 @@ def give_task(*, by, heading, **facts) -> PlanTask:
 
 
 def _tell(task, by):
-    """Of a task of a draft its person hears when the plan comes into force."""
+    """The person hears of the task; of a task of a draft only when the plan comes into force."""
     if task.person and task.plan.is_in_force:
         notify([task.person], "plan_task_given", task, by=by, due_on=task.due_on.isoformat())
 
@@ -64,8 +64,8 @@ def delegate(task, *, to, by, note: str, person: User | None = None) -> PlanTask
     """
     task = _locked(task)
     _check_delegation(task, to, by, note, person)
-    was = task.department
-    task.delegated_from, task.delegated_by = was, by
+    previous_department = task.department
+    task.delegated_from, task.delegated_by = previous_department, by
     task.department, task.person = to, person
     task.full_clean()
     save_as(task, by=by, reason=_("handed down: %(why)s") % {"why": note.strip()})
@@ -78,8 +78,8 @@ def _check_delegation(task, to, by, note, person):
         raise NotPermitted(_("This is not your task to hand down."))
     if not task.is_to_do:
         raise Refused(_("The task is “%s” already.") % task.get_state_display())
-    if refused := why_not_worked_on(task):
-        raise Refused(refused)
+    if reason := why_not_worked_on(task):
+        raise Refused(reason)
     if not note.strip():
         raise Refused(_("Give the reason."))
     below = set(task.department.subtree_ids()) - {task.department_id}
@@ -106,22 +106,22 @@ def put_after(task, on, *, by) -> TaskDependence:
         raise Refused(_("Both tasks are to be of one plan."))
     if task.pk == on.pk or task.pk in _all_before(on):
         raise Refused(_("“%(on)s” waits for “%(task)s” itself.") % {"on": on, "task": task})
-    made = TaskDependence(task=task, on=on)
-    made.full_clean()
-    return save_as(made, by=by)
+    dependence = TaskDependence(task=task, on=on)
+    dependence.full_clean()
+    return save_as(dependence, by=by)
 
 
 def _all_before(task) -> set[int]:
     """The keys of all tasks that ``task`` waits for, directly or not."""
     rows = TaskDependence.objects.filter(task__heading__plan=task.heading.plan_id).order_by()
-    direct: dict[int, list[int]] = {}
-    for one, other in rows.values_list("task", "on"):
-        direct.setdefault(one, []).append(other)
-    found: set[int] = set()
-    ahead = [task.pk]
-    while ahead:
-        for each in direct.get(ahead.pop(), ()):
-            if each not in found:
-                found.add(each)
-                ahead.append(each)
-    return found
+    dependences: dict[int, list[int]] = {}
+    for waiting_id, awaited_id in rows.values_list("task", "on"):
+        dependences.setdefault(waiting_id, []).append(awaited_id)
+    keys: set[int] = set()
+    pending = [task.pk]
+    while pending:
+        for key in dependences.get(pending.pop(), ()):
+            if key not in keys:
+                keys.add(key)
+                pending.append(key)
+    return keys

@@ -46,14 +46,14 @@ def light_on(task, yellow_days: int) -> tuple[str, str, str] | None:
         return None
     today = timezone.localdate()
     colour = light_of(task.due_on, today, yellow_days=yellow_days)
-    late = (today - task.due_on).days
-    reason = _("%(days)d days late") % {"days": late} if late > 0 else ""
+    days_late = (today - task.due_on).days
+    reason = _("%(days)d days late") % {"days": days_late} if days_late > 0 else ""
     return colour, str(WORDS[colour]), reason
 
 
 def lights_of(task) -> list[tuple[str, str, str]]:
-    found = light_on(task, getattr(task, "yellow_days", 0))
-    return [found] if found else []
+    light = light_on(task, getattr(task, "yellow_days", 0))
+    return [light] if light else []
 
 
 def _plans(request):
@@ -73,16 +73,16 @@ class TaskFilters(ListFilters):
         fields = ["state", "department", "person", "heading"]
 
     def late(self, tasks, _name, wanted):
-        late = tasks.overdue(timezone.localdate())
-        return late if wanted else tasks.exclude(pk__in=late.values("pk"))
+        overdue = tasks.overdue(timezone.localdate())
+        return overdue if wanted else tasks.exclude(pk__in=overdue.values("pk"))
 
 
 class TaskIndex(ScopedIndex):
     base_filterset_class = TaskFilters
 
     def get_base_queryset(self):
-        joined = ("heading__plan", "department", "person", "delegated_from")
-        return super().get_base_queryset().select_related(*joined)
+        relations = ("heading__plan", "department", "person", "delegated_from")
+        return super().get_base_queryset().select_related(*relations)
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
@@ -141,10 +141,10 @@ class TaskRecord(RecordView):
         return reverse(f"taskstep:{'finish' if is_open and may else 'inspect'}", args=[step.pk])
 
     def _row_of(self, dependence, task) -> tuple:
-        """To the other task; for who may undo their order, to that."""
+        """A link to the other task, or to the dependence for those who may undo it."""
         may = self.request.user.has_perm("dispatch.delete_taskdependence")
-        about = dependence if may else task
-        link = reverse(f"{about._meta.model_name}:inspect", args=[about.pk])
+        record = dependence if may else task
+        link = reverse(f"{record._meta.model_name}:inspect", args=[record.pk])
         return link, [task.title, task.department, task.due_on, task.get_state_display()]
 
 
@@ -340,26 +340,26 @@ class TaskDependenceViewSet(RecordViewSet):
 
 
 def light_marks(task, user) -> list[Mark]:
-    found = light_on(task, Parameter.whole("task_yellow_days"))
-    if not found:
+    light = light_on(task, Parameter.whole("task_yellow_days"))
+    if not light:
         return []
-    colour, word, reason = found
+    colour, word, reason = light
     return [Mark(phrases((word, reason)), light=colour)]
 
 
 def actions(task, user) -> list[tuple]:
     if not task.is_editable:
         return []
-    found = []
+    links = []
     if may_delegate(task, user):
-        found.append((_("Hand down"), reverse("plantask:delegate", args=[task.pk])))
+        links.append((_("Hand down"), reverse("plantask:delegate", args=[task.pk])))
     if user.has_perm("dispatch.add_taskstep") and (
         user.has_perm(MANAGES) or is_done_by(task, user)
     ):
-        found.append((_("Add a step"), f"{reverse('taskstep:add')}?task={task.pk}"))
+        links.append((_("Add a step"), f"{reverse('taskstep:add')}?task={task.pk}"))
     if user.has_perm("dispatch.add_taskdependence"):
-        found.append((_("Put after a task"), f"{reverse('taskdependence:add')}?task={task.pk}"))
-    return found
+        links.append((_("Put after a task"), f"{reverse('taskdependence:add')}?task={task.pk}"))
+    return links
 
 
 add_actions(PlanTask, actions)

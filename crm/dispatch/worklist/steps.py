@@ -29,8 +29,8 @@ def finish_step(step, *, by, evidence=None, done_on=None) -> TaskStep:
         raise Refused(_("This step is done already."))
     if task.state != PlanTask.State.IN_HAND:
         raise Refused(_("Take the task in hand first."))
-    if refused := why_not_worked_on(task):
-        raise Refused(refused)
+    if reason := why_not_worked_on(task):
+        raise Refused(reason)
     today = timezone.localdate()
     if done_on and done_on > today:
         raise Refused(_("The day is still to come."))
@@ -42,5 +42,5 @@ def finish_step(step, *, by, evidence=None, done_on=None) -> TaskStep:
 
 def task_sent_back(task, taken):
     """Whoever did it hears why."""
-    people = [each for each in (task.person, task.done_by) if each]
+    people = [person for person in (task.person, task.done_by) if person]
     notify(dict.fromkeys(people), "plan_task_sent_back", task, by=taken.by)

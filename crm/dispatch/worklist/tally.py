@@ -61,11 +61,11 @@ def late_tasks(plan, user) -> tuple[list[PlanTask], int]:
     there are in all).
     """
     rows = PlanTask.objects.visible_to(user).of_plan(plan).overdue(timezone.localdate())
-    found = list(rows.select_related("department", "person").order_by("due_on", "pk")[:LATE_SHOWN])
-    urged = _open_urgings(found)
-    for task in found:
+    tasks = list(rows.select_related("department", "person").order_by("due_on", "pk")[:LATE_SHOWN])
+    urged = _open_urgings(tasks)
+    for task in tasks:
         task.urged = urged.get(task.pk)
-    return found, rows.count()
+    return tasks, rows.count()
 
 
 def _open_urgings(tasks: Sequence[PlanTask]) -> dict[int, PlanUrging]:

@@ -32,15 +32,15 @@ def urge(record: PlanTask | PlanTarget, *, text: str, due_on: date, by) -> PlanU
         raise Refused(_("Nobody answers for “%(record)s” by name.") % {"record": record})
     if isinstance(record, PlanTask) and not record.is_to_do:
         raise Refused(_("The task is “%s” already.") % record.get_state_display())
-    if refused := why_not_worked_on(record):
-        raise Refused(refused)
+    if reason := why_not_worked_on(record):
+        raise Refused(reason)
     if due_on < timezone.localdate():
         raise Refused(_("The day lies in the past."))
     if record.urgings.open().exists():
         raise Refused(_("“%(record)s” has an open urging already.") % {"record": record})
-    of = {"task": record} if isinstance(record, PlanTask) else {"target": record}
+    subject = {"task": record} if isinstance(record, PlanTask) else {"target": record}
     urging = PlanUrging(
-        number=PlanUrging.NUMBERS.take(), to=person, text=text, due_on=due_on, by=by, **of
+        number=PlanUrging.NUMBERS.take(), to=person, text=text, due_on=due_on, by=by, **subject
     )
     urging.full_clean(exclude=["number"])
     save_as(urging, by=by)
@@ -57,19 +57,19 @@ def urge_all(
     targets: Iterable[PlanTarget], *, text: str, due_on: date, by
 ) -> tuple[list[PlanUrging], list[PlanTarget]]:
     """(the urgings, those for which nobody answers). Who has an open urging is not asked twice."""
-    keys = [each.pk for each in targets]
+    keys = [target.pk for target in targets]
     rows = PlanTarget.objects.filter(pk__in=keys).order_by("pk")
     targets = list(rows.select_for_update(of=["self"]).select_related("person"))
-    asked = set(
+    urged_keys = set(
         PlanUrging.objects.open().filter(target__in=targets).values_list("target", flat=True)
     )
-    made, nobody = [], []
+    urgings, nobody = [], []
     for target in targets:
         if doer_of(target) is None:
             nobody.append(target)
-        elif target.pk not in asked:
-            made.append(urge(target, text=text, due_on=due_on, by=by))
-    return made, nobody
+        elif target.pk not in urged_keys:
+            urgings.append(urge(target, text=text, due_on=due_on, by=by))
+    return urgings, nobody
 
 
 def urging_answered(urging, taken):

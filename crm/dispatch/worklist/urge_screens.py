@@ -40,8 +40,8 @@ def urge_screen(request, pk, model):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             urging = urge(record, by=request.user, **form.cleaned_data)
-            said = pgettext("task", "%(person)s is urged.") % {"person": urging.to}
-            messages.success(request, said)
+            message = pgettext("task", "%(person)s is urged.") % {"person": urging.to}
+            messages.success(request, message)
             return redirect(f"{model._meta.model_name}:inspect", pk)
     context = {"form": form, "title": pgettext("task", "Urge"), "subtitle": record}
     return render(request, "core/form_page.html", context)
@@ -105,6 +105,6 @@ def urge_action(record, user) -> list[tuple]:
     ]
 
 
-for each in (PlanTask, PlanTarget):
-    add_actions(each, urge_action)
-    add_to_timeline(each, CHANGES, urgings_in_time)
+for model in (PlanTask, PlanTarget):
+    add_actions(model, urge_action)
+    add_to_timeline(model, CHANGES, urgings_in_time)

@@ -48,8 +48,10 @@ def deals_of(agent, user, most: int) -> list[Deal]:
     registrations = list(lists.registrations(user, agent).select_related("lead__project")[:most])
     deals = [_of_registration(registration) for registration in registrations]
     if len(deals) < most:
-        told = {registration.lead_id for registration in registrations if registration.lead_id}
-        deals += _without_registration(agent, user, told, most)
+        with_registration = {
+            registration.lead_id for registration in registrations if registration.lead_id
+        }
+        deals += _without_registration(agent, user, with_registration, most)
     return deals[:most]
 
 

@@ -40,8 +40,8 @@ def dispute(request, agent, pk):
         with said_on(form) if form.is_bound else told(request):
             _act(request, found, agent, form)
             return redirect("portal:dispute", pk)
-    own = Registration.objects.visible_to(request.user).filter(agent=agent)
-    claimed = own.filter(pk=found.claimant_id).first()
+    registrations = Registration.objects.visible_to(request.user).filter(agent=agent)
+    claimed = registrations.filter(pk=found.claimant_id).first()
     pleas = Plea.objects.visible_to(request.user).filter(dispute=found, agent=agent)
     context = {
         "dispute": found,

@@ -181,6 +181,6 @@ def write(request, agent, pk):
             return (
                 redirect("portal:project", grown.pk) if on_project else redirect("portal:lead", pk)
             )
-    messages.error(request, clauses(error for told in form.errors.values() for error in told))
+    messages.error(request, clauses(error for errors in form.errors.values() for error in errors))
     request.unsent = request.POST.get("text", "")  # stands again where it was written
     return project(request, pk=grown.pk) if on_project else lead(request, pk=pk)

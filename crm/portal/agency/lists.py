@@ -87,7 +87,7 @@ def everything(request, agent, kind):
 
 
 def _holding(fields, word) -> Q:
-    found = Q()
+    conditions = Q()
     for name in fields:
-        found |= Q(**{f"{name}__icontains": word})
-    return found
+        conditions |= Q(**{f"{name}__icontains": word})
+    return conditions

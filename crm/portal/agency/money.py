@@ -30,8 +30,8 @@ class Part:
 
 def statements_under_way(agent, user) -> list[Statement]:
     """Neither paid nor withdrawn."""
-    own = Statement.objects.visible_to(user).filter(payee=agent)
-    return list(own.exclude(state__in=OVER))
+    statements = Statement.objects.visible_to(user).filter(payee=agent)
+    return list(statements.exclude(state__in=OVER))
 
 
 def wants_invoice(statement, agent) -> bool:
@@ -44,11 +44,13 @@ def commission_parts(agent, user, under_way: list[Statement]) -> list[Part]:
     """Paid, in approval, waiting for the agent's invoice: together all its statements that were
     not withdrawn. Statements in another currency than yuan are left out.
     """
-    own = Statement.objects.visible_to(user).filter(payee=agent, currency="CNY", state=S.PAID)
-    paid = own.aggregate(total=Sum("total"))["total"] or Decimal(0)
+    statements = Statement.objects.visible_to(user).filter(
+        payee=agent, currency="CNY", state=S.PAID
+    )
+    paid = statements.aggregate(total=Sum("total"))["total"] or Decimal(0)
     in_yuan = [statement for statement in under_way if statement.currency == "CNY"]
     running = sum(statement.total for statement in in_yuan)
-    waiting = sum(each.total for each in in_yuan if wants_invoice(each, agent))
+    waiting = sum(statement.total for statement in in_yuan if wants_invoice(statement, agent))
     parts = [
         Part(_("paid (commission)"), paid, "green"),
         Part(_("in approval"), running - waiting, "now"),

@@ -20,8 +20,8 @@ def scorecards(request, agent):
     """The newest first."""
     rows = ScoreCard.objects.visible_to(request.user).filter(subject__agent=agent)
     cards = rows.select_related("run__scheme").order_by("-run__starts_on", "-pk")
-    told = [(card, TONES[card.grade]) for card in cards]
-    return render(request, "portal/scorecards.html", {"cards": told})
+    toned_cards = [(card, TONES[card.grade]) for card in cards]
+    return render(request, "portal/scorecards.html", {"cards": toned_cards})
 
 
 @for_agents

@@ -39,7 +39,10 @@ def statement(request, pk):
             )
             return redirect("portal:statement", pk)
     if form.errors:
-        messages.error(request, clauses(error for told in form.errors.values() for error in told))
+        messages.error(
+            request,
+            clauses(error for errors in form.errors.values() for error in errors),
+        )
     steps = [step for step in next_steps(found, request.user) if step.is_open]
     context = {
         "statement": found,
@@ -67,14 +70,14 @@ def _unsaid(form, steps) -> str:
 @login_required
 def invoice(request, pk):
     """The agency enters its own invoice."""
-    found = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
+    statement = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
     form = InvoiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            record_invoice(found, by=request.user, **form.cleaned_data)
+            record_invoice(statement, by=request.user, **form.cleaned_data)
             messages.success(request, _("The invoice is recorded."))
             return redirect("portal:statement", pk)
-    return render(request, "portal/invoice.html", {"statement": found, "form": form})
+    return render(request, "portal/invoice.html", {"statement": statement, "form": form})
 
 
 def notices(request):
@@ -85,7 +88,9 @@ def notices(request):
 
 def awards_on_notice() -> list[tuple]:
     """[(round, who was elected)], the newest first."""
-    return [(each, shown_candidates(each)) for each in rounds.on_notice()[:AWARDS]]
+    return [
+        (award_round, shown_candidates(award_round)) for award_round in rounds.on_notice()[:AWARDS]
+    ]
 
 
 @csrf_exempt
@@ -93,16 +98,23 @@ def notice(request, pk):
     """One statement on public notice, and the way to object. Anybody may, and nobody's rights are
     used: so no cookie is needed, and none is set.
     """
-    found = get_object_or_404(on_notice(), pk=pk)
+    award_round = get_object_or_404(on_notice(), pk=pk)
     CaptchaStore.remove_expired()
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            said = {name: form.cleaned_data[name] for name in form.Meta.fields}
-            object_to(found, **said, address=address_of(request))
+            values = {name: form.cleaned_data[name] for name in form.Meta.fields}
+            object_to(award_round, **values, address=address_of(request))
             return redirect(f"{reverse('portal:notice', args=[pk])}?sent=1")
     lines = (
-        found.lines.filter(is_live=True).select_related("entry__project__company").order_by("entry")
+        award_round.lines.filter(is_live=True)
+        .select_related("entry__project__company")
+        .order_by("entry")
     )
-    context = {"statement": found, "lines": lines, "form": form, "is_sent": "sent" in request.GET}
+    context = {
+        "statement": award_round,
+        "lines": lines,
+        "form": form,
+        "is_sent": "sent" in request.GET,
+    }
     return render(request, "portal/notice.html", context)

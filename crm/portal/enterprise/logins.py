@@ -94,13 +94,13 @@ def hand_on(person: EnterprisePerson, *, by):
     """
     _check_first(person.enterprise, by)
     rows = EnterprisePerson.objects.select_for_update(of=("self",))
-    own = rows.get(enterprise=person.enterprise_id, user=by)
+    login = rows.get(enterprise=person.enterprise_id, user=by)
     other = rows.get(pk=person.pk)
-    if other.pk == own.pk:
+    if other.pk == login.pk:
         raise Refused(_("You look after the logins already."))
-    own.is_first = False
-    _set(own, list(RIGHTS))
-    save_as(own, by=by, reason=_("handed on"))
+    login.is_first = False
+    _set(login, list(RIGHTS))
+    save_as(login, by=by, reason=_("handed on"))
     other.is_first = True
     save_as(other, by=by, reason=_("handed on"))
 
@@ -142,8 +142,8 @@ def may_pass_on(invitation: EnterpriseInvitation, user) -> bool:
 
 
 def _check_first(enterprise, by):
-    own = EnterprisePerson.objects.filter(enterprise=enterprise, user=by, is_first=True)
-    if enterprise.pk not in enterprises_of(by) or not own.exists():
+    logins = EnterprisePerson.objects.filter(enterprise=enterprise, user=by, is_first=True)
+    if enterprise.pk not in enterprises_of(by) or not logins.exists():
         raise NotPermitted(_("Ask the person who looks after the logins for this right."))
 
 
@@ -154,5 +154,5 @@ def _set(record, rights: list[str]):
 
 def _tell_others(person: EnterprisePerson, kind: str):
     """Everybody of the enterprise, and the person themselves."""
-    people = [each.user for each in person.enterprise.people.select_related("user")]
+    people = [login.user for login in person.enterprise.people.select_related("user")]
     notify(people, kind, person.enterprise, login=person.user.username, person=str(person.user))

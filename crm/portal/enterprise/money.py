@@ -34,7 +34,7 @@ def _own(person):
 @for_people("handles_money")
 def contributions(request, person):
     page = Paginator(_own(person), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, TONES.get(each.state, "")) for each in page]
+    rows = [(contribution, TONES.get(contribution.state, "")) for contribution in page]
     context = {
         "page": page,
         "rows": rows,
@@ -95,8 +95,8 @@ def _reason(contribution) -> str:
 @require_POST
 @for_people("handles_money")
 def take_back(request, person, pk):
-    found = get_object_or_404(_own(person), pk=pk)
+    contribution = get_object_or_404(_own(person), pk=pk)
     with told(request):
-        perform(found, "take_back", by=request.user)
+        perform(contribution, "take_back", by=request.user)
         messages.success(request, _("Taken back."))
     return redirect("portal:contribution", pk)

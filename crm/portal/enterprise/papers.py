@@ -31,8 +31,8 @@ class Paper:
 
 def papers_of(person) -> list[Paper]:
     """The newest first."""
-    found = [*_issued(person), *_evidence(person)]
-    return sorted(found, key=lambda paper: paper.at, reverse=True)
+    papers = [*_issued(person), *_evidence(person)]
+    return sorted(papers, key=lambda paper: paper.at, reverse=True)
 
 
 def _issued(person):

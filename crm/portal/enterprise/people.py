@@ -57,8 +57,8 @@ def people(request, person):
         "person": person,
         "colleagues": _colleagues(person),
         "invited": [
-            (each, link_of(each))
-            for each in invited.filter(enterprise=person.enterprise, is_first=False)
+            (invitation, link_of(invitation))
+            for invitation in invited.filter(enterprise=person.enterprise, is_first=False)
         ],
         "form": form,
     }
@@ -95,16 +95,16 @@ def _shown(request, found, form, away):
 @require_POST
 @for_people("is_first")
 def remove(request, person, pk):
-    found = get_object_or_404(_colleagues(person), pk=pk)
+    colleague = get_object_or_404(_colleagues(person), pk=pk)
     form = WhyForm(request.POST)
     if not form.is_valid():
-        return _shown(request, found, RightsForm(initial=_held(found)), form)
+        return _shown(request, colleague, RightsForm(initial=_held(colleague)), form)
     with told(request):
-        take_away(found, by=request.user, why=form.cleaned_data["why"])
+        take_away(colleague, by=request.user, why=form.cleaned_data["why"])
         messages.success(
             request,
             _("%(person)s does not act for %(agent)s any more.")
-            % {"person": found.user, "agent": person.enterprise},
+            % {"person": colleague.user, "agent": person.enterprise},
         )
     return redirect("portal:people")
 
@@ -112,11 +112,12 @@ def remove(request, person, pk):
 @require_POST
 @for_people("is_first")
 def make_first(request, person, pk):
-    found = get_object_or_404(_colleagues(person), pk=pk)
+    colleague = get_object_or_404(_colleagues(person), pk=pk)
     with told(request):
-        hand_on(found, by=request.user)
+        hand_on(colleague, by=request.user)
         messages.success(
-            request, _("%(person)s looks after the logins from now on.") % {"person": found.user}
+            request,
+            _("%(person)s looks after the logins from now on.") % {"person": colleague.user},
         )
         return redirect("portal:enterprise")
     return redirect("portal:people")
@@ -125,9 +126,9 @@ def make_first(request, person, pk):
 @require_POST
 @for_people("is_first")
 def withdraw_invitation(request, person, pk):
-    own = EnterpriseInvitation.objects.visible_to(request.user)
-    found = get_object_or_404(own.filter(enterprise=person.enterprise), pk=pk)
+    invitations = EnterpriseInvitation.objects.visible_to(request.user)
+    invitation = get_object_or_404(invitations.filter(enterprise=person.enterprise), pk=pk)
     with told(request):
-        withdraw_own(found, by=request.user)
+        withdraw_own(invitation, by=request.user)
         messages.success(request, _("Withdrawn."))
     return redirect("portal:people")

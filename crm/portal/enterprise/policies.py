@@ -67,8 +67,8 @@ def policies(request, person):
 
 
 def _subscriptions(person):
-    own = PolicySubscription.objects.visible_to(person.user).active()
-    return own.filter(enterprise=person.enterprise)
+    subscriptions = PolicySubscription.objects.visible_to(person.user).active()
+    return subscriptions.filter(enterprise=person.enterprise)
 
 
 @require_POST

@@ -70,15 +70,15 @@ def report(request, person):
 
 @for_people()
 def one_report(request, person, pk):
-    found = get_object_or_404(
+    report = get_object_or_404(
         MilestoneReport.objects.visible_to(request.user).filter(enterprise=person.enterprise), pk=pk
     )
     context = {
-        "report": found,
-        "files": files_of(found, request.user),
-        "judged": found.moves().last(),
-        "may_take_back": any(step.is_open for step in next_steps(found, request.user)),
-        "may_report_anew": found.state == MilestoneReport.State.REFUSED
+        "report": report,
+        "files": files_of(report, request.user),
+        "judged": report.moves().last(),
+        "may_take_back": any(step.is_open for step in next_steps(report, request.user)),
+        "may_report_anew": report.state == MilestoneReport.State.REFUSED
         and person.may("handles_progress"),
     }
     return render(request, "portal/enterprise/milestone_report.html", context)
@@ -87,10 +87,10 @@ def one_report(request, person, pk):
 @require_POST
 @for_people("handles_progress")
 def take_back(request, person, pk):
-    found = get_object_or_404(
+    report = get_object_or_404(
         MilestoneReport.objects.visible_to(request.user).filter(enterprise=person.enterprise), pk=pk
     )
     with told(request):
-        perform(found, "withdraw", by=request.user)
+        perform(report, "withdraw", by=request.user)
         messages.success(request, _("Taken back."))
     return redirect("portal:milestone_report", pk)

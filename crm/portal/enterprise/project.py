@@ -57,10 +57,10 @@ def promises_of(person) -> list[Promise]:
 def application_of(enterprise) -> EntryApplication | None:
     """The application whose promises are held against the facts; read once for each object."""
     if not hasattr(enterprise, "application_in_force"):
-        found = in_force(enterprise.project.applications.all())
-        if found:
-            found.project = enterprise.project
-        enterprise.application_in_force = found
+        application = in_force(enterprise.project.applications.all())
+        if application:
+            application.project = enterprise.project
+        enterprise.application_in_force = application
     return enterprise.application_in_force
 
 
@@ -74,10 +74,10 @@ def _lines(enterprise) -> list[Line]:
 
 def breaches_of(enterprise):
     """The promises of which the park demands that they be kept by a day."""
-    found = Breach.objects.filter(
+    breaches = Breach.objects.filter(
         application__project=enterprise.project_id, state=Breach.State.OPEN
     )
-    return found.order_by("cure_by")
+    return breaches.order_by("cure_by")
 
 
 def increases_of(enterprise) -> list[Project]:
@@ -102,9 +102,9 @@ def sums_of(enterprise, user) -> Sums:
     tax is that of this year and of the last.
     """
     year = timezone.localdate().year
-    own = Contribution.objects.visible_to(user).filter(enterprise=enterprise).order_by()
+    contributions = Contribution.objects.visible_to(user).filter(enterprise=enterprise).order_by()
     verified = Q(state=Contribution.State.VERIFIED)
-    found = own.aggregate(
+    sums = contributions.aggregate(
         **{metric.value: Sum("amount", filter=verified & Q(metric=metric)) for metric in MONEY},
         tax_now=Sum("amount", filter=verified & Q(metric=TAX, period_to__year=year)),
         tax_before=Sum("amount", filter=verified & Q(metric=TAX, period_to__year=year - 1)),
@@ -112,17 +112,17 @@ def sums_of(enterprise, user) -> Sums:
     )
     none = Decimal(0)
     return Sums(
-        max(found[metric.value] or none for metric in MONEY),
-        found["tax_now"] or none,
-        found["tax_before"] or none,
+        max(sums[metric.value] or none for metric in MONEY),
+        sums["tax_now"] or none,
+        sums["tax_before"] or none,
         year,
-        found["waiting"],
+        sums["waiting"],
     )
 
 
 def reports_of(enterprise, user):
     """Milestones that it reported and that are not the project's: waiting, or sent back."""
-    found = MilestoneReport.objects.visible_to(user).filter(enterprise=enterprise)
+    reports = MilestoneReport.objects.visible_to(user).filter(enterprise=enterprise)
     open_ones = (MilestoneReport.State.REPORTED, MilestoneReport.State.REFUSED)
     recorded = enterprise.project.milestones.values("kind")
-    return found.filter(state__in=open_ones).exclude(kind__in=recorded)
+    return reports.filter(state__in=open_ones).exclude(kind__in=recorded)

@@ -28,13 +28,13 @@ def requests_of(person):
 
 def newest_of(person) -> list[tuple]:
     """[(request, tone)] of the last few, for the home page."""
-    return [(each, TONES.get(each.state, "")) for each in requests_of(person)[:NEWEST]]
+    return [(request, TONES.get(request.state, "")) for request in requests_of(person)[:NEWEST]]
 
 
 @for_people("handles_requests")
 def requests(request, person):
     page = Paginator(requests_of(person), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, TONES.get(each.state, "")) for each in page]
+    rows = [(service_request, TONES.get(service_request.state, "")) for service_request in page]
     return render(request, "portal/enterprise/requests.html", {"page": page, "rows": rows})
 
 
@@ -53,17 +53,17 @@ def ask(request, person):
 @for_people("handles_requests")
 def one(request, person, pk):
     """Where it stands; the enterprise's word, what it adds, and that it withdraws."""
-    found = get_object_or_404(requests_of(person), pk=pk)
+    service_request = get_object_or_404(requests_of(person), pk=pk)
     forms = {name: form_class(auto_id=f"{name}-%s") for name, form_class in FORMS.items()}
     name = request.POST.get("act", "") if request.method == "POST" else ""
     if name in FORMS:
         forms[name] = form = FORMS[name](request.POST, request.FILES, auto_id=f"{name}-%s")
         if form.is_valid():
             with said_on(form):
-                _act(found, name, form.cleaned_data, request.user)
+                _act(service_request, name, form.cleaned_data, request.user)
                 messages.success(request, _("Saved."))
                 return redirect("portal:request", pk)
-    context = {"followed": followed(found), "found": found, "forms": forms}
+    context = {"followed": followed(service_request), "found": service_request, "forms": forms}
     return render(request, "portal/enterprise/request.html", context)
 
 

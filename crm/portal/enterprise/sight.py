@@ -12,6 +12,6 @@ def seen_by_enterprises(user) -> Q | None:
     """
     if user.is_staff or "enterprise" not in user.role_codes:
         return None
-    own = ServiceMessage.objects.filter(by=user, is_from_enterprise=True).values("request")
+    messages = ServiceMessage.objects.filter(by=user, is_from_enterprise=True).values("request")
     handled = Q(enterprise__in=enterprises_of(user, "handles_requests"))
-    return handled & (Q(is_confidential=False) | Q(pk__in=own))
+    return handled & (Q(is_confidential=False) | Q(pk__in=messages))

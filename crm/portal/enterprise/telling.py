@@ -15,7 +15,7 @@ def tell_enterprise(record):
     state = str(record.get_state_display())
     again = getattr(record, "times_reopened", 0)
     notify(
-        [each.user for each in handling],
+        [person.user for person in handling],
         "enterprise_request",
         record,
         once=f"{record._meta.label} {record.pk} {record.state} {again}",

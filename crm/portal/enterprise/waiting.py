@@ -27,14 +27,14 @@ NEXT_STEP = {Project.State.ENTERED: "start", Project.State.STARTED: "produce"}
 
 def tasks_of(person) -> list[Task]:
     """What ``person`` may see to: what has a day first."""
-    found = [*_breaches(person)] if person.may("handles_money") else []
+    tasks = [*_breaches(person)] if person.may("handles_money") else []
     if person.may("handles_progress"):
-        found += [*_promised_day(person), *_milestones_sent_back(person)]
+        tasks += [*_promised_day(person), *_milestones_sent_back(person)]
     if person.may("handles_money"):
-        found += _money_sent_back(person)
+        tasks += _money_sent_back(person)
     if person.may("handles_requests"):
-        found += [*_answers(person), *_incomplete(person)]
-    return found
+        tasks += [*_answers(person), *_incomplete(person)]
+    return tasks
 
 
 def _answers(person):
@@ -110,27 +110,31 @@ def _is_known(enterprise, kind) -> bool:
 
 def _milestones_sent_back(person) -> list[Task]:
     """The newest report of each kind, where it came back and nothing was reported since."""
-    own = MilestoneReport.objects.filter(enterprise=person.enterprise, reported_at__gte=_since())
-    newest = own.order_by("kind", "-pk").distinct("kind")
-    refused = [each for each in newest if each.state == MilestoneReport.State.REFUSED]
+    reports = MilestoneReport.objects.filter(
+        enterprise=person.enterprise, reported_at__gte=_since()
+    )
+    newest = reports.order_by("kind", "-pk").distinct("kind")
+    refused = [report for report in newest if report.state == MilestoneReport.State.REFUSED]
     return _sent_back(refused, MilestoneReport.get_kind_display, "milestone_report")
 
 
 def _money_sent_back(person) -> list[Task]:
     """What came back, where nothing of its kind was reported since that did not come back too."""
-    own = Contribution.objects.visible_to(person.user).filter(
+    contributions = Contribution.objects.visible_to(person.user).filter(
         enterprise=person.enterprise,
         reported_by__is_staff=False,
         reported_at__gte=_since(),
     )
     rejected, later = [], set()
-    for each in own.order_by("-pk"):
-        if each.state != Contribution.State.REJECTED:
-            later.add(each.metric)
-        elif each.metric not in later:
-            rejected.append(each)
+    for contribution in contributions.order_by("-pk"):
+        if contribution.state != Contribution.State.REJECTED:
+            later.add(contribution.metric)
+        elif contribution.metric not in later:
+            rejected.append(contribution)
     return _sent_back(
-        rejected, lambda each: f"{each.get_metric_display()} {each.amount_in_words}", "contribution"
+        rejected,
+        lambda contribution: f"{contribution.get_metric_display()} {contribution.amount_in_words}",
+        "contribution",
     )
 
 

@@ -11,7 +11,7 @@ from leads.models import Activity, Clock, Handover
 
 @dataclass(frozen=True)
 class Kept:
-    """``kept`` of ``all`` whose time is over, or that were answered before."""
+    """``all`` were answered or are overdue; ``kept`` of them were answered in time."""
 
     kept: int
     all: int
@@ -41,8 +41,8 @@ def messages_kept(today: date) -> Kept:
 def _kept(rows, due: str, today: date) -> Kept:
     in_time = Q(done_on__lte=F(due))
     over = Q(done_on__isnull=False) | Q(**{f"{due}__lt": today})
-    found = rows.aggregate(kept=Count("pk", filter=in_time), all=Count("pk", filter=over))
-    return Kept(found["kept"], found["all"])
+    counts = rows.aggregate(kept=Count("pk", filter=in_time), all=Count("pk", filter=over))
+    return Kept(counts["kept"], counts["all"])
 
 
 def handed_over(today: date) -> int:

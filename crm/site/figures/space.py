@@ -59,8 +59,8 @@ class Free:
 
 
 def _lower(one, other):
-    known = [each for each in (one, other) if each is not None]
-    return min(known, default=None)
+    prices = [price for price in (one, other) if price is not None]
+    return min(prices, default=None)
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ def free_by_park(parks: Iterable[int] | None = None) -> dict[int, FreeSpace]:
             rent=Min("rent_per_sqm"),
         )
     )
-    found: dict[int, FreeSpace] = defaultdict(FreeSpace)
+    spaces: dict[int, FreeSpace] = defaultdict(FreeSpace)
     for row in rows:
         space = _of_row(row)
         for park in {row["park"], row["park__parent"]} - {None}:
-            found[park] += space
-    return found if parks is None else {park: found[park] for park in parks}
+            spaces[park] += space
+    return spaces if parks is None else {park: spaces[park] for park in parks}
 
 
 def _of_row(row) -> FreeSpace:

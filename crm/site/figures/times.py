@@ -62,22 +62,22 @@ def days_of_projects(today: date | None = None) -> dict[int, dict[str, date]]:
     """
     since = date(first_year(today or timezone.localdate()), 1, 1)
     projects = Project.objects.counted().filter(signed_on__gte=since)
-    found: dict[int, dict[str, date]] = defaultdict(dict)
+    days: dict[int, dict[str, date]] = defaultdict(dict)
     for pk, received_at, signed_on in projects.values_list("pk", "lead__received_at", "signed_on"):
-        found[pk] |= {FIRST_TALK: day_of(received_at), SIGNED: signed_on}
-    reached = Milestone.objects.filter(
+        days[pk] |= {FIRST_TALK: day_of(received_at), SIGNED: signed_on}
+    milestones = Milestone.objects.filter(
         project__in=projects, kind__in={step.ends for step in STEPS[1:]}
     )
-    for pk, kind, day in reached.values_list("project", "kind", "happened_on"):
-        found[pk][kind] = day
-    return found
+    for pk, kind, day in milestones.values_list("project", "kind", "happened_on"):
+        days[pk][kind] = day
+    return days
 
 
 def took(step: Step, days: dict[int, dict[str, date]]) -> Took:
-    spans = [
+    differences = [
         (points[step.ends] - points[step.begins]).days
         for points in days.values()
         if step.begins in points and step.ends in points
     ]
-    told = [span for span in spans if span >= 0]
-    return Took(step, round(median(told)) if len(told) >= FEWEST else None, len(told))
+    spans = [span for span in differences if span >= 0]
+    return Took(step, round(median(spans)) if len(spans) >= FEWEST else None, len(spans))

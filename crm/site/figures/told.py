@@ -1,6 +1,7 @@
 """Every figure that the site tells: its value, its day, and how it is worked out. Worked out anew
-at most every ten minutes; the moment stands beside it. What the bureau's own screens count too is
-asked of the same registry, and what the site alone tells stands in it (``crm/site/indicators.py``).
+at most every ten minutes; the moment stands beside it. Figures that the bureau's own screens show
+too come from the registry of indicators, in which those of the site alone are entered
+(``crm/site/indicators.py``).
 """
 
 from collections.abc import Callable
@@ -92,7 +93,7 @@ def _whole(percent: Decimal | None) -> int | None:
 
 
 def _parks_on_the_site() -> set[int]:
-    """Those that have a page; one that stands in another of them counts with that one."""
+    """Parks that have a page; one that lies within another of them counts with that one."""
     parents = dict(ParkPage.objects.live().values_list("park", "park__parent"))
     return {park for park, parent in parents.items() if parent not in parents}
 
@@ -102,7 +103,7 @@ PERCENT, DAYS = _("%"), _("days")
 
 @dataclass(frozen=True)
 class Told:
-    """A figure that the site tells, and how it is read from those of a moment."""
+    """A figure that the site tells, and how it is read from the measures of a moment."""
 
     code: str
     label: str
@@ -120,7 +121,7 @@ def _of_step(place: int) -> Told:
             "The median of the days between the two dated facts, over the projects that have both. "
             "Only projects signed in this and the last three years count, and no capital increases."
         ),
-        lambda found: found.steps[place].days,
+        lambda measures: measures.steps[place].days,
     )
 
 
@@ -134,7 +135,7 @@ TOLD = (
             "on which production started, over the projects that have both. Only projects "
             "signed in this and the last three years count, and no capital increases."
         ),
-        lambda found: found.whole.months,
+        lambda measures: measures.whole.months,
     ),
     *(_of_step(place) for place in range(len(STEPS))),
     Told(
@@ -145,14 +146,14 @@ TOLD = (
             "Companies with a project that was signed in this or the last three years and has "
             "entered a park; each counts once."
         ),
-        lambda found: found.settled,
+        lambda measures: measures.settled,
     ),
     Told(
         "of_lists",
         _("Projects of the three 500 lists this year"),
         pgettext_lazy("how many", "projects"),
         _("Projects signed this year that were won by the three 500 lists, and not given up."),
-        lambda found: found.of_lists,
+        lambda measures: measures.of_lists,
     ),
     Told(
         "free_land",
@@ -162,7 +163,7 @@ TOLD = (
             "The area of all plots of land in the parks of this site that no enterprise holds, "
             "nobody has reserved and nothing holds back at this moment. 15 mu are a hectare."
         ),
-        lambda found: found.free.land.mu,
+        lambda measures: measures.free.land.mu,
     ),
     Told(
         "answered_in_time",
@@ -172,7 +173,7 @@ TOLD = (
             "Of what agencies, referrers and this site brought this year and what is answered "
             "or overdue: the share that was answered by the day that was due when it came."
         ),
-        lambda found: found.answered,
+        lambda measures: measures.answered,
     ),
     Told(
         "requests_in_time",
@@ -182,7 +183,7 @@ TOLD = (
             "Of the requests that were answered this year: the share that was answered within the "
             "working days promised for their kind."
         ),
-        lambda found: found.requests,
+        lambda measures: measures.requests,
     ),
     Told(
         "judged_in_time",
@@ -192,7 +193,7 @@ TOLD = (
             "Of the registrations of this year that are judged or overdue: the share that was "
             "judged by the day that was due."
         ),
-        lambda found: found.judged,
+        lambda measures: measures.judged,
     ),
     Told(
         "handed_over",
@@ -202,12 +203,13 @@ TOLD = (
             "How often a lead or a project was handed over to another department, always "
             "with a reason."
         ),
-        lambda found: found.handed_over,
+        lambda measures: measures.handed_over,
     ),
 )
 
 
-def figures(found: Measured) -> list[Figure]:
+def figures(measures: Measured) -> list[Figure]:
     return [
-        Figure(each.code, each.label, each.read(found), each.unit, each.definition) for each in TOLD
+        Figure(figure.code, figure.label, figure.read(measures), figure.unit, figure.definition)
+        for figure in TOLD
     ]

@@ -63,16 +63,16 @@ def _receive(form: Public, request) -> Received:
 def _came_from(request):
     """The public page whose button led here."""
     pk = key_of(Page, request.GET.get("from"))
-    found = Page.objects.live().public().filter(pk=pk).first()
-    return found and found.specific
+    page = Page.objects.live().public().filter(pk=pk).first()
+    return page and page.specific
 
 
 def _initial(request) -> dict:
     """What the address says already: the officer, the district, the page it came from."""
-    told = {name: request.GET.get(name, "") for name in TOLD}
+    initial = {name: request.GET.get(name, "") for name in TOLD}
     if came_from := _came_from(request):
-        told["content"] = f"{_about(came_from, request)}\n"
-    return told
+        initial["content"] = f"{_about(came_from, request)}\n"
+    return initial
 
 
 def _about(page, request) -> str:

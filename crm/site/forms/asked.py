@@ -53,7 +53,7 @@ class Public(forms.Form):
     @property
     def asked(self):
         """The fields that people see."""
-        return [bound for bound in self.visible_fields() if bound.name != TRAP]
+        return [field for field in self.visible_fields() if field.name != TRAP]
 
     @property
     def is_suspected(self) -> bool:
@@ -126,7 +126,7 @@ class Enquiry(CompanyAsked):
 
 
 class Agreed(forms.CheckboxInput):
-    """A tick that says to which version of the words it was put; not drawn ticked under others."""
+    """A tick that sends the version of the words above it; under another version it is off."""
 
     def __init__(self, version: int):
         super().__init__({"value": version}, lambda ticked: ticked == str(version))
@@ -234,4 +234,4 @@ class EventGuest(CompanyAsked):
     field_order = ["name", "company", "phone", "email", "content"]
 
 
-FORMS = {each.of: each for each in (Enquiry, Recommendation, Talk, EventGuest)}
+FORMS = {form.of: form for form in (Enquiry, Recommendation, Talk, EventGuest)}

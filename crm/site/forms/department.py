@@ -13,15 +13,15 @@ def department_for(facts: dict, page) -> Department:
     """The district that was named; else the park whose page it came from; else the officer's own;
     else whoever takes the enquiries of the city.
     """
-    found = (
+    department = (
         (facts.get("district") and facts["district"].department)
         or _of_place(facts.get("from_page"))
         or (facts.get("contact") and facts["contact"].person.department)
         or City.load().takes_enquiries
     )
-    if found is None:
+    if department is None:
         raise Refused(_("Nobody takes messages of the site yet. Please call the bureau."))
-    return found
+    return department
 
 
 def _of_place(page) -> Department | None:
@@ -36,6 +36,6 @@ def in_charge_of(department: Department) -> User | None:
     """
     for office in filter(None, (department, City.load().takes_enquiries)):
         for role in ("section_head", "officer"):
-            if found := those_in_charge(office, role).order_by("pk").first():
-                return found
+            if person := those_in_charge(office, role).order_by("pk").first():
+                return person
     return None

@@ -31,11 +31,11 @@ def receive(form: str, facts: dict, *, page, address: str = "", is_suspected=Fal
     ``facts`` are what the form asked; ``address`` is that of the machine it comes from. Raises
     Refused where one address sends too many, where an event is full, and where nobody takes it.
     """
-    same = _digest("same", "|".join(_told(form, facts, page)))
-    _wait(same)
+    digest = _digest("same", "|".join(_told(form, facts, page)))
+    _wait(digest)
     since = timezone.now() - REMEMBERED
-    if known := Received.objects.filter(same=same, received_at__gt=since).first():
-        return known
+    if original := Received.objects.filter(same=digest, received_at__gt=since).first():
+        return original
     sender = _sender(address)
     by, department = system_user(), department_for(facts, page)
     received = Received(
@@ -50,7 +50,7 @@ def receive(form: str, facts: dict, *, page, address: str = "", is_suspected=Fal
         is_demo=department.is_demo,
         is_suspected=is_suspected,
         sender=sender,
-        same=same,
+        same=digest,
     )
     if not is_suspected:
         RESULTS[form](received, facts, by=by)
@@ -58,8 +58,8 @@ def receive(form: str, facts: dict, *, page, address: str = "", is_suspected=Fal
 
 
 def _told(form: str, facts: dict, page) -> list[str]:
-    told = [form, str(page.pk) if form == Received.Form.EVENT else ""]
-    return told + [
+    parts = [form, str(page.pk) if form == Received.Form.EVENT else ""]
+    return parts + [
         f"{name}={written_plainly(str(value))}" for name, value in sorted(facts.items()) if value
     ]
 
@@ -69,7 +69,7 @@ def _digest(salt: str, text: str) -> str:
 
 
 def _wait(key: str):
-    """Of two at the same instant one waits, so that each sees what the other stored."""
+    """Of two equal messages at one instant the second waits, and sees what the first stored."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [key])
 

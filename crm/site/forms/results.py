@@ -86,8 +86,8 @@ def event(received: Received, facts: dict, *, by):
     page = received.page.specific
     if not page.takes_registrations:
         raise Refused(_("Registration is closed."))
-    taken = Received.objects.filter(page=page, is_suspected=False).count()
-    if page.seats is not None and taken >= page.seats:
+    guests = Received.objects.filter(page=page, is_suspected=False).count()
+    if page.seats is not None and guests >= page.seats:
         raise Refused(_("All seats are taken. Please call the bureau."))
     company = next(iter(companies_like(received.company, "")), None)
     if page.talk_event and company:
@@ -105,10 +105,10 @@ RESULTS = {
 def _lead(received: Received, facts: dict, *, by, owner=None) -> Lead:
     take_turns(Company, {turn_of(received.company)})
     code = facts.get("credit_code", "")
-    known = companies_like(received.company, code)
-    if found := Lead.objects.open().filter(company__in=known).order_by("received_at").first():
-        return found
-    company = known[0] if known else _new_company(received, code, by)
+    companies = companies_like(received.company, code)
+    if lead := Lead.objects.open().filter(company__in=companies).order_by("received_at").first():
+        return lead
+    company = companies[0] if companies else _new_company(received, code, by)
     return register_lead(
         by=by,
         company=company,
@@ -148,19 +148,19 @@ def _message(received: Received, *, next_step: str, next_on, next_by, by) -> Act
 
 
 def _in_words(received: Received) -> str:
-    reached = " ".join(filter(None, [received.name, received.phone, received.email]))
+    contact = " ".join(filter(None, [received.name, received.phone, received.email]))
     page = received.page.title if received.page else ""
     return "\n".join(
-        filter(None, [_("By the public site: %(who)s") % {"who": reached}, page, received.said])
+        filter(None, [_("By the public site: %(who)s") % {"who": contact}, page, received.said])
     )
 
 
-def _whose(lead: Lead, wanted=None):
+def _whose(lead: Lead, officer=None):
     """Who has the next step: the officer that was asked for, where they see the lead; else who is
     in charge of it; else the head of its department.
     """
-    if wanted and Lead.objects.visible_to(wanted).filter(pk=lead.pk).exists():
-        return wanted
+    if officer and Lead.objects.visible_to(officer).filter(pk=lead.pk).exists():
+        return officer
     return lead.owner or in_charge_of(lead.department)
 
 
@@ -169,10 +169,10 @@ def _native(received: Received, facts: dict, by) -> Agent:
     see.
     """
     take_turns(Agent, {received.phone})
-    known = Agent.objects.active().filter(
+    agents = Agent.objects.active().filter(
         kind=Agent.Kind.REFERRER, name=received.name, phone=received.phone
     )
-    return known.order_by("pk").first() or add_agent(
+    return agents.order_by("pk").first() or add_agent(
         by=by,
         kind=Agent.Kind.REFERRER,
         name=received.name,

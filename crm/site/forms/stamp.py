@@ -1,5 +1,5 @@
 """What a form of the public site carries instead of a cookie: the moment at which it was drawn,
-signed. It tells a page that was open too long, and a sender faster than any person.
+signed. It gives away a page that was open too long, and a sender faster than any person.
 """
 
 from datetime import timedelta

@@ -35,8 +35,8 @@ class Earned:
 
 @dataclass(frozen=True)
 class Estimate:
-    """``amount`` is what is known of it, None where nothing is; ``asks`` are the facts that would
-    make it whole.
+    """``amount`` is what is known of it, None where nothing is; ``asks`` names the facts that the
+    rest depends on.
     """
 
     amount: Decimal | None
@@ -60,10 +60,10 @@ def estimate(benefits: Sequence[Benefit], cap: Decimal | None, facts: Facts) -> 
     """What ``benefits`` come to together, at most ``cap``."""
     parts = tuple(earned(benefit, facts) for benefit in benefits)
     asks = tuple(dict.fromkeys(name for part in parts for name in part.asks))
-    known = [part.amount for part in parts if part.amount is not None]
-    if not known:
+    amounts = [part.amount for part in parts if part.amount is not None]
+    if not amounts:
         return Estimate(None, parts, (), asks)
-    total = sum(known, Decimal(0))
+    total = sum(amounts, Decimal(0))
     if cap is None or total <= cap:
         return Estimate(total, parts, (), asks)
     return Estimate(cap, parts, (Step.of("all_together", sum=total, cap=cap),), asks)
@@ -71,7 +71,7 @@ def estimate(benefits: Sequence[Benefit], cap: Decimal | None, facts: Facts) -> 
 
 def earned(benefit: Benefit, facts: Facts) -> Earned:
     """What one benefit comes to for what is known."""
-    findings = [judge(each, facts, benefit["clause"]) for each in benefit.get("when", ())]
+    findings = [judge(condition, facts, benefit["clause"]) for condition in benefit.get("when", ())]
     if any(finding.answer is Answer.NO for finding in findings):
         return Earned(benefit, is_due=False)
     asks = [
@@ -101,7 +101,7 @@ def _reward(benefit: Benefit, facts: Facts) -> tuple[Decimal, list[Step]]:
 
 
 def _with_unit(step: Step, metric: str | None) -> Step:
-    """A reason of a count says what is counted."""
+    """The step with the name of what is counted, where its metric is a count."""
     if not metric or fact_named(metric).kind != COUNT:
         return step
     return step._replace(values=(*step.values, ("unit", metric)))
@@ -124,8 +124,8 @@ def _over_years(benefit: Benefit, amount: Decimal, steps: list[Step]) -> tuple[D
     if not years:
         return amount, steps
     total = amount * sum(years, Decimal(0))
-    told = Step.of("years", benefit["clause"], years=list(years), result=total)
-    return total, [*steps, told]
+    step = Step.of("years", benefit["clause"], years=list(years), result=total)
+    return total, [*steps, step]
 
 
 def _within_bounds(

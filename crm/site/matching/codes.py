@@ -26,13 +26,13 @@ SECTIONS = {
 
 
 def belongs(code: str, branch: str) -> bool | None:
-    """Whether ``code`` grows on ``branch``; None where it is a branch itself that has some of
-    ``branch`` and some other: whoever is known to be “manufacturing” may make machines or not.
+    """Whether ``code`` lies on ``branch``; None where ``code`` is itself a wider branch, which also
+    holds others: who is known to be “manufacturing” may make machines or not.
     """
-    mine, wanted = _way(code), _way(branch)
-    if mine[: len(wanted)] == wanted:
+    code_way, branch_way = _way(code), _way(branch)
+    if code_way[: len(branch_way)] == branch_way:
         return True
-    return None if wanted[: len(mine)] == mine else False
+    return None if branch_way[: len(code_way)] == code_way else False
 
 
 def _way(code: str) -> tuple[str, ...]:

@@ -92,27 +92,29 @@ def judge(condition: Condition, facts: Facts, clause: str = "") -> Finding:
 
 
 def _any(condition: Condition, facts: Facts, clause: str) -> Finding:
-    parts = tuple(judge(each, facts, clause) for each in condition["any"])
+    parts = tuple(judge(alternative, facts, clause) for alternative in condition["any"])
     answers = {part.answer for part in parts}
-    answer = next(each for each in (Answer.YES, Answer.UNKNOWN, Answer.NO) if each in answers)
+    order = (Answer.YES, Answer.UNKNOWN, Answer.NO)
+    answer = next(answer for answer in order if answer in answers)
     can_be_met = any(part.can_be_met for part in parts)
     return Finding(condition, answer, clause, can_be_met=can_be_met, parts=parts)
 
 
 def _all(condition: Condition, facts: Facts, clause: str) -> Finding:
-    parts = tuple(judge(each, facts, clause) for each in condition["all"])
+    parts = tuple(judge(requirement, facts, clause) for requirement in condition["all"])
     answers = {part.answer for part in parts}
-    answer = next(each for each in (Answer.NO, Answer.UNKNOWN, Answer.YES) if each in answers)
-    failing = [part for part in parts if part.answer is Answer.NO]
-    can_be_met = bool(failing) and all(part.can_be_met for part in failing)
+    order = (Answer.NO, Answer.UNKNOWN, Answer.YES)
+    answer = next(answer for answer in order if answer in answers)
+    failures = [part for part in parts if part.answer is Answer.NO]
+    can_be_met = bool(failures) and all(part.can_be_met for part in failures)
     return Finding(condition, answer, clause, can_be_met=can_be_met, parts=parts)
 
 
 def _not(condition: Condition, facts: Facts, clause: str) -> Finding:
-    inner = judge(condition["not"], facts, clause)
-    answer = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(inner.answer, Answer.UNKNOWN)
+    finding = judge(condition["not"], facts, clause)
+    answer = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(finding.answer, Answer.UNKNOWN)
     can_be_met = answer is Answer.NO and bool(condition.get("can_be_met"))
-    return Finding(condition, answer, clause, inner.found, None, can_be_met, (inner,))
+    return Finding(condition, answer, clause, finding.found, None, can_be_met, (finding,))
 
 
 JOINTS: dict[str, Callable[[Condition, Facts, str], Finding]] = {
@@ -123,43 +125,43 @@ JOINTS: dict[str, Callable[[Condition, Facts, str], Finding]] = {
 
 
 def _plain(condition: Condition, facts: Facts, clause: str) -> Finding:
-    found = facts.get(condition.get("metric") or condition["attribute"])
-    answer = Answer.UNKNOWN if found is None else Answer.of(_holds(found, condition))
+    value = facts.get(condition.get("metric") or condition["attribute"])
+    answer = Answer.UNKNOWN if value is None else Answer.of(_holds(value, condition))
     if answer is not Answer.NO:
-        return Finding(condition, answer, clause, found)
-    gap = _gap(found, condition)
+        return Finding(condition, answer, clause, value)
+    gap = _gap(value, condition)
     can_be_met = bool(condition.get("can_be_met")) or _is_near(gap, condition)
-    return Finding(condition, answer, clause, found, gap, can_be_met)
+    return Finding(condition, answer, clause, value, gap, can_be_met)
 
 
-def _holds(found: Any, condition: Condition) -> bool | None:
+def _holds(value: Any, condition: Condition) -> bool | None:
     """None where what is known is too coarse to say."""
     for operator, compares in COMPARISONS.items():
         if operator in condition:
-            return compares(found, condition[operator])
+            return compares(value, condition[operator])
     kind = fact_named(condition["attribute"]).kind
     if "not_in" in condition:
-        is_one = _is_one_of(found, condition["not_in"], kind)
+        is_one = _is_one_of(value, condition["not_in"], kind)
         return None if is_one is None else not is_one
-    wanted = condition["in"] if "in" in condition else [condition["equals"]]
-    return _is_one_of(found, wanted, kind)
+    choices = condition["in"] if "in" in condition else [condition["equals"]]
+    return _is_one_of(value, choices, kind)
 
 
-def _is_one_of(found: Any, wanted: Any, kind: str) -> bool | None:
+def _is_one_of(value: Any, choices: Any, kind: str) -> bool | None:
     if kind == LISTS:
-        return bool(found & set(wanted))
+        return bool(value & set(choices))
     if kind != CODE:
-        return found in wanted
-    answers = [belongs(found, branch) for branch in wanted]
+        return value in choices
+    answers = [belongs(value, branch) for branch in choices]
     if True in answers:
         return True
     return None if None in answers else False
 
 
-def _gap(found: Any, condition: Condition) -> Decimal | None:
+def _gap(value: Any, condition: Condition) -> Decimal | None:
     """How much is missing to the lowest number; None where none is asked."""
     least = next((condition[name] for name in LEAST if name in condition), None)
-    return None if least is None else least - found
+    return None if least is None else least - value
 
 
 def _is_near(gap: Decimal | None, condition: Condition) -> bool:

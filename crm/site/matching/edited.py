@@ -20,11 +20,11 @@ class Names:
     regions: Mapping[str, Called] = field(default_factory=dict)
     qualifications: Mapping[str, Called] = field(default_factory=dict)
 
-    def listed(self, known: Mapping[str, Called], codes: Iterable[str]) -> Called:
+    def listed(self, names: Mapping[str, Called], codes: Iterable[str]) -> Called:
         """Several codes in words, in both languages; the code where it has no name."""
         joints = {"zh": "、", "en": ", "}
         return {
-            language: joint.join(known[code][language] if code in known else code for code in codes)
+            language: joint.join(names[code][language] if code in names else code for code in codes)
             for language, joint in joints.items()
         }
 
@@ -32,13 +32,13 @@ class Names:
 def items_of(value: Iterable[Any]) -> list[Any]:
     """The items of a list, as Wagtail stores them (``{"type": "item", "value": …}``) or plain."""
     return [
-        each["value"] if isinstance(each, Mapping) and each.get("type") == "item" else each
-        for each in value
+        item["value"] if isinstance(item, Mapping) and item.get("type") == "item" else item
+        for item in value
     ]
 
 
 def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Conditions, and those that stand in others or in benefits."""
+    """The blocks themselves, and the conditions within them."""
     for block in blocks:
         yield block
         yield from blocks_in(block["value"].get("conditions") or ())
@@ -86,11 +86,11 @@ def _region(value: Mapping[str, Any], names: Names) -> Stored:
     return _codes("region", value, names.listed(names.regions, value["codes"]))
 
 
-def _codes(name: str, value: Mapping[str, Any], told: Called) -> Stored:
+def _codes(name: str, value: Mapping[str, Any], words: Called) -> Stored:
     if value.get("is_excluded"):
-        told = {"zh": f"不属于{told['zh']}", "en": f"none of {told['en']}"}
-        return {"attribute": name, "not_in": list(value["codes"]), "told": dict(told)}
-    return {"attribute": name, "in": list(value["codes"]), "told": dict(told)}
+        words = {"zh": f"不属于{words['zh']}", "en": f"none of {words['en']}"}
+        return {"attribute": name, "not_in": list(value["codes"]), "told": dict(words)}
+    return {"attribute": name, "in": list(value["codes"]), "told": dict(words)}
 
 
 def _qualification(value: Mapping[str, Any], names: Names) -> Stored:
@@ -109,7 +109,7 @@ def _one_of(name: str) -> Callable[[Mapping[str, Any], Names], Stored]:
 
 
 def _any(value: Mapping[str, Any], names: Names) -> Stored:
-    return {"any": [condition_of(each, names) for each in value["conditions"]]}
+    return {"any": [condition_of(condition, names) for condition in value["conditions"]]}
 
 
 CONDITIONS: dict[str, Callable[[Mapping[str, Any], Names], Stored]] = {
@@ -138,7 +138,7 @@ def _benefit_of(block: Block, names: Names) -> Stored:
     if value.get("years"):
         stored["years"] = [text_of(Decimal(str(item)) / 100) for item in items_of(value["years"])]
     if value.get("when"):
-        stored["when"] = [condition_of(each, names) for each in value["when"]]
+        stored["when"] = [condition_of(condition, names) for condition in value["when"]]
     return stored
 
 

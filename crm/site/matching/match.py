@@ -38,7 +38,7 @@ class Match:
     def against(self) -> list[Finding]:
         """The conditions that fail, those first that cannot be made good."""
         failing = [finding for finding in self.findings if finding.answer is Answer.NO]
-        return sorted(failing, key=lambda each: each.can_be_met)
+        return sorted(failing, key=lambda finding: finding.can_be_met)
 
     @property
     def met(self) -> list[Finding]:
@@ -54,8 +54,8 @@ class Match:
         """The facts that are not known and would decide."""
         unknown = [
             leaf.asks
-            for each in self.missing
-            for leaf in each.leaves()
+            for finding in self.missing
+            for leaf in finding.leaves()
             if leaf.answer is Answer.UNKNOWN
         ]
         return tuple(dict.fromkeys(unknown))
@@ -68,8 +68,8 @@ def match(policies: Iterable[Rules], facts: Facts) -> list[Match]:
     What is added to the facts never takes a policy that fits away, nor gives one that does not:
     an unknown fact counts neither for nor against.
     """
-    found = [match_one(policy, facts) for policy in policies]
-    return sorted(found, key=_place)
+    matches = [match_one(policy, facts) for policy in policies]
+    return sorted(matches, key=_place)
 
 
 def match_one(policy: Rules, facts: Facts) -> Match:
@@ -82,14 +82,14 @@ def match_one(policy: Rules, facts: Facts) -> Match:
 
 def _verdict(findings: list[Finding]) -> Verdict:
     failing = [finding for finding in findings if finding.answer is Answer.NO]
-    if any(not each.can_be_met for each in failing) or len(failing) > MOST_GAPS:
+    if any(not finding.can_be_met for finding in failing) or len(failing) > MOST_GAPS:
         return Verdict.NOT
     if failing or any(finding.answer is Answer.UNKNOWN for finding in findings):
         return Verdict.NEARLY
     return Verdict.FITS
 
 
-def _place(found: Match) -> tuple[int, int, int, Decimal]:
+def _place(result: Match) -> tuple[int, int, int, Decimal]:
     """Order in the answer: verdict, what fails before what is merely unknown, gaps, amount."""
-    verdict = list(Verdict).index(found.verdict)
-    return verdict, found.is_open_question, len(found.missing), -(found.estimate.amount or 0)
+    verdict = list(Verdict).index(result.verdict)
+    return verdict, result.is_open_question, len(result.missing), -(result.estimate.amount or 0)

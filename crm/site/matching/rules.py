@@ -19,8 +19,8 @@ NUMBERS = (*COMPARISONS, "within")
 
 @dataclass(frozen=True)
 class Rules:
-    """What one policy asks and gives. ``key`` says whose they are to who asked for the matching;
-    it is nothing to the matching itself. ``names`` are its titles by language.
+    """What one policy asks and gives. ``key`` tells the caller which policy it is; the matching
+    itself does not read it. ``names`` are its titles by language.
     """
 
     key: object
@@ -54,51 +54,51 @@ def read(stored: Mapping[str, Any], key: object, names: Mapping[str, str], **mor
     return Rules(
         key,
         names,
-        tuple(_condition(each) for each in stored.get("conditions", ())),
-        tuple(_benefit(each) for each in stored.get("benefits", ())),
+        tuple(_condition(condition) for condition in stored.get("conditions", ())),
+        tuple(_benefit(benefit) for benefit in stored.get("benefits", ())),
         Decimal(stored["cap"]) if stored.get("cap") else None,
         **more,
     )
 
 
 def _condition(stored: Mapping[str, Any]) -> Condition:
-    read_ = dict(stored)
+    condition = dict(stored)
     for joint in ("any", "all"):
-        if joint in read_:
-            read_[joint] = [_condition(each) for each in read_[joint]]
-    if "not" in read_:
-        read_["not"] = _condition(read_["not"])
+        if joint in condition:
+            condition[joint] = [_condition(part) for part in condition[joint]]
+    if "not" in condition:
+        condition["not"] = _condition(condition["not"])
     for name in NUMBERS:
-        if name in read_:
-            read_[name] = Decimal(read_[name])
-    return read_
+        if name in condition:
+            condition[name] = Decimal(condition[name])
+    return condition
 
 
 def _benefit(stored: Mapping[str, Any]) -> Benefit:
-    read_ = dict(stored)
+    benefit = dict(stored)
     for name in ("cap", "floor"):
-        if read_.get(name):
-            read_[name] = Decimal(read_[name])
+        if benefit.get(name):
+            benefit[name] = Decimal(benefit[name])
         else:
-            read_.pop(name, None)
-    if "years" in read_:
-        read_["years"] = [Decimal(each) for each in read_["years"]]
-    if "schedule" in read_:
-        read_["schedule"] = _numbers(read_["schedule"])
-    if "when" in read_:
-        read_["when"] = [_condition(each) for each in read_["when"]]
-    return read_
+            benefit.pop(name, None)
+    if "years" in benefit:
+        benefit["years"] = [Decimal(share) for share in benefit["years"]]
+    if "schedule" in benefit:
+        benefit["schedule"] = _numbers(benefit["schedule"])
+    if "when" in benefit:
+        benefit["when"] = [_condition(condition) for condition in benefit["when"]]
+    return benefit
 
 
 def _numbers(node: Any) -> Any:
     """A schedule with its numbers read; its words and clauses stay."""
     if isinstance(node, Mapping):
         return {
-            name: each if name in ("mode", "edge") else _numbers(each)
-            for name, each in node.items()
+            name: value if name in ("mode", "edge") else _numbers(value)
+            for name, value in node.items()
         }
     if isinstance(node, list):
-        return [_numbers(each) for each in node]
+        return [_numbers(item) for item in node]
     return Decimal(node)
 
 
@@ -113,24 +113,24 @@ def _problems_of_conditions(stored: Mapping[str, Any]) -> Iterator[tuple[str, st
     for number, condition in enumerate(stored.get("conditions", ()), start=1):
         yield from _of_condition(condition, f"conditions[{number}]")
     for number, benefit in enumerate(stored.get("benefits", ()), start=1):
-        for each in benefit.get("when", ()):
-            yield from _of_condition(each, f"benefits[{number}].when")
+        for condition in benefit.get("when", ()):
+            yield from _of_condition(condition, f"benefits[{number}].when")
 
 
 def _of_condition(condition: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
     joint = next((name for name in JOINTS if name in condition), None)
     if joint:
-        inner = condition[joint] if joint != "not" else [condition[joint]]
-        if not inner:
+        parts = condition[joint] if joint != "not" else [condition[joint]]
+        if not parts:
             yield place, "needs at least one condition"
-        for each in inner:
-            yield from _of_condition(each, f"{place}.{joint}")
+        for part in parts:
+            yield from _of_condition(part, f"{place}.{joint}")
         return
     name = condition.get("metric") or condition.get("attribute")
     if not name or ("metric" in condition and name not in AMOUNTS):
         yield place, f"{name} is nothing that is known of enterprises"
         return
-    operators = [each for each in (*WANTED, *COMPARISONS) if each in condition]
+    operators = [operator for operator in (*WANTED, *COMPARISONS) if operator in condition]
     if len(operators) != 1:
         yield place, "needs exactly one comparison"
         return
@@ -151,8 +151,8 @@ def _of_value(
     elif kind == CODE and not wanted:
         yield place, "needs at least one code"
     choices = FACTS[name].choices if name in FACTS else {}
-    named = wanted if isinstance(wanted, list) else [wanted]
-    unknown = [each for each in named if choices and each not in choices]
+    values = wanted if isinstance(wanted, list) else [wanted]
+    unknown = [value for value in values if choices and value not in choices]
     if unknown:
         yield place, f"{unknown[0]} is none of {', '.join(choices)}"
 
@@ -165,12 +165,12 @@ def _is_number(text: object) -> bool:
 
 
 def _problems_of_benefits(stored: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
-    """The engine reads the schedules as those of a policy of its own."""
+    """The commission engine checks the schedules, put to it as those of a policy of its own."""
     components = (
         [
-            _component(each, number)
-            for number, each in enumerate(stored["benefits"], 1)
-            if "schedule" in each and each["schedule"].get("mode") not in OWN_MODES
+            _component(benefit, number)
+            for number, benefit in enumerate(stored["benefits"], 1)
+            if "schedule" in benefit and benefit["schedule"].get("mode") not in OWN_MODES
         ]
         if stored.get("benefits")
         else []
@@ -192,14 +192,14 @@ def _of_each(benefit: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]
 
 
 def _component(benefit: Mapping[str, Any], number: int) -> dict[str, Any]:
-    kept = {
+    component = {
         name: benefit[name] for name in ("metric", "schedule", "cap", "floor") if benefit.get(name)
     }
-    if kept.get("metric") == "fixed_assets":
-        kept["land"] = "excluded"
-    if kept.get("metric") in ("foreign_capital", "contract_foreign"):
-        kept |= {"currency": "CNY", "rate_day": "arrival"}
-    return {"code": f"b{number}", "name": {"zh": "—", "en": "—"}, "clause": "c", **kept}
+    if component.get("metric") == "fixed_assets":
+        component["land"] = "excluded"
+    if component.get("metric") in ("foreign_capital", "contract_foreign"):
+        component |= {"currency": "CNY", "rate_day": "arrival"}
+    return {"code": f"b{number}", "name": {"zh": "—", "en": "—"}, "clause": "c", **component}
 
 
 def _document(components: list[dict[str, Any]]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ def _text(value: Any) -> Any:
 
 def from_stored(stored: Mapping[str, Any], as_of: date) -> Facts:
     """Facts that were stored. What is no value of its fact any more is left out as unknown."""
-    read = {name: _value(name, value) for name, value in stored.items()}
-    return Facts(as_of, {name: value for name, value in read.items() if value is not None})
+    values = {name: _value(name, value) for name, value in stored.items()}
+    return Facts(as_of, {name: value for name, value in values.items() if value is not None})
 
 
 def _value(name: str, value: Any) -> Any:

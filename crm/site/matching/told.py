@@ -42,7 +42,7 @@ def condition_told(condition: Condition, language: Language) -> str:
         return language.say(f"有效期至 {condition['to']}", f"in force until {condition['to']}")
     for joint, word in (("any", (" 或 ", " or ")), ("all", (" 且 ", " and "))):
         if joint in condition:
-            parts = [condition_told(each, language) for each in condition[joint]]
+            parts = [condition_told(part, language) for part in condition[joint]]
             return language.say(*word).join(parts)
     if "not" in condition:
         inner = condition_told(condition["not"], language)
@@ -54,15 +54,15 @@ def _plain(condition: Condition, language: Language) -> str:
     fact = _fact(condition)
     sign = next((name for name in SIGNS if name in condition), None)
     if sign:
-        told = quantity(fact, condition[sign], language)
-        return f"{fact.label[language]} {SIGNS[sign]} {told}"
+        amount = quantity(fact, condition[sign], language)
+        return f"{fact.label[language]} {SIGNS[sign]} {amount}"
     if isinstance(condition.get("equals"), bool):
         name = fact.label[language]
         return name if condition["equals"] else language.say(f"不是{name}", f"not {name}")
-    wanted = condition.get("in", condition.get("not_in", [condition.get("equals")]))
-    listed = language.say("、", ", ").join(fact.choice(each, language) for each in wanted)
-    denied = language.say("不属于", "none of ") if "not_in" in condition else ""
-    return f"{fact.label[language]}{language.say('：', ': ')}{denied}{listed}"
+    values = condition.get("in", condition.get("not_in", [condition.get("equals")]))
+    choices = language.say("、", ", ").join(fact.choice(value, language) for value in values)
+    negation = language.say("不属于", "none of ") if "not_in" in condition else ""
+    return f"{fact.label[language]}{language.say('：', ': ')}{negation}{choices}"
 
 
 def _fact(condition: Condition) -> Fact:
@@ -91,26 +91,26 @@ def money(number: Decimal, language: Language) -> str:
 
 def finding_told(finding: Finding, language: Language) -> str:
     """What came of a condition: what is asked where it holds, what is missing where not."""
-    asked = condition_told(finding.condition, language)
+    words = condition_told(finding.condition, language)
     if finding.answer is Answer.UNKNOWN:
-        return language.say(f"还需知道：{asked}", f"not known yet: {asked}")
+        return language.say(f"还需知道：{words}", f"not known yet: {words}")
     if finding.answer is Answer.NO and finding.gap is not None:
         return _short_of(finding, language)
     if finding.answer is Answer.NO and finding.can_be_met:
-        return language.say(f"还差：{asked}", f"still missing: {asked}")
-    return asked if finding.answer is Answer.YES else language.say(f"须：{asked}", f"asks: {asked}")
+        return language.say(f"还差：{words}", f"still missing: {words}")
+    return words if finding.answer is Answer.YES else language.say(f"须：{words}", f"asks: {words}")
 
 
 def _short_of(finding: Finding, language: Language) -> str:
     fact = _fact(finding.condition)
-    least = next(finding.condition[name] for name in SIGNS if name in finding.condition)
+    minimum = next(finding.condition[name] for name in SIGNS if name in finding.condition)
     label = fact.label[language]
-    gap, wanted, found = (
-        quantity(fact, number, language) for number in (finding.gap, least, finding.found)
+    gap, threshold, value = (
+        quantity(fact, number, language) for number in (finding.gap, minimum, finding.found)
     )
     return language.say(
-        f"{label}还差 {gap}：门槛 {wanted}，现为 {found}",
-        f"{label} is {gap} short: {wanted} is asked, {found} is there",
+        f"{label}还差 {gap}：门槛 {threshold}，现为 {value}",
+        f"{label} is {gap} short: {threshold} is asked, {value} is there",
     )
 
 
@@ -123,8 +123,8 @@ def _step(step: Step, language: Language) -> str:
     if step.kind not in OWN_STEPS:
         return explain([step], language, WORDS_OF_ENGINE)[0]
     values = {**dict(step.values)}
-    told = {name: form(values, language) for name, form in FORMS_OF_STEP.items()}
-    sentence = language.say(*OWN_STEPS[step.kind]).format(**told)
+    words = {name: form(values, language) for name, form in FORMS_OF_STEP.items()}
+    sentence = language.say(*OWN_STEPS[step.kind]).format(**words)
     return f"〔{step.clause}〕{sentence}" if step.clause else sentence
 
 
@@ -156,14 +156,14 @@ def benefit_told(part: Earned, language: Language) -> str:
     )
 
 
-def estimate_told(found: Estimate, language: Language) -> str:
+def estimate_told(estimate: Estimate, language: Language) -> str:
     """The whole estimate in a few words; "" where nothing of it is known."""
-    if found.amount is None:
+    if estimate.amount is None:
         return ""
-    told = money(found.amount, language)
-    if found.asks:
-        return language.say(f"至少约 {told}", f"about {told} or more")
-    return language.say(f"约 {told}", f"about {told}")
+    amount = money(estimate.amount, language)
+    if estimate.asks:
+        return language.say(f"至少约 {amount}", f"about {amount} or more")
+    return language.say(f"约 {amount}", f"about {amount}")
 
 
 def asked_told(names: Iterable[str], language: Language, named: Mapping[str, Any]) -> str:

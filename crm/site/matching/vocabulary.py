@@ -29,8 +29,8 @@ class Fact:
 
     def choice(self, value: object, language: str) -> str:
         """What a value is called; one that is none of the choices stays as it is."""
-        named = self.choices.get(str(value))
-        return named[language] if named else str(value)
+        names = self.choices.get(str(value))
+        return names[language] if names else str(value)
 
 
 def _named(zh: str, en: str) -> dict[str, str]:
@@ -43,7 +43,7 @@ def _metric(name: str) -> Fact:
 
 
 def _own() -> list[Fact]:
-    """What commissions never ask."""
+    """Facts that commissions never ask for."""
     people, square = _named("人", "people"), _named("平方米", "m²")
     return [
         Fact("region", CODE, _named("所在区县", "district")),
@@ -85,7 +85,7 @@ FACTS: dict[str, Fact] = {
     fact.name: fact for fact in (*(_metric(name) for name in METRICS), *_own())
 }
 AMOUNTS = tuple(fact.name for fact in FACTS.values() if fact.kind in (MONEY, COUNT))
-# How the commission engine is told of the counts that it does not know.
+# The amounts and counts that the commission engine does not know, in the form that it reads.
 OWN_METRICS: dict[str, Any] = {
     fact.name: {"name": dict(fact.label), "unit": dict(fact.unit)}
     if fact.kind == COUNT

@@ -12,10 +12,10 @@ class SecondPerson(AbstractGroupApprovalTask):
         verbose_name_plural = _("approvals by a second person")
 
     def get_actions(self, obj, user):
-        found = super().get_actions(obj, user)
+        actions = super().get_actions(obj, user)
         if is_maker(obj, user):
-            return [action for action in found if action[0] != "approve"]
-        return found
+            return [action for action in actions if action[0] != "approve"]
+        return actions
 
     def on_action(self, task_state, user, action_name, **kwargs):
         page = task_state.workflow_state.content_object

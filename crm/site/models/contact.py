@@ -16,7 +16,7 @@ class PublicContactQuerySet(models.QuerySet):
 
 class PublicContact(TranslatableMixin, models.Model):
     """An officer as the public site names them, in one language. Only what stands here is shown of
-    a person; who it is in the system says whose hand a booked talk goes to.
+    a person; ``person`` is who gets the talks that are booked.
     """
 
     person = models.ForeignKey(

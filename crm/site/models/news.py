@@ -44,8 +44,8 @@ class ArticlePage(SitePage):
         return f"{self.intro} {text_of(self.body)}"
 
     def structured_data(self, request) -> dict:
-        told = super().structured_data(request)
-        return told | {"@type": "NewsArticle", "headline": self.title, "datePublished": self.day}
+        data = super().structured_data(request)
+        return data | {"@type": "NewsArticle", "headline": self.title, "datePublished": self.day}
 
 
 class EventsPage(SitePage):

@@ -85,7 +85,7 @@ class SitePage(Page):
 
     def structured_data(self, request) -> dict:
         """What schema.org calls it (JSON-LD)."""
-        told = {"@type": "WebPage", "name": self.title, "inLanguage": self.language}
+        data = {"@type": "WebPage", "name": self.title, "inLanguage": self.language}
         if self.description:
-            told["description"] = self.description
-        return told
+            data["description"] = self.description
+        return data

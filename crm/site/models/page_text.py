@@ -8,8 +8,8 @@ TRIGGERS = {
 
 
 class PageText(models.Model):
-    """What the search finds a public page by. Written when a page is published, gone when it is
-    not: never seen by people itself.
+    """What the search finds a public page by: written when the page is published, deleted when it
+    is taken down. Nobody reads it as it stands.
     """
 
     page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="+")

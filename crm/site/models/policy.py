@@ -283,11 +283,11 @@ class PolicyPage(SitePage):
 
     def versions_before(self) -> list["PolicyPage"]:
         """The versions that it replaced, newest first."""
-        found, before = [], self.replaces
-        while before is not None and before not in found:
-            found.append(before)
-            before = before.replaces
-        return found
+        versions, version = [], self.replaces
+        while version is not None and version not in versions:
+            versions.append(version)
+            version = version.replaces
+        return versions
 
     def searched_text(self) -> str:
         texts = (self.clauses, self.questions)
@@ -295,7 +295,7 @@ class PolicyPage(SitePage):
         return " ".join([*plain, *map(text_of, texts)])
 
     def structured_data(self, request) -> dict:
-        told = super().structured_data(request) | {"@type": "GovernmentService"}
+        data = super().structured_data(request) | {"@type": "GovernmentService"}
         if self.issued_by:
-            told["provider"] = {"@type": "GovernmentOrganization", "name": self.issued_by}
-        return told
+            data["provider"] = {"@type": "GovernmentOrganization", "name": self.issued_by}
+        return data

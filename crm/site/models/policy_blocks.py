@@ -145,8 +145,8 @@ class QualificationCondition(blocks.StructBlock):
 def _choice_of(fact, title, **more):
     """A condition that a fact is one of several words."""
     words = blocks.MultipleChoiceBlock(choices=partial(choices_of, fact), label=title)
-    own = [("choices", words), ("clause", Clause()), ("can_be_met", can_be_met())]
-    return blocks.StructBlock(own, label=title, **more)
+    children = [("choices", words), ("clause", Clause()), ("can_be_met", can_be_met())]
+    return blocks.StructBlock(children, label=title, **more)
 
 
 PLAIN = [
@@ -190,9 +190,9 @@ def _when():
 
 
 def _years():
-    each = blocks.DecimalBlock(min_value=0, max_value=100, label=_("part of the year (%)"))
+    share = blocks.DecimalBlock(min_value=0, max_value=100, label=_("part of the year (%)"))
     return blocks.ListBlock(
-        each,
+        share,
         label=_("given for several years"),
         help_text=_("One number a year, such as 100, 100, 50."),
         default=[],

@@ -14,9 +14,12 @@ def names_in(*streams) -> Names:
         for block in blocks_in(stream):
             _collect(block, codes)
     return Names(
-        {each.code: _industry(each) for each in _of(Industry, codes["industry"])},
-        {each.code: _region(each) for each in _of(Region, codes["region"])},
-        {each.code: _qualification(each) for each in _of(Qualification, codes["qualification"])},
+        {industry.code: _industry(industry) for industry in _of(Industry, codes["industry"])},
+        {region.code: _region(region) for region in _of(Region, codes["region"])},
+        {
+            qualification.code: _qualification(qualification)
+            for qualification in _of(Qualification, codes["qualification"])
+        },
     )
 
 

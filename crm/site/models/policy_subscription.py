@@ -27,8 +27,8 @@ class PolicySubscriptionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, of a login; those by e-mail are opened by their secret address alone.
 
-        With the right: those that agreed and did not end it. Who may read whom they belong to does
-        so as far as the enterprises go that one sees.
+        With the right to view subscriptions: all active ones. Who may also read whose they are sees
+        those of no enterprise, and those of the enterprises that they see.
         """
         if not user.is_authenticated:
             return self.none()
@@ -44,7 +44,7 @@ class PolicySubscriptionQuerySet(models.QuerySet):
 
 class PolicySubscription(models.Model):
     """Either an e-mail address that was confirmed, or a login. ``facts`` are the answers that
-    policies are matched with; of an ``enterprise`` that we hold it is what we know on that day.
+    policies are matched with; what we know of its ``enterprise`` on that day goes before them.
     """
 
     email = models.EmailField(_("e-mail"), blank=True)

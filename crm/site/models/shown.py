@@ -32,12 +32,15 @@ def answers(page_class: type):
 
 def told_on(page, request) -> dict:
     """All that is registered for the page's class and those it inherits from."""
-    told: dict = {}
-    for each in reversed(type(page).__mro__):
-        if each in _TELLERS:
-            told |= _TELLERS[each](page, request)
-    return told
+    context: dict = {}
+    for page_class in reversed(type(page).__mro__):
+        if page_class in _TELLERS:
+            context |= _TELLERS[page_class](page, request)
+    return context
 
 
 def answerer_of(page) -> Callable | None:
-    return next((_ANSWERERS[each] for each in type(page).__mro__ if each in _ANSWERERS), None)
+    return next(
+        (_ANSWERERS[page_class] for page_class in type(page).__mro__ if page_class in _ANSWERERS),
+        None,
+    )

@@ -4,5 +4,5 @@ from ..models import FiguresPage, shows
 
 @shows(FiguresPage)
 def told(page, request) -> dict:
-    found = measured()
-    return {"measured": found, "figures": figures(found)}
+    measures = measured()
+    return {"measured": measures, "figures": figures(measures)}

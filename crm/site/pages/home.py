@@ -38,19 +38,19 @@ class OnTheMap:
 
 @shows(HomePage)
 def home(page, request) -> dict:
-    found = measured()
-    told = {figure.code: figure for figure in figures(found)}
+    measures = measured()
+    figure_of = {figure.code: figure for figure in figures(measures)}
     industries = first_below(page, IndustriesPage)
     return {
-        "measured": found,
-        "steps": told_steps(found.steps),
+        "measured": measures,
+        "steps": told_steps(measures.steps),
         "figures": [
-            told[code]
+            figure_of[code]
             for code in ("settled", "of_lists", "free_land", "requests_in_time", "judged_in_time")
-            if told[code].value
+            if figure_of[code].value
         ][:FIGURES],
-        "figure_of": told,
-        "districts": districts_with_land(found),
+        "figure_of": figure_of,
+        "districts": districts_with_land(measures),
         "industries": industries,
         "tiles": tiles(industries, TILES) if industries else [],
         "figures_page": first_below(page, FiguresPage),
@@ -65,27 +65,28 @@ def home(page, request) -> dict:
 
 def told_steps(steps) -> list:
     """Those that can be told; signing to construction as one where its two halves can not."""
-    known = {step.step.code for step in steps if step.days}
+    codes = {step.step.code for step in steps if step.days}
     halves = {"to_land", "to_start"}
-    left_out = {"to_construction"} if halves <= known else halves
+    left_out = {"to_construction"} if halves <= codes else halves
     return [step for step in steps if step.days and step.step.code not in left_out]
 
 
-def districts_with_land(found: Measured) -> list[OnTheMap]:
+def districts_with_land(measures: Measured) -> list[OnTheMap]:
     """Of the districts with an outline; the land of each is that of the parks of its region that
     have a page.
     """
     of_region: dict[str, int] = {}
-    seen = set()
+    park_ids = set()
     for park in ParkPage.objects.live().select_related("park"):
-        if park.park_id not in seen and park.park_id in found.free_by_park:
-            seen.add(park.park_id)
+        if park.park_id not in park_ids and park.park_id in measures.free_by_park:
+            park_ids.add(park.park_id)
             region = park.park.region_id
-            of_region[region] = of_region.get(region, 0) + found.free_by_park[park.park_id].land.mu
+            land = measures.free_by_park[park.park_id].land
+            of_region[region] = of_region.get(region, 0) + land.mu
     districts = District.objects.exclude(outline="").select_related("region")
     areas = {district: of_region.get(district.region_id, 0) for district in districts}
     least, most = min(areas.values(), default=0), max(areas.values(), default=0)
-    return [OnTheMap(each, mu, _shade(mu, least, most)) for each, mu in areas.items()]
+    return [OnTheMap(district, mu, _shade(mu, least, most)) for district, mu in areas.items()]
 
 
 def _shade(mu: int, least: int, most: int) -> int:

@@ -33,13 +33,15 @@ class ChainHere:
 def chain_here(chain) -> ChainHere:
     if chain is None:
         return ChainHere([], [], [], 0)
-    found = standings(chain.links.all())
-    of = {
-        strength: [each.link.name for each in found if each.strength == strength]
+    rows = standings(chain.links.all())
+    names = {
+        strength: [row.link.name for row in rows if row.strength == strength]
         for strength in Strength
     }
-    companies = set().union(*(each.companies for each in found)) if found else set()
-    return ChainHere(of[Strength.STRONG], of[Strength.WEAK], of[Strength.MISSING], len(companies))
+    companies = set().union(*(row.companies for row in rows))
+    return ChainHere(
+        names[Strength.STRONG], names[Strength.WEAK], names[Strength.MISSING], len(companies)
+    )
 
 
 def lines(text: str) -> list[str]:
@@ -52,12 +54,12 @@ def kept_chain(chain) -> ChainHere:
 
 
 def tile(page: IndustryPage) -> Tile:
-    here = kept_chain(page.chain)
+    chain = kept_chain(page.chain)
     return Tile(
         page,
-        lines(page.present) or here.strong or here.weak,
-        lines(page.wanted) or [*here.missing, *here.weak],
-        here.enterprises,
+        lines(page.present) or chain.strong or chain.weak,
+        lines(page.wanted) or [*chain.missing, *chain.weak],
+        chain.enterprises,
     )
 
 

@@ -9,16 +9,16 @@ from .below import children, one_page
 
 @shows(NewsPage)
 def news(page, request) -> dict:
-    found = children(page, ArticlePage) if page.pk else ArticlePage.objects.none()
-    return {"articles": one_page(found.order_by("-day", "-pk"), request)}
+    articles = children(page, ArticlePage) if page.pk else ArticlePage.objects.none()
+    return {"articles": one_page(articles.order_by("-day", "-pk"), request)}
 
 
 @shows(EventsPage)
 def events(page, request) -> dict:
-    found = children(page, EventPage) if page.pk else EventPage.objects.none()
+    pages = children(page, EventPage) if page.pk else EventPage.objects.none()
     today = timezone.localdate()
-    over = found.filter(day__lt=today).order_by(F("day").desc(), "-pk")
+    over = pages.filter(day__lt=today).order_by(F("day").desc(), "-pk")
     return {
-        "coming": list(found.filter(day__gte=today).order_by("day", "pk")),
+        "coming": list(pages.filter(day__gte=today).order_by("day", "pk")),
         "over": one_page(over, request),
     }

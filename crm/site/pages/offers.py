@@ -6,14 +6,14 @@ from .below import children, first_below, one_page
 
 @shows(OffersPage)
 def offers(page, request) -> dict:
-    found = children(page, OfferPage) if page.pk else OfferPage.objects.none()
-    asked = request.GET.get("industry", "")
-    industries = list(found.order_by("industry").values_list("industry", flat=True).distinct())
-    narrowed = found.filter(industry=asked) if asked in industries else found
+    pages = children(page, OfferPage) if page.pk else OfferPage.objects.none()
+    industry = request.GET.get("industry", "")
+    industries = list(pages.order_by("industry").values_list("industry", flat=True).distinct())
+    narrowed = pages.filter(industry=industry) if industry in industries else pages
     return {
         "offers": one_page(narrowed.select_related("park"), request),
         "industries": industries,
-        "asked": asked if asked in industries else "",
+        "asked": industry if industry in industries else "",
     }
 
 

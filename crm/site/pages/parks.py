@@ -1,12 +1,14 @@
 """Parks: what is free in them now, on a map and as a list."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.firsts import firsts
 from leads.models import Milestone
 from parks.models import Entry, Plot
 from parks.models.plot import PlotStatus
@@ -38,13 +40,14 @@ class ParkTile:
 
 @shows(ParksPage)
 def parks(page, request) -> dict:
-    found = measured()
+    measures = measured()
     pages = children(page, ParkPage).select_related("park") if page.pk else []
     return {
         "tiles": [
-            ParkTile(each, found.free_by_park.get(each.park_id, FreeSpace())) for each in pages
+            ParkTile(park_page, measures.free_by_park.get(park_page.park_id, FreeSpace()))
+            for park_page in pages
         ],
-        "measured": found,
+        "measured": measures,
     }
 
 
@@ -87,28 +90,28 @@ def shown_plots(page: ParkPage) -> list[Plot]:
     """What the page may show: what is free, what is planned, and, where it says so, what is taken;
     never what is held back.
     """
-    shown = {PlotStatus.FREE, *LATER} | (TAKEN if page.shows_taken else set())
-    return [plot for plot in standing_plots(page.park) if plot.status in shown]
+    statuses = {PlotStatus.FREE, *LATER} | (TAKEN if page.shows_taken else set())
+    return [plot for plot in standing_plots(page.park) if plot.status in statuses]
 
 
 def chips(free: list[Plot], kind: str) -> list[Chip]:
-    counts = {each: sum(plot.kind == each for plot in free) for each in Plot.Kind.values}
-    told = [
-        Chip(str(Plot.Kind(each).label), f"?kind={each}", kind == each, count)
-        for each, count in counts.items()
+    counts = {code: sum(plot.kind == code for plot in free) for code in Plot.Kind.values}
+    choices = [
+        Chip(str(Plot.Kind(code).label), f"?kind={code}", kind == code, count)
+        for code, count in counts.items()
         if count
     ]
-    return [Chip(_("All"), "?", not kind, len(free)), *told] if len(told) > 1 else []
+    return [Chip(_("All"), "?", not kind, len(free)), *choices] if len(choices) > 1 else []
 
 
 def drawn(page: ParkPage, plots: list[Plot]) -> dict | None:
     """The map without the names of who stands there. Of very many plots the free ones alone."""
     if len(plots) > MOST_DRAWN:
         plots = [plot for plot in plots if plot.status == PlotStatus.FREE][:MOST_DRAWN]
-    found = park_map(page.park, plots) if any(plot.boundary for plot in plots) else None
-    for shape in found["shapes"] if found else ():
+    drawing = park_map(page.park, plots) if any(plot.boundary for plot in plots) else None
+    for shape in drawing["shapes"] if drawing else ():
         shape["look"] = CLASSES[shape["status"]]
-    return found
+    return drawing
 
 
 @dataclass(frozen=True)
@@ -124,15 +127,15 @@ def neighbours(page: ParkPage) -> list[Neighbour]:
     """Settled enterprises, the newest first, where the page may show them."""
     if not page.shows_neighbours:
         return []
-    held = Entry.objects.holding(timezone.localdate()).filter(
+    entries = Entry.objects.holding(timezone.localdate()).filter(
         plot__in=Plot.objects.of_park(page.park_id), project__enterprise__isnull=False
     )
-    began = Milestone.objects.filter(kind=Milestone.Kind.PRODUCING, project=OuterRef("project"))
-    rows = held.annotate(began_on=Subquery(began.values("happened_on")[:1])).order_by("-pk")
+    starts = Milestone.objects.filter(kind=Milestone.Kind.PRODUCING, project=OuterRef("project"))
+    rows = entries.annotate(began_on=Subquery(starts.values("happened_on")[:1])).order_by("-pk")
     facts = rows.values_list("project__enterprise__name", "project__industry__name", "began_on")
     is_chinese = page.language == settings.LANGUAGE_CODE  # industries have no other names
-    found = [
+    enterprises = [
         Neighbour(name, industry if is_chinese else "", began_on and began_on.year)
         for name, industry, began_on in facts
     ]
-    return list({each.name: each for each in reversed(found)}.values())[::-1]
+    return firsts(enterprises, attrgetter("name"))

@@ -63,9 +63,9 @@ def _day(project, stage, days) -> date | None:
 
 @shows(ProgressPage)
 def progress(page, request) -> dict:
-    found = children(page, MajorProjectPage) if page.pk else MajorProjectPage.objects.none()
+    pages = children(page, MajorProjectPage) if page.pk else MajorProjectPage.objects.none()
     rows = one_page(
-        found.select_related("project").prefetch_related("project__milestones"), request
+        pages.select_related("project").prefetch_related("project__milestones"), request
     )
     return {"rows": rows, "projects": [told(row) for row in rows]}
 

@@ -9,8 +9,8 @@ from ..models import ServicePage, answers
 
 @answers(ServicePage)
 def service(page, request):
-    def draw(shown: dict):
-        context = page.get_context(request) | shown
+    def draw(values: dict):
+        context = page.get_context(request) | values
         return TemplateResponse(request, page.get_template(request), context)
 
     return answer(request, draw)

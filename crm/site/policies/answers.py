@@ -1,11 +1,12 @@
 """The five questions to whom we do not know, and what else may be told; the answers become facts.
 
-They are asked by an address with a query, so that nothing is stored, and a result can be kept or
-sent as a link.
+The answers stand in the query of the address, so that nothing is stored, and a result can be kept
+or sent as a link.
 """
 
 from collections import Counter
 from decimal import Decimal
+from operator import itemgetter
 from os.path import commonprefix
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from crm.core.firsts import firsts
 from crm.core.punctuation import aside
 from crm.staff.forms import WanField
 from leads.models import Industry
@@ -54,9 +56,9 @@ MORE_CHOICES = ("size", "listing")
 def leading_industries() -> list[tuple[str, str]]:
     """[(codes, name)] of what most of the city's parks are for."""
     leading = ParkIndustry.objects.filter(role="leading").exclude(industry_codes="")
-    counted = Counter(leading.values_list("industry_codes", "name"))
-    by_name = {name: codes for (codes, name), _parks in reversed(counted.most_common())}
-    return [(codes, name) for name, codes in reversed(by_name.items())][:MOST_LEADING]
+    counts = Counter(leading.values_list("industry_codes", "name"))
+    commonest = [industry for industry, _parks in counts.most_common()]
+    return firsts(commonest, itemgetter(1))[:MOST_LEADING]
 
 
 def _codes(what: str) -> list[str]:
@@ -65,9 +67,9 @@ def _codes(what: str) -> list[str]:
 
 def _common(codes: list[str]) -> str:
     """The branch on which all the codes grow: 384 and 382 → 38, 398 and 32 → C."""
-    shared = commonprefix(codes)
-    if len(shared) >= 2:
-        return shared
+    prefix = commonprefix(codes)
+    if len(prefix) >= 2:
+        return prefix
     sections = {section_of(code) for code in codes if code.isdecimal()}
     return sections.pop() if len(sections) == 1 else ""
 
@@ -106,17 +108,16 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.leading = (
-            leading_industries() if language() == "zh" else []
-        )  # they have no other names
+        # Leading industries have Chinese names alone.
+        self.leading = leading_industries() if language() == "zh" else []
         others = [(OTHER, pgettext("industry", "another"))] if self.leading else []
         self.fields["what"].choices = [*self.leading, *others]
         if not self.leading:
             self.fields["section"].label = self.fields["what"].label
         self.fields["section"].choices = [("", _("— choose —")), *sections()]
         self.fields["region"].choices = [("", _("not decided yet")), *region_choices()]
-        here = (LOCAL, pgettext_lazy("origin of the capital", "already here"))
-        self.fields["capital_from"].choices = [*choices_of("capital_from"), here]
+        local = (LOCAL, pgettext_lazy("origin of the capital", "already here"))
+        self.fields["capital_from"].choices = [*choices_of("capital_from"), local]
         self.qualifications = list(Qualification.objects.filter(is_asked=True))
         self.fields["has"].choices = [
             *((qualification.code, str(qualification)) for qualification in self.qualifications),
@@ -134,7 +135,7 @@ class AnswersForm(forms.Form):
     @property
     def answered(self) -> int:
         """How many of the five are answered."""
-        told = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        answers = self.cleaned_data if self.is_bound and self.is_valid() else {}
         groups = (
             ("what", "section"),
             ("capital_from",),
@@ -142,30 +143,31 @@ class AnswersForm(forms.Form):
             ("jobs",),
             ("has",),
         )
-        nothing = (None, "", [], OTHER)
-        return sum(any(told.get(name) not in nothing for name in group) for group in groups)
+        blanks = (None, "", [], OTHER)
+        return sum(any(answers.get(name) not in blanks for name in group) for group in groups)
 
     def more(self, names) -> list:
         """The fields of ``names`` beyond the five, and those that were filled in already."""
-        wanted = [*names, *(each for each in self.data if self.data.get(each))]
-        known = {*MORE_AMOUNTS, *MORE_CHOICES}
-        return [self[name] for name in dict.fromkeys(wanted) if name in known]
+        candidates = [*names, *(name for name in self.data if self.data.get(name))]
+        optional = {*MORE_AMOUNTS, *MORE_CHOICES}
+        return [self[name] for name in dict.fromkeys(candidates) if name in optional]
 
     def facts(self) -> Facts:
         """What was told; the form has been found valid."""
-        told = self.cleaned_data
-        known = {
-            "industry": _common(_codes(told["what"])) or told["section"] or None,
-            "region": told["region"] or None,
+        answers = self.cleaned_data
+        values = {
+            "industry": _common(_codes(answers["what"])) or answers["section"] or None,
+            "region": answers["region"] or None,
             **self._origin(),
             **self._what_it_is(),
         }
-        known |= {name: told[name] or None for name in MORE_CHOICES}
+        values |= {name: answers[name] or None for name in MORE_CHOICES}
         for name in ("total_investment", "equipment", "jobs", *MORE_AMOUNTS):
-            if told[name] is not None:
-                known[name] = Decimal(told[name])
+            if answers[name] is not None:
+                values[name] = Decimal(answers[name])
         return Facts(
-            timezone.localdate(), {name: each for name, each in known.items() if each is not None}
+            timezone.localdate(),
+            {name: value for name, value in values.items() if value is not None},
         )
 
     @staticmethod
@@ -173,22 +175,22 @@ class AnswersForm(forms.Form):
         return Facts(timezone.localdate())
 
     def _origin(self) -> dict:
-        told = self.cleaned_data["capital_from"]
-        if not told:
+        origin = self.cleaned_data["capital_from"]
+        if not origin:
             return {}
-        if told == LOCAL:
+        if origin == LOCAL:
             return {"capital_from": "same_province"}
-        return {"capital_from": told, "years_here": Decimal(0)}
+        return {"capital_from": origin, "years_here": Decimal(0)}
 
     def _what_it_is(self) -> dict:
-        """Whoever ticked something is none of the others."""
-        told = set(self.cleaned_data["has"])
-        if not told:
+        """Once something is ticked, what is not ticked is known to be untrue."""
+        codes = set(self.cleaned_data["has"])
+        if not codes:
             return {}
-        own = {
-            qualification.code: qualification.code in told for qualification in self.qualifications
+        flags = {
+            qualification.code: qualification.code in codes for qualification in self.qualifications
         }
-        return own | {"list500": frozenset(told & set(LIST_NAMES))}
+        return flags | {"list500": frozenset(codes & set(LIST_NAMES))}
 
 
 def look(form: forms.Form) -> None:

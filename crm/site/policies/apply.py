@@ -28,7 +28,7 @@ from ..models import PolicyApplication, PolicyPage
 from .fitting import stored_findings
 
 KIND = "policy"  # of the requests at the service desk
-# By which a form is known again that is sent twice.
+# The fields by which a form that is sent twice is recognised.
 SAME = ("policy", "sender", "name", "credit_code", "contact", "phone", "email", "text")
 
 
@@ -51,15 +51,15 @@ def apply_for(
     """
     if not policy.is_taken_now:
         raise Refused(_("This policy takes no applications at present."))
-    found = match_one(policy.rules_read(), facts)
+    match = match_one(policy.rules_read(), facts)
     application = PolicyApplication(
         number=PolicyApplication.NUMBERS.take(),
         policy=policy,
         enterprise=enterprise,
         department=policy.department,
-        estimate=found.estimate.amount,
+        estimate=match.estimate.amount,
         facts=to_stored(facts.values),
-        found=stored_findings(found),
+        found=stored_findings(match),
         sender=digest_of(address) if by is None else "",
         **typed,
     )
@@ -88,13 +88,13 @@ def ask_the_desk(application: PolicyApplication, *, by: User | None):
     kind = ServiceKind.objects.offered().filter(code=KIND).first()
     if kind is None:
         return None
-    said = _("Application %(number)s for “%(policy)s”.")
+    sentence = _("Application %(number)s for “%(policy)s”.")
     words = {"number": application.number, "policy": application.policy.title}
     return receive(
         channel=Channel.POLICY,
         kind=kind,
         title=_("Application: %(policy)s") % {"policy": application.policy.title},
-        content=f"{said % words}\n{application.text}",
+        content=f"{sentence % words}\n{application.text}",
         contact_name=application.contact,
         phone=application.phone,
         email=application.email,
@@ -130,18 +130,18 @@ def _sent_before(application: PolicyApplication) -> PolicyApplication | None:
     if not application.sender:
         return None
     an_hour_ago = timezone.now() - timedelta(hours=1)
-    same = {name: getattr(application, name) for name in SAME}
-    return PolicyApplication.objects.filter(received_at__gt=an_hour_ago, **same).first()
+    values = {name: getattr(application, name) for name in SAME}
+    return PolicyApplication.objects.filter(received_at__gt=an_hour_ago, **values).first()
 
 
 def _refuse_another(application: PolicyApplication) -> None:
     """One open application of an enterprise for one policy at a time."""
     if not application.credit_code:
         return
-    alike = PolicyApplication.objects.open().filter(
+    applications = PolicyApplication.objects.open().filter(
         policy=application.policy, credit_code=application.credit_code
     )
-    if earlier := alike.first():
+    if earlier := applications.first():
         raise Refused(
             _("An application for this policy is under way already: %(number)s.")
             % {"number": earlier.number}

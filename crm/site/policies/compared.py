@@ -7,25 +7,27 @@ from ..matching.told import condition_told, money
 from .told import benefit_sentence
 
 
-def changes_between(before: Rules, after: Rules, speaks: Language) -> list[tuple[str, str]]:
+def changes_between(before: Rules, after: Rules, language: Language) -> list[tuple[str, str]]:
     """[(old, new)]: "" on the one side for what went, on the other for what came."""
-    old, new = _lines(before, speaks), _lines(after, speaks)
+    old, new = _lines(before, language), _lines(after, language)
     names = [*old, *(name for name in new if name not in old)]
     pairs = [(old.get(name, ""), new.get(name, "")) for name in names]
     return [pair for pair in pairs if pair[0] != pair[1]]
 
 
-def _lines(rules: Rules, speaks: Language) -> dict[str, str]:
+def _lines(rules: Rules, language: Language) -> dict[str, str]:
     """Each condition by what it looks at, each benefit by its name."""
     lines: dict[str, str] = {}
     for number, condition in enumerate(rules.conditions):
-        asks = condition.get("metric") or condition.get("attribute") or f"any {number}"
-        lines[f"condition {asks}"] = condition_told(condition, speaks)
+        subject = condition.get("metric") or condition.get("attribute") or f"any {number}"
+        lines[f"condition {subject}"] = condition_told(condition, language)
     for benefit in rules.benefits:
-        name = benefit["name"][speaks]
-        sentence = benefit_sentence(benefit, speaks)
-        lines[f"benefit {name}"] = f"{name}{speaks.say('：', ': ')}{sentence}" if sentence else name
+        name = benefit["name"][language]
+        sentence = benefit_sentence(benefit, language)
+        lines[f"benefit {name}"] = (
+            f"{name}{language.say('：', ': ')}{sentence}" if sentence else name
+        )
     if rules.cap is not None:
-        told = money(rules.cap, speaks)
-        lines["cap"] = speaks.say(f"合计最高 {told}", f"at most {told} together")
+        amount = money(rules.cap, language)
+        lines["cap"] = language.say(f"合计最高 {amount}", f"at most {amount} together")
     return lines

@@ -13,14 +13,14 @@ from crm.desk.requests.settle import decide
 from ..models import PolicyApplication
 
 
-def tell_applicant(application: PolicyApplication, taken: Move) -> None:
+def tell_applicant(application: PolicyApplication, move: Move) -> None:
     """After each step that the applicant waits for: at the desk, where it reads its request and is
     written to; by letter where there is none. A decision answers the request. It is written in the
     city's language, whatever the officer reads.
     """
     with translation.override(settings.LANGUAGE_CODE):
         if application.request:
-            _tell_at_the_desk(application, _letter(application, taken), by=taken.by)
+            _tell_at_the_desk(application, _letter(application, move), by=move.by)
             return
         if not application.email:
             return
@@ -28,7 +28,7 @@ def tell_applicant(application: PolicyApplication, taken: Move) -> None:
             "number": application.number,
             "state": application.get_state_display(),
         }
-        send_to(application.email, subject, _letter(application, taken))
+        send_to(application.email, subject, _letter(application, move))
 
 
 def _tell_at_the_desk(application: PolicyApplication, letter: str, *, by) -> None:
@@ -40,13 +40,13 @@ def _tell_at_the_desk(application: PolicyApplication, letter: str, *, by) -> Non
         tell(request, letter, by=by)
 
 
-def _letter(application: PolicyApplication, taken: Move) -> str:
+def _letter(application: PolicyApplication, move: Move) -> str:
     lines = [
         _("Your application for “%(policy)s” is now: %(state)s.")
         % {"policy": application.policy.title, "state": application.get_state_display()},
         _amount(application),
         _("Clause: %s") % application.clause if application.clause else "",
-        _("Reason: %s") % taken.note if taken.note else "",
+        _("Reason: %s") % move.note if move.note else "",
     ]
     return "\n".join(line for line in lines if line)
 

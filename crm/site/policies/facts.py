@@ -40,8 +40,8 @@ def _of_company(company: Company) -> Facts:
 @facts_of.register
 def _of_lead(lead: Lead) -> Facts:
     known = _known_of(lead.company) if lead.company_id else {}
-    own = {"industry": lead.industry_id, "total_investment": lead.investment}
-    return _facts(known | _without_gaps(own))
+    of_lead = {"industry": lead.industry_id, "total_investment": lead.investment}
+    return _facts(known | _without_gaps(of_lead))
 
 
 @facts_of.register
@@ -60,25 +60,25 @@ def _of_enterprise(enterprise: Enterprise) -> Facts:
 
 
 def _known_of_project(project) -> dict:
-    own = {
+    of_project = {
         "industry": project.industry_id,
         "total_investment": project.contract_amount or project.investment,
         "capital_from": "foreign" if project.is_foreign else None,
     }
-    return _known_of(project.company) | _without_gaps(own)
+    return _known_of(project.company) | _without_gaps(of_project)
 
 
 def _known_of(company) -> dict:
     """What the company's own record and earlier answers say; newer facts come over it."""
-    answered = dict(PolicyFact.objects.filter(company=company).values_list("name", "value"))
-    own = {
+    answers = dict(PolicyFact.objects.filter(company=company).values_list("name", "value"))
+    of_company = {
         "industry": company.industry_id,
         "list500": frozenset(company.list_kinds() & set(LISTS)),
         "capital_from": _origin(company),
         "years_here": _years_here(company),
     }
-    kept = from_stored(answered, timezone.localdate()).values
-    return _without_gaps(own) | dict(kept)
+    stored = from_stored(answers, timezone.localdate()).values
+    return _without_gaps(of_company) | dict(stored)
 
 
 def _years_here(company) -> Decimal:
@@ -107,8 +107,8 @@ def _province() -> str:
 
 def _lists_of(enterprise) -> dict[str, bool]:
     """On which cultivation lists it stands; a policy asks for them as for a qualification."""
-    listed = Member.objects.filter(enterprise=enterprise, state="listed")
-    kinds = set(listed.values_list("cultivation_list__kind", flat=True))
+    members = Member.objects.filter(enterprise=enterprise, state="listed")
+    kinds = set(members.values_list("cultivation_list__kind", flat=True))
     return {kind: kind in kinds for kind in CultivationList.Kind.values if kind != "listing"}
 
 
@@ -117,7 +117,7 @@ def _sums(contributions, today) -> dict[str, Decimal]:
     by_metric = defaultdict(list)
     for contribution in contributions:
         by_metric[contribution.metric].append(contribution)
-    sums = {metric: _sum_of(metric, each, today) for metric, each in by_metric.items()}
+    sums = {metric: _sum_of(metric, group, today) for metric, group in by_metric.items()}
     land = sums.pop("land", Decimal(0))
     if "fixed_assets" in sums:
         sums["fixed_assets"] -= land or Decimal(0)
@@ -126,7 +126,7 @@ def _sums(contributions, today) -> dict[str, Decimal]:
 
 def _sum_of(metric, contributions, today) -> Decimal | None:
     if metric in AS_LAST_TOLD:
-        return max(contributions, key=lambda each: each.on).amount
+        return max(contributions, key=lambda contribution: contribution.on).amount
     if metric in OF_A_YEAR:
         contributions = [
             contribution for contribution in contributions if contribution.on.year == today.year - 1
@@ -136,12 +136,12 @@ def _sum_of(metric, contributions, today) -> Decimal | None:
     return sum((contribution.amount for contribution in contributions), Decimal(0))
 
 
-def _without_gaps(known: dict) -> dict:
-    return {name: value for name, value in known.items() if value is not None}
+def _without_gaps(values: dict) -> dict:
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _facts(known: dict) -> Facts:
-    return Facts(timezone.localdate(), known)
+def _facts(values: dict) -> Facts:
+    return Facts(timezone.localdate(), values)
 
 
 __all__ = ["facts_of", "to_stored"]

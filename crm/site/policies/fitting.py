@@ -77,12 +77,12 @@ class Fits:
 
     @property
     def asks(self) -> list[str]:
-        """The facts that are not known and would decide, those first on which most rests."""
-        counted: dict[str, int] = {}
-        for each in (*self.fits, *self.nearly):
-            for name in each.asks:
-                counted[name] = counted.get(name, 0) + 1
-        return sorted(counted, key=lambda name: -counted[name])
+        """The facts that are not known and would decide, those first that most policies ask for."""
+        counts: dict[str, int] = {}
+        for fit in (*self.fits, *self.nearly):
+            for name in fit.asks:
+                counts[name] = counts.get(name, 0) + 1
+        return sorted(counts, key=lambda name: -counts[name])
 
     @property
     def best(self) -> list[Fit]:
@@ -91,71 +91,76 @@ class Fits:
 
 def fits_for(facts: Facts, user=None, *, kinds=()) -> Fits:
     """Which policies fit ``facts``, in the reader's language."""
-    told = [shown(each) for each in fitting(facts, user, kinds=kinds)]
-    of = {
-        verdict.value: [each for each in told if each.verdict == verdict.value]
-        for verdict in Verdict
+    fits = [shown(result) for result in fitting(facts, user, kinds=kinds)]
+    by_verdict = {
+        verdict.value: [fit for fit in fits if fit.verdict == verdict.value] for verdict in Verdict
     }
-    return Fits(of["fits"], of["nearly"], of["not"])
+    return Fits(by_verdict["fits"], by_verdict["nearly"], by_verdict["not"])
 
 
-def shown(found: Match) -> Fit:
+def shown(result: Match) -> Fit:
     """A match in the reader's language."""
     speaks = language()
-    estimate = found.estimate
+    estimate = result.estimate
+    obstacles = [finding for finding in result.against if not finding.can_be_met]
     return Fit(
-        found.policy.key,
-        found.policy.names[speaks],
-        reverse("site:policy", args=[found.policy.key]),
-        found.verdict.value,
-        _word(found),
-        estimate_told(estimate, speaks) if found.verdict is not Verdict.NOT else "",
+        result.policy.key,
+        result.policy.names[speaks],
+        reverse("site:policy", args=[result.policy.key]),
+        result.verdict.value,
+        _word(result),
+        estimate_told(estimate, speaks) if result.verdict is not Verdict.NOT else "",
         [benefit_told(part, speaks) for part in estimate.parts if part.is_due],
-        [Reason(condition_told(each.condition, speaks), each.clause) for each in found.met],
-        _reasons(found.missing, speaks),
-        _reasons([each for each in found.against if not each.can_be_met] or found.against, speaks),
-        _steps(found, speaks),
-        tuple(dict.fromkeys((*found.asks, *estimate.asks))),
-        asked_told(estimate.asks, speaks, _names(found)),
+        [
+            Reason(condition_told(finding.condition, speaks), finding.clause)
+            for finding in result.met
+        ],
+        _reasons(result.missing, speaks),
+        _reasons(obstacles or result.against, speaks),
+        _steps(result, speaks),
+        tuple(dict.fromkeys((*result.asks, *estimate.asks))),
+        asked_told(estimate.asks, speaks, _names(result)),
     )
 
 
-def _word(found: Match) -> str:
-    if found.verdict is Verdict.FITS:
+def _word(result: Match) -> str:
+    if result.verdict is Verdict.FITS:
         return _("fits")
-    if found.verdict is Verdict.NOT:
+    if result.verdict is Verdict.NOT:
         return _("does not fit")
-    return _("still to be told") if found.is_open_question else _("nearly fits")
+    return _("still to be told") if result.is_open_question else _("nearly fits")
 
 
 def _reasons(findings, speaks: Language) -> list[Reason]:
     return [Reason(finding_told(finding, speaks), finding.clause) for finding in findings]
 
 
-def _steps(found: Match, speaks: Language) -> list[str]:
-    parts = [step for part in found.estimate.parts for step in part.steps]
-    return steps_told([*parts, *found.estimate.steps], speaks)
+def _steps(result: Match, speaks: Language) -> list[str]:
+    parts = [step for part in result.estimate.parts for step in part.steps]
+    return steps_told([*parts, *result.estimate.steps], speaks)
 
 
-def _names(found: Match) -> dict:
+def _names(result: Match) -> dict:
     """What the qualifications are called that a benefit asks for."""
-    asked = [each for part in found.policy.benefits for each in part.get("when", ())]
-    return {each.get("attribute"): each.get("name") for each in asked}
+    conditions = [
+        condition for part in result.policy.benefits for condition in part.get("when", ())
+    ]
+    return {condition.get("attribute"): condition.get("name") for condition in conditions}
 
 
-def stored_findings(found: Match) -> dict[str, list]:
+def stored_findings(result: Match) -> dict[str, list]:
     """The findings in both languages, as an application keeps them."""
     return {
-        "verdict": found.verdict.value,
+        "verdict": result.verdict.value,
         "findings": [
             {
                 "answer": finding.answer.value,
                 "clause": finding.clause,
                 **{speaks.value: finding_told(finding, speaks) for speaks in Language},
             }
-            for finding in found.findings
+            for finding in result.findings
         ],
-        "steps": {speaks.value: _steps(found, speaks) for speaks in Language},
+        "steps": {speaks.value: _steps(result, speaks) for speaks in Language},
     }
 
 

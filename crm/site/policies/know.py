@@ -22,10 +22,10 @@ def know(company: Company, values: Mapping[str, Any], *, by) -> int:
     """
     if not by.has_perm("site.add_policyfact"):
         raise NotPermitted(_("You do not have the right to take this step."))
-    known = {each.name: each for each in PolicyFact.objects.filter(company=company)}
+    facts = {fact.name: fact for fact in PolicyFact.objects.filter(company=company)}
     count = 0
     for name, value in to_stored(values).items():
-        fact = known.get(name) or PolicyFact(company=company, name=name)
+        fact = facts.get(name) or PolicyFact(company=company, name=name)
         if fact.pk is None or fact.value != value:
             fact.value = value
             save_as(fact, by=by)

@@ -35,20 +35,20 @@ class Asked:
 
 def policies_of(index, user, asked: Asked):
     """The policies below the library ``index``, the newest first."""
-    found = PolicyPage.objects.visible_to(user).child_of(index)
-    found = found.select_related("kind", "department", "locale").defer(
+    policies = PolicyPage.objects.visible_to(user).child_of(index)
+    policies = policies.select_related("kind", "department", "locale").defer(
         "clauses", "conditions", "benefits", "interpretation", "questions"
     )
     if asked.is_past:
-        found = found.exclude(pk__in=_current(found).values("pk"))
+        policies = policies.exclude(pk__in=_current(policies).values("pk"))
     else:
-        found = _current(found)
+        policies = _current(policies)
     if asked.kind:
-        found = found.filter(kind__code=asked.kind)
+        policies = policies.filter(kind__code=asked.kind)
     if asked.department.isdecimal():
-        found = found.filter(department=asked.department)
+        policies = policies.filter(department=asked.department)
     for word in asked.words.split()[:5]:
-        found = found.filter(
+        policies = policies.filter(
             Q(title__icontains=word)
             | Q(title_en__icontains=word)
             | Q(intro__icontains=word)
@@ -56,26 +56,26 @@ def policies_of(index, user, asked: Asked):
             | Q(document_number__icontains=word)
             | Q(clauses__icontains=word)
         )
-    return found.order_by("kind__place", "-issued_on", "pk")
+    return policies.order_by("kind__place", "-issued_on", "pk")
 
 
-def _current(found):
-    return found.in_force().not_replaced()
+def _current(policies):
+    return policies.in_force().not_replaced()
 
 
-def page_of(found, number):
-    return Paginator(found, A_PAGE).get_page(number)
+def page_of(policies, number):
+    return Paginator(policies, A_PAGE).get_page(number)
 
 
 def kinds_in(index, user) -> list[PolicyKind]:
     """The kinds of which there are policies."""
-    below = PolicyPage.objects.visible_to(user).child_of(index)
-    return list(PolicyKind.objects.filter(pk__in=below.values("kind")))
+    policies = PolicyPage.objects.visible_to(user).child_of(index)
+    return list(PolicyKind.objects.filter(pk__in=policies.values("kind")))
 
 
 def departments_in(index, user) -> list[Department]:
-    below = PolicyPage.objects.visible_to(user).child_of(index)
-    return list(Department.objects.filter(pk__in=below.values("department")))
+    policies = PolicyPage.objects.visible_to(user).child_of(index)
+    return list(Department.objects.filter(pk__in=policies.values("department")))
 
 
 def commission_versions(index) -> list[PolicyVersion]:
@@ -83,9 +83,9 @@ def commission_versions(index) -> list[PolicyVersion]:
     record.
     """
     today = timezone.localdate()
-    chosen = index.commission_policies.all()
+    policies = index.commission_policies.all()
     versions = (
-        PolicyVersion.objects.filter(policy__in=chosen, state=PolicyVersion.State.PUBLISHED)
+        PolicyVersion.objects.filter(policy__in=policies, state=PolicyVersion.State.PUBLISHED)
         .filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
         .select_related("policy")
         .order_by("policy_id", "-valid_from", "-pk")

@@ -15,9 +15,9 @@ def offers(lead) -> list[dict]:
     are.
     """
     with translation.override("zh-hans"):
-        found = fits_for(facts_of(lead))
+        fits = fits_for(facts_of(lead))
         numbers = dict(PolicyPage.objects.values_list("pk", "document_number"))
-        return [_told(each, numbers.get(each.pk, "")) for each in found.best]
+        return [_told(fit, numbers.get(fit.pk, "")) for fit in fits.best]
 
 
 def _told(fit, number: str) -> dict:
@@ -27,7 +27,7 @@ def _told(fit, number: str) -> dict:
         "word": fit.word,
         "gives": fit.gives,
         "amount": fit.amount,
-        "missing": [each.text + aside(each.clause) for each in fit.missing],
+        "missing": [reason.text + aside(reason.clause) for reason in fit.missing],
     }
 
 

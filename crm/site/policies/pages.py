@@ -77,26 +77,26 @@ def policy(page, request) -> dict:
 @shows(PolicyMatchPage)
 def matching(page, request) -> dict:
     form = AnswersForm(request.GET or None)
-    told = bool(request.GET) and form.is_valid()
-    found = fits_for(form.facts(), request.user) if told else None
+    is_answered = bool(request.GET) and form.is_valid()
+    fits = fits_for(form.facts(), request.user) if is_answered else None
     return {
         "form": form,
-        "found": found,
-        "more": form.more(found.asks) if found else [],
+        "found": fits,
+        "more": form.more(fits.asks) if fits else [],
         "query": _query_without(request, "part"),
-        "in_force": [] if told else _matched_in(page, request),
+        "in_force": [] if is_answered else _matched_in(page, request),
         "talk": _form_of_talks(page),
     }
 
 
 def _form_of_talks(page) -> FormPage | None:
     """Where a talk with an officer is booked, in the page's language."""
-    found = FormPage.objects.live().filter(form=PublicForm.TALK, locale=page.locale)
-    return found.order_by("path").first()
+    pages = FormPage.objects.live().filter(form=PublicForm.TALK, locale=page.locale)
+    return pages.order_by("path").first()
 
 
 def _matched_in(page, request) -> list[PolicyPage]:
-    """What is matched, for who has not answered yet."""
+    """The policies that answers will be matched with, shown before there are any."""
     library = page.get_parent()
     return list(policies_of(library, request.user, Asked()))
 
@@ -114,30 +114,27 @@ def match_answer(page, request):
 def open_policy(request, pk):
     """From the key of a policy to its page in the reader's language."""
     page = get_object_or_404(PolicyPage.objects.visible_to(request.user), pk=pk)
-    here = PolicyPage.objects.visible_to(request.user).filter(
+    translations = PolicyPage.objects.visible_to(request.user).filter(
         translation_key=page.translation_key, locale__language_code=get_language()
     )
-    return redirect((here.first() or page).get_url(request))
+    return redirect((translations.first() or page).get_url(request))
 
 
 @require_safe
 def commission_policy(request, code):
     """A policy on commissions as its own record says it: in sentences, with its clauses."""
     index = PolicyIndexPage.objects.live().filter(commission_policies__code=code).first()
-    version = (
-        next((each for each in commission_versions(index) if each.policy.code == code), None)
-        if index
-        else None
-    )
+    versions = commission_versions(index) if index else []
+    version = next((version for version in versions if version.policy.code == code), None)
     if version is None:
         raise Http404
-    read = engine.read_published(version.document)
+    rules = engine.read_published(version.document)
     context = {
         "page": None,
         "version": version,
-        "title": read.document["name"][language()],
+        "title": rules.document["name"][language()],
         "sentences": version.sentences(language()),
-        "clauses": list(read.document["clauses"].items()),
+        "clauses": list(rules.document["clauses"].items()),
         "index": index,
     }
     return render(request, "site/policies/commission_policy.html", context)

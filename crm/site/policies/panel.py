@@ -36,9 +36,9 @@ def asked_form(names, data=None) -> forms.Form:
     qualifications = {
         qualification.code: str(qualification) for qualification in Qualification.objects.all()
     }
-    fields = {name: _field(name, qualifications) for name in names}
-    own = {name: field for name, field in fields.items() if field is not None}
-    return type("AskedForm", (forms.Form,), own)(data)
+    candidates = {name: _field(name, qualifications) for name in names}
+    fields = {name: field for name, field in candidates.items() if field is not None}
+    return type("AskedForm", (forms.Form,), fields)(data)
 
 
 def _field(name: str, qualifications: dict[str, str]) -> forms.Field | None:
@@ -61,8 +61,8 @@ def _field(name: str, qualifications: dict[str, str]) -> forms.Field | None:
 
 def told_in(form) -> dict:
     """What was filled in, as facts."""
-    told = {name: each for name, each in form.cleaned_data.items() if each not in (None, "")}
-    return {name: _flag(each) for name, each in told.items()}
+    answers = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+    return {name: _flag(value) for name, value in answers.items()}
 
 
 def _flag(value):
@@ -75,16 +75,16 @@ def company_of(record) -> Company | None:
 
 def policies_tab(record, request) -> str:
     facts = facts_of(record)
-    found = fits_for(facts, request.user)
+    fits = fits_for(facts, request.user)
     company = company_of(record)
     may_tell = company is not None and request.user.has_perm("site.add_policyfact")
     context = {
-        "found": found,
-        "form": asked_form(found.asks[:MOST_ASKED]) if may_tell else None,
+        "found": fits,
+        "form": asked_form(fits.asks[:MOST_ASKED]) if may_tell else None,
         "company": company,
         "back": f"{request.path}?tab=policies",
         "applications": _applications_of(record, request.user),
-        "offer_url": _offer_url(record, request.user) if found.best else "",
+        "offer_url": _offer_url(record, request.user) if fits.best else "",
     }
     return render_to_string("site/policies/_panel.html", context, request)
 
@@ -102,13 +102,13 @@ def _applications_of(record, user):
     company = company_of(record)
     if company is None:
         return []
-    found = PolicyApplication.objects.visible_to(user).filter(company=company)
-    return list(found.select_related("policy")[:10])
+    applications = PolicyApplication.objects.visible_to(user).filter(company=company)
+    return list(applications.select_related("policy")[:10])
 
 
 @require_POST
 def tell_facts(request, pk):
-    """What an officer was told stands in for the question from now on."""
+    """Store what an officer was told, so that it is not asked again."""
     company = get_object_or_404(Company.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("site.add_policyfact"):
         raise PermissionDenied
@@ -117,10 +117,10 @@ def tell_facts(request, pk):
         count = know(company, told_in(form), by=request.user)
         messages.success(request, _("Stored: %(count)d.") % {"count": count})
     else:
-        told = (
+        problems = (
             labelled(form[name].label, " ".join(errors)) for name, errors in form.errors.items()
         )
-        messages.error(request, clauses(told))
+        messages.error(request, clauses(problems))
     return redirect(_back(request) or reverse("company:inspect", args=[company.pk]))
 
 

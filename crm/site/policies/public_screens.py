@@ -71,16 +71,16 @@ class ApplyForm(forms.Form):
         return files
 
     def clean(self):
-        told = super().clean()
-        if not told.get("phone") and not told.get("email") and "phone" not in self.errors:
+        data = super().clean()
+        if not data.get("phone") and not data.get("email") and "phone" not in self.errors:
             self.add_error("phone", _("Leave a phone number or an e-mail address."))
-        return told
+        return data
 
     @property
     def typed(self) -> dict:
         return {
-            name: each
-            for name, each in self.cleaned_data.items()
+            name: value
+            for name, value in self.cleaned_data.items()
             if name not in ("files", "homepage", CODE)
         }
 
@@ -123,11 +123,13 @@ def apply_to_policy(request, pk):
 
 
 def applied(request, number="", code=""):
-    """What happens next, for whoever knows the number with its code where it follows that."""
-    found = PolicyApplication.objects.filter(request__number=number, request__code=code).first()
-    if number and found is None:
+    """What happens next; for a number, which needs its code, also how to follow the application."""
+    application = PolicyApplication.objects.filter(
+        request__number=number, request__code=code
+    ).first()
+    if number and application is None:
         raise Http404
-    context = {"page": None, "application": found}
+    context = {"page": None, "application": application}
     return render(request, "site/policies/applied.html", context)
 
 
@@ -177,18 +179,20 @@ def subscription_of(token) -> PolicySubscription:
 @csrf_exempt
 def subscription(request, token):
     """The link of the letter: a click there agrees; machines that only look at links do not."""
-    found = subscription_of(token)
+    record = subscription_of(token)
     if request.method == "POST":
-        confirm(found)
+        confirm(record)
         return redirect("site:policy_subscription", token)
-    return render(request, "site/policies/subscription.html", {"page": None, "subscription": found})
+    return render(
+        request, "site/policies/subscription.html", {"page": None, "subscription": record}
+    )
 
 
 @csrf_exempt
 def subscription_end(request, token):
-    found = subscription_of(token)
+    record = subscription_of(token)
     if request.method == "POST":
-        end(found)
+        end(record)
         return redirect("site:policy_subscription_end", token)
-    context = {"page": None, "subscription": found, "is_ending": True}
+    context = {"page": None, "subscription": record, "is_ending": True}
     return render(request, "site/policies/subscription.html", context)

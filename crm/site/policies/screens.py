@@ -56,10 +56,17 @@ class ApplicationRecord(RecordView):
         speaks = language().value
         words = {"yes": "✓", "no": "✗", "unknown": "?"}
         findings = [
-            ("", [words.get(each["answer"], ""), each.get(speaks, ""), each.get("clause", "")])
-            for each in record.found.get("findings", [])
+            (
+                "",
+                [
+                    words.get(finding["answer"], ""),
+                    finding.get(speaks, ""),
+                    finding.get("clause", ""),
+                ],
+            )
+            for finding in record.found.get("findings", [])
         ]
-        steps = [("", [each]) for each in record.found.get("steps", {}).get(speaks, [])]
+        steps = [("", [step]) for step in record.found.get("steps", {}).get(speaks, [])]
         return [
             (
                 _("What the matching found on that day"),
@@ -71,10 +78,10 @@ class ApplicationRecord(RecordView):
 
     def actions(self, record):
         request = record.request
-        seen = request and ServiceRequest.objects.visible_to(self.request.user).filter(
+        visible = request and ServiceRequest.objects.visible_to(self.request.user).filter(
             pk=request.pk
         )
-        at_the_desk = reverse("servicerequest:inspect", args=[request.pk]) if seen else ""
+        at_the_desk = reverse("servicerequest:inspect", args=[request.pk]) if visible else ""
         return [
             *([(_("The request at the service desk"), at_the_desk)] if at_the_desk else []),
             (_("The policy"), reverse("site:policy", args=[record.policy_id])),
@@ -122,8 +129,8 @@ class PolicyApplicationViewSet(RecordViewSet):
     search_fields = ["number", "name", "credit_code"]
 
     def get_urlpatterns(self):
-        told = path("facts/<int:pk>/", tell_facts, name="tell_facts")
-        return [*super().get_urlpatterns(), told]
+        route = path("facts/<int:pk>/", tell_facts, name="tell_facts")
+        return [*super().get_urlpatterns(), route]
 
 
 def told_of(kind) -> Q:
@@ -133,10 +140,10 @@ def told_of(kind) -> Q:
 
 def subscribers_by_kind(user) -> Callable[[PolicyKind], int]:
     """How many of those whom the user sees are told of a kind."""
-    seen = PolicySubscription.objects.visible_to(user).order_by()
-    of_all = seen.filter(kinds=None).count()
-    named = dict(seen.exclude(kinds=None).values_list("kinds").annotate(count=Count("*")))
-    return lambda kind: of_all + named.get(kind.pk, 0)
+    subscriptions = PolicySubscription.objects.visible_to(user).order_by()
+    of_all = subscriptions.filter(kinds=None).count()
+    counts = dict(subscriptions.exclude(kinds=None).values_list("kinds").annotate(count=Count("*")))
+    return lambda kind: of_all + counts.get(kind.pk, 0)
 
 
 class SubscriptionFilters(ListFilters):
@@ -179,8 +186,8 @@ class SubscriptionRecord(RecordView):
     record_fields = ["email", "user", "enterprise", "confirmed_at", "told_at"]
 
     def facts(self, record):
-        own = [(_("told of"), record.areas), (_("language"), record.language_name)]
-        return [*own, *super().facts(record)]
+        rows = [(_("told of"), record.areas), (_("language"), record.language_name)]
+        return [*rows, *super().facts(record)]
 
 
 class PolicySubscriptionViewSet(RecordViewSet):
@@ -207,15 +214,15 @@ class PolicySubscriptionViewSet(RecordViewSet):
 
 
 class KindIndex(ScopedIndex):
-    """With how many are told of each kind, for those who may read that."""
+    """Each kind with how many are told of it, for those who may read that."""
 
     @cached_property
     def given_columns(self):
-        found = super().given_columns
+        columns = super().given_columns
         if not self.request.user.has_perm("site.view_policysubscription"):
-            return found
+            return columns
         subscribers = subscribers_by_kind(self.request.user)
-        return [*found, NumberColumn("subscribers", label=_("subscribers"), accessor=subscribers)]
+        return [*columns, NumberColumn("subscribers", label=_("subscribers"), accessor=subscribers)]
 
 
 class PolicyKindViewSet(RecordViewSet):
@@ -241,13 +248,13 @@ class QualificationViewSet(RecordViewSet):
 
 def application_of(request, user):
     """From a request at the desk to the application that it is about."""
-    found = PolicyApplication.objects.visible_to(user).filter(request=request).first()
-    if found is None:
+    application = PolicyApplication.objects.visible_to(user).filter(request=request).first()
+    if application is None:
         return []
     return [
         (
             pgettext("policy application", "The application"),
-            reverse("policyapplication:inspect", args=[found.pk]),
+            reverse("policyapplication:inspect", args=[application.pk]),
         )
     ]
 

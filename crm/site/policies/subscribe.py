@@ -51,9 +51,9 @@ def subscribe_by_mail(email: str, facts: Facts, *, kinds=(), address: str = "") 
 
 
 def _refuse_a_flood(email: str, sender: str) -> None:
-    lately = PolicySubscription.objects.filter(asked_at__gt=timezone.now() - timedelta(hours=1))
-    from_one = lately.filter(sender=sender).count() if sender else 0
-    if lately.filter(email=email.lower()).count() >= LETTERS_AN_HOUR or from_one >= LETTERS_AN_HOUR:
+    recent = PolicySubscription.objects.filter(asked_at__gt=timezone.now() - timedelta(hours=1))
+    from_one = recent.filter(sender=sender).count() if sender else 0
+    if recent.filter(email=email.lower()).count() >= LETTERS_AN_HOUR or from_one >= LETTERS_AN_HOUR:
         raise Refused(_("Several letters were asked for already. Please wait an hour."))
 
 
@@ -79,8 +79,8 @@ def confirm(subscription: PolicySubscription) -> PolicySubscription:
     if subscription.confirmed_at and subscription.ended_at is None:
         return subscription
     earlier = PolicySubscription.objects.active().filter(email=subscription.email)
-    for each in earlier.exclude(pk=subscription.pk):
-        end(each)
+    for other in earlier.exclude(pk=subscription.pk):
+        end(other)
     now = timezone.now()
     subscription.confirmed_at, subscription.told_at, subscription.ended_at = now, now, None
     return save_as(subscription, by=system_user())
@@ -91,10 +91,10 @@ def forget_unconfirmed() -> int:
     """Addresses that did not agree in time are kept no longer, nor is their history; returns how
     many.
     """
-    late = PolicySubscription.objects.filter(
+    subscriptions = PolicySubscription.objects.filter(
         confirmed_at=None, asked_at__lt=timezone.now() - KEPT_UNCONFIRMED
     )
-    keys = list(late.values_list("pk", flat=True))
+    keys = list(subscriptions.values_list("pk", flat=True))
     PolicySubscription.objects.filter(pk__in=keys).delete()
     PolicySubscription.history.filter(id__in=keys).delete()
     return len(keys)
@@ -111,9 +111,9 @@ def subscribe_login(
 ) -> PolicySubscription:
     """A login is told in its notifications, from now on; of an enterprise by what we know of it."""
     take_turns(PolicySubscription, [str(user.pk)])
-    found = PolicySubscription.objects.active().filter(user=user, enterprise=enterprise).first()
-    if found:
-        return found
+    existing = PolicySubscription.objects.active().filter(user=user, enterprise=enterprise).first()
+    if existing:
+        return existing
     now = timezone.now()
     subscription = PolicySubscription(
         user=user,

@@ -25,30 +25,30 @@ log = logging.getLogger(__name__)
 
 def tell_all() -> int:
     """Tell every subscriber once of what is new since; returns how many were told."""
-    told = 0
+    count = 0
     for pk in PolicySubscription.objects.active().values_list("pk", flat=True):
         try:
-            told += tell_one(pk)
+            count += tell_one(pk)
         except Exception:  # one that fails must not keep the others from being told
             log.exception("a subscriber of policies could not be told", extra={"pk": pk})
-    return told
+    return count
 
 
 @as_one()
 def tell_one(pk: int) -> bool:
     """Whether there was something to tell."""
-    active = PolicySubscription.objects.active().select_for_update(of=("self",))
-    subscription = active.filter(pk=pk).first()
+    subscriptions = PolicySubscription.objects.active().select_for_update(of=("self",))
+    subscription = subscriptions.filter(pk=pk).first()
     if subscription is None:
         return False
     now = timezone.now()
-    found = new_for(subscription)
+    matches = new_for(subscription)
     subscription.told_at = now
     save_as(subscription, by=system_user(), update_fields=["told_at"])
-    if found:
+    if matches:
         with translation.override(subscription.language):
-            _tell(subscription, found)
-    return bool(found)
+            _tell(subscription, matches)
+    return bool(matches)
 
 
 def new_for(subscription: PolicySubscription) -> list[Match]:
@@ -58,23 +58,23 @@ def new_for(subscription: PolicySubscription) -> list[Match]:
     kinds = list(subscription.kinds.all())
     if kinds:
         policies = policies.filter(kind__in=kinds)
-    found = match(policies.rules(), facts_for(subscription))
-    return [each for each in found if each.verdict is not Verdict.NOT]
+    matches = match(policies.rules(), facts_for(subscription))
+    return [result for result in matches if result.verdict is not Verdict.NOT]
 
 
 def facts_for(subscription: PolicySubscription) -> Facts:
-    """What we know of its enterprise now, over what was answered."""
-    answered = from_stored(subscription.facts, timezone.localdate())
+    """What was answered, overridden by what we know of its enterprise now."""
+    answers = from_stored(subscription.facts, timezone.localdate())
     if subscription.enterprise is None:
-        return answered
-    known = facts_of(subscription.enterprise)
-    return Facts(known.as_of, {**answered.values, **known.values})
+        return answers
+    enterprise_facts = facts_of(subscription.enterprise)
+    return Facts(enterprise_facts.as_of, {**answers.values, **enterprise_facts.values})
 
 
-def _tell(subscription: PolicySubscription, found: list[Match]) -> None:
-    fits = [shown(each) for each in found]
+def _tell(subscription: PolicySubscription, matches: list[Match]) -> None:
+    fits = [shown(result) for result in matches]
     if subscription.user:
-        titles = clauses(each.title for each in fits[:5])
+        titles = clauses(fit.title for fit in fits[:5])
         notify([subscription.user], "policies_fit", link=fits[0].url, titles=titles)
         return
     subject = _("Policies that may fit: %(title)s") % {"title": fits[0].title}

@@ -10,70 +10,70 @@ from ..matching.told import condition_told, money, quantity
 from ..matching.vocabulary import OWN_METRICS, fact_named
 
 
-def benefits_of(rules: Rules, speaks: Language) -> list[dict]:
+def benefits_of(rules: Rules, language: Language) -> list[dict]:
     """[{name, text, clause}] of each benefit."""
     return [
         {
-            "name": benefit["name"][speaks],
-            "text": benefit_sentence(benefit, speaks),
+            "name": benefit["name"][language],
+            "text": benefit_sentence(benefit, language),
             "clause": benefit["clause"],
         }
         for benefit in rules.benefits
     ]
 
 
-def benefit_sentence(benefit: Benefit, speaks: Language) -> str:
+def benefit_sentence(benefit: Benefit, language: Language) -> str:
     parts = [
-        _where(benefit, speaks),
-        _schedule(benefit, speaks),
-        _years(benefit, speaks),
-        _bound(benefit, "floor", speaks.say("最低", "at least"), speaks),
-        _bound(benefit, "cap", speaks.say("最高", "at most"), speaks),
+        _where(benefit, language),
+        _schedule(benefit, language),
+        _years(benefit, language),
+        _bound(benefit, "floor", language.say("最低", "at least"), language),
+        _bound(benefit, "cap", language.say("最高", "at most"), language),
     ]
-    return speaks.say("，", ", ").join(part for part in parts if part)
+    return language.say("，", ", ").join(part for part in parts if part)
 
 
-def _where(benefit: Benefit, speaks: Language) -> str:
-    told = [condition_told(each, speaks) for each in benefit.get("when", ())]
-    if not told:
+def _where(benefit: Benefit, language: Language) -> str:
+    conditions = [condition_told(condition, language) for condition in benefit.get("when", ())]
+    if not conditions:
         return ""
-    joined = speaks.say("且", " and ").join(told)
-    return speaks.say(f"{joined}的", f"where {joined}")
+    words = language.say("且", " and ").join(conditions)
+    return language.say(f"{words}的", f"where {words}")
 
 
-def _schedule(benefit: Benefit, speaks: Language) -> str:
+def _schedule(benefit: Benefit, language: Language) -> str:
     if "schedule" not in benefit:
         return ""
     schedule, metric = benefit["schedule"], benefit.get("metric")
-    label = fact_named(metric).label[speaks] if metric else ""
+    label = fact_named(metric).label[language] if metric else ""
     if schedule["mode"] == "each":
-        unit = fact_named(str(metric)).unit[speaks]
-        told = money(schedule["amount"], speaks)
-        return speaks.say(f"{label}每 {unit} {told}", f"{told} for each of {label}")
-    words = Words({"metrics": OWN_METRICS}, speaks)
-    counted = fact_named(metric) if metric else fact_named("total_investment")
-    told = next(
+        unit = fact_named(str(metric)).unit[language]
+        amount = money(schedule["amount"], language)
+        return language.say(f"{label}每 {unit} {amount}", f"{amount} for each of {label}")
+    words = Words({"metrics": OWN_METRICS}, language)
+    fact = fact_named(metric) if metric else fact_named("total_investment")
+    sentence = next(
         schedule_told(
             words,
             schedule,
-            lambda number: quantity(counted, number, speaks),
-            lambda number: money(number, speaks),
+            lambda number: quantity(fact, number, language),
+            lambda number: money(number, language),
         )
     )
-    return speaks.say(f"{label}{told}", f"{label}: {told}") if label else told
+    return language.say(f"{label}{sentence}", f"{label}: {sentence}") if label else sentence
 
 
-def _years(benefit: Benefit, speaks: Language) -> str:
+def _years(benefit: Benefit, language: Language) -> str:
     years = benefit.get("years", ())
     if not years:
         return ""
-    told = speaks.say("、", ", ").join(rate(year) for year in years)
-    return speaks.say(f"分 {len(years)} 年给（{told}）", f"over {len(years)} years ({told})")
+    shares = language.say("、", ", ").join(rate(share) for share in years)
+    return language.say(f"分 {len(years)} 年给（{shares}）", f"over {len(years)} years ({shares})")
 
 
-def _bound(benefit: Benefit, name: str, word: str, speaks: Language) -> str:
+def _bound(benefit: Benefit, name: str, word: str, language: Language) -> str:
     if name not in benefit:
         return ""
-    return speaks.say(
-        f"{word} {money(benefit[name], speaks)}", f"{word} {money(benefit[name], speaks)}"
+    return language.say(
+        f"{word} {money(benefit[name], language)}", f"{word} {money(benefit[name], language)}"
     )

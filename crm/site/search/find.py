@@ -26,8 +26,8 @@ def find(text: str, language: str) -> list[int]:
     """The keys of the pages of a language that hold every word of ``text``: of the newest, those
     that have it in the title first. Kept for a while, as the same is asked often.
     """
-    asked = hashlib.sha256(text.encode()).hexdigest()
-    return keep(f"search:{language}:{asked}", lambda: _find(text, language))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return keep(f"search:{language}:{digest}", lambda: _find(text, language))
 
 
 def _find(text: str, language: str) -> list[int]:
@@ -35,12 +35,12 @@ def _find(text: str, language: str) -> list[int]:
     if sum(len(term.plain) for term in terms) < SHORTEST:
         return []
     rows = PageText.objects.filter(Found(terms), locale__language_code=language)
-    newest = dict(rows.order_by("-updated_at", "-pk").values_list("pk", "title")[:MOST])
-    shown = set(_public(list(newest)).values_list("pk", flat=True))
+    titles = dict(rows.order_by("-updated_at", "-pk").values_list("pk", "title")[:MOST])
+    visible = set(_public(list(titles)).values_list("pk", flat=True))
     words = _words(text)
     return sorted(
-        (pk for pk in newest if pk in shown),
-        key=lambda pk: not all(word in newest[pk].lower() for word in words),
+        (pk for pk in titles if pk in visible),
+        key=lambda pk: not all(word in titles[pk].lower() for word in words),
     )
 
 
@@ -68,7 +68,7 @@ def _hit(row: PageText, page: Page, words: list[str]) -> Hit:
 
 def _excerpt(text: str, words: list[str]) -> str:
     places = [place for word in words if (place := text.lower().find(word)) >= 0]
-    begin = max(min(places, default=0) - AROUND, 0)
-    end = begin + 3 * AROUND
-    cut = text[begin:end].strip()
-    return f"{'…' if begin else ''}{cut}{'…' if end < len(text) else ''}"
+    start = max(min(places, default=0) - AROUND, 0)
+    end = start + 3 * AROUND
+    excerpt = text[start:end].strip()
+    return f"{'…' if start else ''}{excerpt}{'…' if end < len(text) else ''}"

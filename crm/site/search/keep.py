@@ -1,5 +1,5 @@
-"""What the search knows of a page is kept by the publishing itself; with a page that is deleted it
-goes by the database.
+"""What the search knows of a page is written when it is published; the database deletes it together
+with the page.
 """
 
 from wagtail.signals import page_published, page_unpublished

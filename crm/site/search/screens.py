@@ -10,9 +10,9 @@ A_PAGE = 10
 
 @require_safe
 def search(request):
-    asked = request.GET.get("q", "").strip()
-    found = one_page(find(asked, translation.get_language()), request, A_PAGE)
-    shown = {"asked": asked, "found": found, "hits": hits(list(found), asked)}
-    response = render(request, "site/search.html", shown)
+    query = request.GET.get("q", "").strip()
+    page = one_page(find(query, translation.get_language()), request, A_PAGE)
+    context = {"asked": query, "found": page, "hits": hits(list(page), query)}
+    response = render(request, "site/search.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

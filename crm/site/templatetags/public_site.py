@@ -29,8 +29,8 @@ def structured_data(context):
     page, request = context.get("page"), context.get("request")
     if page is None or not hasattr(page, "structured_data"):
         return ""
-    told = {"@context": "https://schema.org", **page.structured_data(request)}
-    escaped = json.dumps(told, ensure_ascii=False, default=str).replace("<", "\\u003c")
+    data = {"@context": "https://schema.org", **page.structured_data(request)}
+    escaped = json.dumps(data, ensure_ascii=False, default=str).replace("<", "\\u003c")
     return mark_safe(f'<script type="application/ld+json">{escaped}</script>')
 
 
@@ -84,7 +84,7 @@ def form_page(context, form: str):
 @register.simple_tag
 def plot_in_words(plot: Plot, with_prices: bool) -> str:
     """What may be said of a free plot: use, supply, price."""
-    told = [
+    facts = [
         plot.get_zoning_display() if plot.zoning else "",
         _told(_("%(n)s kVA"), plot.power_kva),
         _told(_("clear height %(n)s m"), plot.height_m),
@@ -93,9 +93,9 @@ def plot_in_words(plot: Plot, with_prices: bool) -> str:
         _told(_("gas %(n)s m³/hour"), plot.gas_m3_hour),
     ]
     if with_prices:
-        told.append(_told(_("%(n)s yuan/m²"), plot.price_per_sqm))
-        told.append(_told(_("rent %(n)s yuan/m² a month"), plot.rent_per_sqm))
-    return pgettext("between words of a list", ", ").join(filter(None, told))
+        facts.append(_told(_("%(n)s yuan/m²"), plot.price_per_sqm))
+        facts.append(_told(_("rent %(n)s yuan/m² a month"), plot.rent_per_sqm))
+    return pgettext("between words of a list", ", ").join(filter(None, facts))
 
 
 def _told(words: str, number) -> str:

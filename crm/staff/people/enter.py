@@ -1,6 +1,6 @@
 """The security administrator's work: people come, go, move, and are given roles; never one's own.
 
-What is given, a second one agrees to, and the audit administrator hears of all of it.
+A second administrator agrees to what is given, and the audit administrator hears of all of it.
 """
 
 from django.contrib.auth.password_validation import validate_password
@@ -33,9 +33,9 @@ def enter_person(*, by, codes, password: str, reason: str = "", **facts) -> User
     person = User(**facts, is_staff=True)
     validate_password(password, person)
     person.set_password(password)
-    now, later = _split(set(), set(codes), by)
-    grant(person, now, by=by, reason=reason)
-    return _agreed_later(person, later, by=by, reason=reason)
+    codes_now, codes_later = _split(set(), set(codes), by)
+    grant(person, codes_now, by=by, reason=reason)
+    return _agreed_later(person, codes_later, by=by, reason=reason)
 
 
 @asks_again
@@ -46,10 +46,10 @@ def change_person(person, *, by, codes, reason: str = "", **facts) -> User:
     administrators. ``person.proposal`` is what waits then, else None.
     """
     _check(by, person)
-    held = {code for code in person.roles.split(",") if code}
-    now, later = _split(held, set(codes), by)
-    grant(person, now, by=by, reason=reason, **facts)
-    return _agreed_later(person, later, by=by, reason=reason)
+    held_codes = {code for code in person.roles.split(",") if code}
+    codes_now, codes_later = _split(held_codes, set(codes), by)
+    grant(person, codes_now, by=by, reason=reason, **facts)
+    return _agreed_later(person, codes_later, by=by, reason=reason)
 
 
 @asks_again
@@ -64,8 +64,8 @@ def set_password(person, *, by, password: str) -> User:
 
 
 def second_administrators(by) -> QuerySet:
-    """Those who could agree to what ``by`` grants. One whose login is ended counts too: nobody
-    comes to grant alone by ending the other's. The demonstration's people watch each other alone.
+    """Those who could agree to what ``by`` grants. One whose login is ended counts too, so that
+    nobody can grant alone by ending the other's. The demonstration's people watch only each other.
     """
     others = User.objects.filter(groups__name=SECURITY, is_demo=by.is_demo)
     return others.exclude(pk=by.pk)
@@ -79,10 +79,10 @@ def tell_the_auditors(person, what: str, *, by):
 def _split(held: set, wanted: set, by) -> tuple[set, set | None]:
     """The roles of now, and those that are proposed; None where nothing is."""
     check_together(wanted)
-    waits = (wanted - held) | ((held - wanted) & THREE_ADMINISTRATORS)
-    if not waits or not second_administrators(by).exists():
+    pending = (wanted - held) | ((held - wanted) & THREE_ADMINISTRATORS)
+    if not pending or not second_administrators(by).exists():
         return wanted, None
-    return (held & wanted) | (held & waits), wanted
+    return (held & wanted) | (held & pending), wanted
 
 
 def _agreed_later(person, codes: set | None, *, by, reason: str) -> User:

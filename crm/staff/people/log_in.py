@@ -48,6 +48,6 @@ def _check(by, person, reason: str):
 
 
 def _write_down(person, what: str, by, reason: str):
-    said = what % {"why": reason.strip()}
-    save_as(person, by=by, reason=said[:100])
-    tell_the_auditors(person, said, by=by)
+    text = what % {"why": reason.strip()}
+    save_as(person, by=by, reason=text[:100])
+    tell_the_auditors(person, text, by=by)

@@ -71,8 +71,8 @@ class NewPersonForm(PersonForm):
 
     def clean_password(self):
         names = ("name", "username", "phone", "email")
-        known = {name: self.cleaned_data.get(name, "") for name in names}
-        person = User(**known, is_staff=True)
+        facts = {name: self.cleaned_data.get(name, "") for name in names}
+        person = User(**facts, is_staff=True)
         password_validation.validate_password(self.cleaned_data["password"], person)
         return self.cleaned_data["password"]
 

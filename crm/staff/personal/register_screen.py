@@ -65,14 +65,14 @@ def _rows() -> list[dict]:
     """By kind of record; structured data of people before those in which they are only named.
     ``times`` is the key of the rule number that says how long, for whoever may propose another.
     """
-    found = sorted(HOLDINGS.values(), key=_order)
-    codes = {each.keeping.code for each in found if each.keeping}
+    holdings = sorted(HOLDINGS.values(), key=_order)
+    codes = {holding.keeping.code for holding in holdings if holding.keeping}
     numbers = {parameter.code: parameter for parameter in Parameter.objects.filter(code__in=codes)}
     rows = []
-    for holding in found:
+    for holding in holdings:
         number = holding.keeping and numbers[holding.keeping.code]
-        kept = months_in_words(int(number.value) if number else 0)
-        rows.append({"cells": _cells(holding, kept), "times": number and number.pk})
+        term = months_in_words(int(number.value) if number else 0)
+        rows.append({"cells": _cells(holding, term), "times": number and number.pk})
     return rows
 
 
@@ -81,10 +81,10 @@ def _order(holding: Holding) -> tuple:
     return only_named, holding.model._meta.app_label, str(holding.model._meta.verbose_name)
 
 
-def _cells(holding: Holding, kept: str) -> list[list[str]]:
-    name, stays = capfirst(called(holding.model)), str(holding.stays)
+def _cells(holding: Holding, term: str) -> list[list[str]]:
+    name, reason = capfirst(called(holding.model)), str(holding.stays)
     return [
-        [name, str(holding.who), str(label), labels, str(holding.purpose), kept, stays]
+        [name, str(holding.who), str(label), labels, str(holding.purpose), term, reason]
         for kind, label in KIND_LABELS.items()
         if (labels := _labels(holding, kind))
     ]

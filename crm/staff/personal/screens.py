@@ -106,46 +106,47 @@ class PersonRequestViewSet(RecordViewSet):
 
 @require_POST
 def choose_hits(request, pk):
-    asked = _handled(request, pk)
+    person_request = _handled(request, pk)
     keys = keys_of(PersonHit, request.POST.getlist("hit"))
     with told(request):
-        count = choose(asked, keys, by=request.user)
-        said = ngettext("%(count)d record is chosen.", "%(count)d records are chosen.", count)
-        messages.success(request, said % {"count": count})
+        count = choose(person_request, keys, by=request.user)
+        message = ngettext("%(count)d record is chosen.", "%(count)d records are chosen.", count)
+        messages.success(request, message % {"count": count})
     return redirect("personrequest:inspect", pk)
 
 
 @require_POST
 def look_again(request, pk):
-    asked = _handled(request, pk)
+    person_request = _handled(request, pk)
     with told(request):
-        begin_anew(asked, by=request.user)
+        begin_anew(person_request, by=request.user)
         messages.success(request, _("The records are being looked through. Open the page anew."))
     return redirect("personrequest:inspect", pk)
 
 
 def _handled(request, pk) -> PersonRequest:
-    found = get_object_or_404(PersonRequest.objects.visible_to(request.user), pk=pk)
+    person_request = get_object_or_404(PersonRequest.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm(HANDLE):
         raise PermissionDenied
-    return found
+    return person_request
 
 
-def hits_section(asked: PersonRequest, request) -> str:
+def hits_section(person_request: PersonRequest, request) -> str:
     """What was found of the person, to be chosen from, and what became of it."""
     user = request.user
-    hits = asked.hits.select_related("content_type").prefetch_related("record")
+    hits = person_request.hits.select_related("content_type").prefetch_related("record")
     context = {
-        "asked": asked,
-        "rows": [_row(hit, asked, user) for hit in hits.order_by("-is_certain", "id")],
-        "may_choose": asked.state == State.RECEIVED and user.has_perm(HANDLE),
-        "is_looked_through": asked.looked_at is not None,
-        "is_done": asked.state == State.ANSWERED and asked.kind == PersonRequest.Kind.DELETION,
+        "asked": person_request,
+        "rows": [_row(hit, person_request, user) for hit in hits.order_by("-is_certain", "id")],
+        "may_choose": person_request.state == State.RECEIVED and user.has_perm(HANDLE),
+        "is_looked_through": person_request.looked_at is not None,
+        "is_done": person_request.state == State.ANSWERED
+        and person_request.kind == PersonRequest.Kind.DELETION,
     }
     return render_to_string("core/personal/_hits.html", context, request=request)
 
 
-def _row(hit: PersonHit, asked: PersonRequest, user) -> dict:
+def _row(hit: PersonHit, person_request: PersonRequest, user) -> dict:
     record = hit.record
     if record is None:
         return {"hit": hit, "kind": hit.content_type.name, "label": "—", "link": "", "data": []}
@@ -155,8 +156,8 @@ def _row(hit: PersonHit, asked: PersonRequest, user) -> dict:
         "kind": capfirst(called(type(record))),
         "label": str(record)[:80],
         "link": link_to(record, user) if _sees(record, user) else "",
-        "found_by": listed(str(FOUND_BY[each]) for each in hit.found_by),
-        "data": fields_in_words(record, holding, wanted_of(asked), is_masked=True).items(),
+        "found_by": listed(str(FOUND_BY[way]) for way in hit.found_by),
+        "data": fields_in_words(record, holding, wanted_of(person_request), is_masked=True).items(),
     }
 
 
@@ -167,7 +168,7 @@ def _sees(record, user) -> bool:
     return objects.visible_to(user).filter(pk=record.pk).exists()
 
 
-def to_the_register(asked, user):
+def to_the_register(person_request, user):
     if not user.has_perm("core.view_personalregister"):
         return []
     return [(_("Register of personal data"), reverse("personal_register"))]

@@ -103,7 +103,7 @@ def _page_of(request, job, chosen=None):
         "table": TABLES[job.table],
         "title": _("Import: %s") % TABLES[job.table].title,
         "page": page,
-        "problems": [Problem(*each) for each in page],
+        "problems": [Problem(*row) for row in page],
         "is_own": job.by_id == request.user.pk,
         "more": job.problem_count > MOST_PROBLEMS,
         "index_url": _list_of(TABLES[job.table]),
@@ -135,7 +135,7 @@ def import_state(request, pk):
 
 @require_POST
 def answer(request, pk):
-    """The units of columns that name none; what was chosen stays where something is lacking."""
+    """Stores the units of columns that name none; if one is missing, the chosen ones stay shown."""
     job = _job(request, pk)
     chosen = {
         name.removeprefix("unit-"): word
@@ -225,19 +225,19 @@ def notices(request):
     """What has ended since the user last looked, for the notice that every page shows; POST: it has
     been read.
     """
-    found = [
+    records = [
         *TableImport.objects.filter(by=request.user, is_seen=False)[:5],
         *ExportLog.objects.filter(by=request.user, is_seen=False)[:5],
     ]
     if request.method == "POST":
-        for record in found:
+        for record in records:
             type(record).objects.filter(pk=record.pk).update(is_seen=True)
         return JsonResponse({"notices": [], "running": False})
     running = (
         TableImport.objects.filter(by=request.user).running().exists()
         or ExportLog.objects.filter(by=request.user, phase=ExportLog.Phase.RUNNING).exists()
     )
-    return JsonResponse({"notices": [_notice(record) for record in found], "running": running})
+    return JsonResponse({"notices": [_notice(record) for record in records], "running": running})
 
 
 def _notice(record) -> dict:

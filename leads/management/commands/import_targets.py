@@ -22,17 +22,17 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"{file} does not exist")
         if not ListKind.objects.filter(code=kind).exists():
-            known = ", ".join(ListKind.objects.values_list("code", flat=True))
-            raise CommandError(f"no kind of list has the code {kind}; there are {known}")
+            codes = ", ".join(ListKind.objects.values_list("code", flat=True))
+            raise CommandError(f"no kind of list has the code {kind}; there are {codes}")
         plan = read_plan(file.name, file.read_bytes(), ranked=is_ranked(kind))
         if not plan.problems:
             compare(plan, kind=kind, year=year)
         if plan.problems:
-            told = "\n".join(
+            problems = "\n".join(
                 f"row {row}, {column or 'file'}: {message}"
                 for row, column, message in plan.problems[:50]
             )
-            raise CommandError(f"nothing was imported:\n{told}")
+            raise CommandError(f"nothing was imported:\n{problems}")
         result = import_plan(plan, kind=kind, year=year, source=file.name)
         self.stdout.write(
             f"{result.entries} rows, {result.new_entries} new on the list, "

@@ -31,8 +31,8 @@ class Command(BaseCommand):
         except FileExistsError:
             pass
         try:
-            made = make(Path(folder))
+            backup = make(Path(folder))
         except (BadBackup, OSError) as error:
             raise CommandError(str(error)) from None
         forget_old(Path(folder), settings.BACKUP_KEEP)
-        self.stdout.write(str(made))
+        self.stdout.write(str(backup))

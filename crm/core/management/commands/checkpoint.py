@@ -18,11 +18,11 @@ class Command(BaseCommand):
 
     def handle(self, *, anew, verbosity, **options):
         try:
-            made = make_checkpoint(anew=anew)
+            checkpoint = make_checkpoint(anew=anew)
         except NoKey as error:
             raise CommandError(str(error)) from None
-        if found := made.body["unexplained"]:
-            rows = "\n".join(f"{name} {key}: {what}" for name, key, what in found)
-            raise CommandError(f"checkpoint {made.number}: changed unlawfully\n{rows}")
+        if changes := checkpoint.body["unexplained"]:
+            rows = "\n".join(f"{name} {key}: {what}" for name, key, what in changes)
+            raise CommandError(f"checkpoint {checkpoint.number}: changed unlawfully\n{rows}")
         if verbosity:
-            self.stdout.write(f"checkpoint {made.number}: {made.hash}")
+            self.stdout.write(f"checkpoint {checkpoint.number}: {checkpoint.hash}")

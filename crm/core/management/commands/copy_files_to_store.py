@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        copied, there, missing = 0, 0, []
+        copied, present, missing = 0, 0, []
         for field, name in named_files():
             place, disk = field.storage, disk_of(field)
             if isinstance(place, FileSystemStorage):
@@ -23,11 +23,11 @@ class Command(BaseCommand):
             if not disk.exists(name):
                 missing += [] if place.exists(name) else [name]
             elif place.exists(name) and place.size(name) == disk.size(name):
-                there += 1
+                present += 1
             else:
                 copy(name, disk, place)
                 copied += 1
-        self.stdout.write(f"{copied} copied, {there} were there, {len(missing)} are missing")
+        self.stdout.write(f"{copied} copied, {present} were there, {len(missing)} are missing")
         if missing:
             raise CommandError("\n".join(missing))
 
@@ -54,6 +54,6 @@ def copy(name: str, disk, place):
     if place.exists(name):
         place.delete(name)
     with disk.open(name) as file:
-        stored = place.save(name, file)
-    if stored != name or place.size(name) != disk.size(name):
+        stored_name = place.save(name, file)
+    if stored_name != name or place.size(name) != disk.size(name):
         raise CommandError(f"{name} was not stored as it is")

@@ -17,8 +17,8 @@ class Command(BaseCommand):
         roles = {}
         for code, role in ROLES.items():
             roles |= {f"demo_{code}": role, f"demo_{code}_2": role}
-        known = User.objects.in_bulk(list(roles), field_name="username")
+        users = User.objects.in_bulk(list(roles), field_name="username")
         is_valid = cache(lambda stored: check_password(PASSWORD, stored))  # one check takes 0.4 s
         for name, role in roles.items():
-            if name in known and is_valid(known[name].password):
+            if name in users and is_valid(users[name].password):
                 self.stdout.write(f"  {name:<20} {PASSWORD}   {role.label}")

@@ -15,9 +15,11 @@ class Command(BaseCommand):
         if not check:
             rebuild()
             return
-        stored, plain = compared()
-        wrong = [key for key in stored.keys() | plain.keys() if stored.get(key) != plain.get(key)]
-        for key in sorted(wrong, key=str)[:20]:
-            self.stdout.write(f"{key}: {stored.get(key, 0)} != {plain.get(key, 0)}")
-        if wrong:
+        stored, expected = compared()
+        wrong_keys = [
+            key for key in stored.keys() | expected.keys() if stored.get(key) != expected.get(key)
+        ]
+        for key in sorted(wrong_keys, key=str)[:20]:
+            self.stdout.write(f"{key}: {stored.get(key, 0)} != {expected.get(key, 0)}")
+        if wrong_keys:
             raise SystemExit(1)

@@ -54,8 +54,8 @@ class Command(OwnersCommand):
             self.stdout.write(f"{use:<8} {name}")
 
     def _check(self):
-        found = shortcomings()
-        for each in found:
-            self.stdout.write(each)
-        if found:
+        problems = shortcomings()
+        for problem in problems:
+            self.stdout.write(problem)
+        if problems:
             raise SystemExit(1)

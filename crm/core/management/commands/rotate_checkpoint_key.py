@@ -24,8 +24,8 @@ class Command(BaseCommand):
     def handle(self, *, to, verbosity, **options):
         try:
             public = to.read_bytes() if to else prepare_key()
-            made = make_checkpoint(next_key=public)
+            checkpoint = make_checkpoint(next_key=public)
         except (NoKey, OSError, ValueError) as error:
             raise CommandError(str(error)) from None
         if verbosity:
-            self.stdout.write(f"from checkpoint {made.number + 1} on: {key_id(public)}")
+            self.stdout.write(f"from checkpoint {checkpoint.number + 1} on: {key_id(public)}")

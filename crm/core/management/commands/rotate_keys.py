@@ -18,8 +18,8 @@ class Command(OwnersCommand):
 
     def handle(self, **options):
         try:
-            found = rotate()
+            counts = rotate()
         except UnknownKey as error:
             raise CommandError(f"{error}. {AGAIN}") from None
-        for column, count in found.items():
+        for column, count in counts.items():
             self.stdout.write(f"{column}: {count}")

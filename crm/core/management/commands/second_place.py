@@ -38,8 +38,8 @@ class Command(OwnersCommand):
             raise CommandError(str(error)) from None
 
     def _copy(self, folder, _until):
-        made = wal.copy_base(tools.command, tools.server(tools.account()), folder)
-        self.stdout.write(str(made))
+        base = wal.copy_base(tools.command, tools.server(tools.account()), folder)
+        self.stdout.write(str(base))
 
     def _receive(self, folder, _until):
         receiver = wal.receive(tools.command, tools.server(tools.account()), folder)

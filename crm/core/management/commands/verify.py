@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *, export, checkpoints, public_key, copy, stamps_by, verbosity, **options):
         try:
-            found = verify(
+            result = verify(
                 Exported(export),
                 checkpoints,
                 public_key.read_bytes(),
@@ -51,11 +51,11 @@ class Command(BaseCommand):
         except (BadExport, OSError) as error:
             raise CommandError(str(error)) from None
         if options["json"]:
-            self.stdout.write(json.dumps(found.stored(), ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(result.stored(), ensure_ascii=False, indent=1))
         elif verbosity:
-            self._tell(found)
-        if not found.is_sound:
-            raise CommandError(_told(found.faults), returncode=2)
+            self._tell(result)
+        if not result.is_sound:
+            raise CommandError(_told(result.faults), returncode=2)
 
     def _certificates(self, file):
         if file is None:
@@ -64,13 +64,13 @@ class Command(BaseCommand):
 
         return trusted_certificates(file)
 
-    def _tell(self, found):
-        for note in found.notes:
+    def _tell(self, result):
+        for note in result.notes:
             self.stdout.write(f"note: {note}")
-        if found.is_sound:
+        if result.is_sound:
             self.stdout.write(
-                f"sound: the export of {found.exported_at} against {found.checkpoints} "
-                f"checkpoints, the last of {found.last_at}"
+                f"sound: the export of {result.exported_at} against {result.checkpoints} "
+                f"checkpoints, the last of {result.last_at}"
             )
 
 

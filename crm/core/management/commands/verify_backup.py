@@ -25,9 +25,9 @@ class Command(OwnersCommand):
         if folder is None:
             raise CommandError("There is no backup.")
         try:
-            wrong = verify(folder)
+            faults = verify(folder)
         except BadBackup as error:
             raise CommandError(str(error)) from None
-        if wrong:
-            raise CommandError("\n".join(wrong))
+        if faults:
+            raise CommandError("\n".join(faults))
         self.stdout.write(f"{folder}: sound")

@@ -70,22 +70,22 @@ def text_of(made_by: list[str]) -> str:
 
 
 def in_form(dump: str, began: datetime) -> str:
-    """The dump without what is of its session alone or of its database: moments and days since
-    ``began`` and keys that were drawn. Rows are in an order that does not depend on who wrote them
+    """The dump without what differs from one session or database to the next: moments and days
+    since ``began``, and random keys. Rows are sorted, so that it does not matter who wrote them
     when.
     """
     numbers = count(1)
-    drawn: dict[str, str] = defaultdict(lambda: f"@key{next(numbers)}@")
-    shown = []
+    keys: dict[str, str] = defaultdict(lambda: f"@key{next(numbers)}@")
+    parts = []
     for head, rows in schema_file.parts(dump):
         if rows is None:
-            shown.append(LEFT_OUT.sub("", HEADINGS.sub("\n", head)))
+            parts.append(LEFT_OUT.sub("", HEADINGS.sub("\n", head)))
         elif rows:
-            rows = MOMENT.sub(lambda found: _moment(found[0], began), rows)
-            rows = UUID.sub(lambda found: drawn[found[0]], rows)
+            rows = MOMENT.sub(lambda match: _moment(match[0], began), rows)
+            rows = UUID.sub(lambda match: keys[match[0]], rows)
             rows = _without_today(head, rows, began)
-            shown.append(f"{head}\n{_sorted(rows)}{schema_file.END_OF_ROWS.rstrip()}\n")
-    return "".join(shown)
+            parts.append(f"{head}\n{_sorted(rows)}{schema_file.END_OF_ROWS.rstrip()}\n")
+    return "".join(parts)
 
 
 def _moment(stamp: str, began: datetime) -> str:

@@ -33,23 +33,25 @@ class Comparison:
         for name, number in self.era.names().items():
             if name not in self.era.last.tables:
                 yield fault(name, "-", what(_("is no longer covered")), number, number + 1)
-        tables = sorted(self.era.last.tables.values(), key=lambda told: told["kind"] != APPEND_ONLY)
-        for told in tables:
-            yield from self._of(told)
+        tables = sorted(
+            self.era.last.tables.values(), key=lambda table: table["kind"] != APPEND_ONLY
+        )
+        for table in tables:
+            yield from self._of(table)
         for name, key, happened, number in self.era.unexplained():
             yield fault(name, key, SAID[happened], number - 1, number)
 
-    def _of(self, told: dict) -> Iterator[Fault]:
-        name, generations = told["name"], self.era.generations(told["name"])
+    def _of(self, table: dict) -> Iterator[Fault]:
+        name, generations = table["name"], self.era.generations(table["name"])
         if generations[-1].form["table"] not in self.export.columns:
             yield fault(name, "-", what(_("is not in the export")), self.seen.last)
             return
         for generation in generations:
             if generation.broken_at:
-                said = what(_("its root is not that of its rows"))
-                yield fault(name, "-", said, generation.broken_at - 1, generation.broken_at)
+                problem = what(_("its root is not that of its rows"))
+                yield fault(name, "-", problem, generation.broken_at - 1, generation.broken_at)
             is_last = generation.last == self.seen.last
-            if told["kind"] == APPEND_ONLY:
+            if table["kind"] == APPEND_ONLY:
                 yield from self._added(generation, is_last=is_last)
             elif is_last:
                 yield from self._changing(generation)
@@ -69,57 +71,57 @@ class Comparison:
         return columns.index(covered.once) if covered and covered.once else None
 
     def _added(self, generation: Generation, *, is_last: bool) -> Iterator[Fault]:
-        told, missing = generation.told, dict(generation.leaves)
+        table, missing = generation.told, dict(generation.leaves)
         if not set(generation.form["columns"]) <= set(
             self.export.columns[generation.form["table"]]
         ):
             return  # a column was dropped since; what came after has its own generation
-        at = self.seen.at.setdefault(told["name"], {})
+        numbers = self.seen.at.setdefault(table["name"], {})
         note = self._noting(generation.form)
         for key, leaf, line in self._lines(generation):
             recorded = missing.pop(key, None)
             if recorded is None:
                 if is_last:
                     note(line)
-                    if key <= (told["last"] or 0) and not is_in(told["gaps"], key):
-                        yield self._fault(told, key, "inserted behind", self.seen.last)
+                    if key <= (table["last"] or 0) and not is_in(table["gaps"], key):
+                        yield self._fault(table, key, "inserted behind", self.seen.last)
             elif recorded[0] != leaf:
-                yield self._fault(told, key, "changed", recorded[1])
+                yield self._fault(table, key, "changed", recorded[1])
             else:
-                at[key] = min(recorded[1], at.get(key, recorded[1]))
+                numbers[key] = min(recorded[1], numbers.get(key, recorded[1]))
         for key, (_leaf, number) in missing.items():
-            yield self._fault(told, key, "gone", number)
+            yield self._fault(table, key, "gone", number)
 
-    def _fault(self, told: dict, key: int, happened: str, number: int) -> Fault:
+    def _fault(self, table: dict, key: int, happened: str, number: int) -> Fault:
         """Recorded by checkpoint ``number``; right as long as no later one saw it wrong."""
-        wrong_at = self.era.seen_wrong(told["name"], key)
+        wrong_at = self.era.seen_wrong(table["name"], key)
         right_at = wrong_at - 1 if wrong_at else number
-        return fault(told["name"], key, SAID[happened], right_at, wrong_at)
+        return fault(table["name"], key, SAID[happened], right_at, wrong_at)
 
     def _noting(self, form: dict):
         covered = self.covered.get(form["name"])
-        kept = getattr(covered and covered.model, "instance_type", None)
+        model = getattr(covered and covered.model, "instance_type", None)
         columns = self.export.columns[form["table"]]
-        if kept is None or kept._meta.pk.column not in columns:
+        if model is None or model._meta.pk.column not in columns:
             return lambda line: None
-        found = self.fresh.setdefault(form["table"], set())
-        place = columns.index(kept._meta.pk.column)
-        return lambda line: found.add(int(line.split(b"\t", place + 1)[place]))
+        keys = self.fresh.setdefault(form["table"], set())
+        place = columns.index(model._meta.pk.column)
+        return lambda line: keys.add(int(line.split(b"\t", place + 1)[place]))
 
     def _changing(self, generation: Generation) -> Iterator[Fault]:
-        told, known = generation.told, dict(generation.leaves)
-        at = self.seen.at.setdefault(told["name"], {})
-        covered = self.covered.get(told["name"])
+        table, leaves = generation.told, dict(generation.leaves)
+        numbers = self.seen.at.setdefault(table["name"], {})
+        covered = self.covered.get(table["name"])
         explained = self.fresh.get(covered.history, set()) if covered else set()
-        is_held = told["kind"] == TRACKED
+        is_held = table["kind"] == TRACKED
         for key, leaf, _line in self._lines(generation):
-            recorded = known.pop(key, None)
+            recorded = leaves.pop(key, None)
             if recorded and recorded[0] == leaf:
-                at[key] = recorded[1]
+                numbers[key] = recorded[1]
             elif is_held and key not in explained:
                 happened = "changed" if recorded else "added"
-                yield fault(told["name"], key, SAID[happened], self.seen.last)
+                yield fault(table["name"], key, SAID[happened], self.seen.last)
         if is_held:
-            for key in known:
+            for key in leaves:
                 if key not in explained:
-                    yield fault(told["name"], key, SAID["gone"], self.seen.last)
+                    yield fault(table["name"], key, SAID["gone"], self.seen.last)

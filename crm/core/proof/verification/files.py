@@ -14,10 +14,12 @@ def check(export: Exported) -> Iterator[Fault]:
     if not export.manifest["has_attachments"]:
         return
     for row in export.rows(ATTACHMENTS):
-        found = export.files.get(row["file"])
-        if found is None:
-            said = what(_("its file %(name)s is missing"), name=row["name"])
-            yield export.seen.fault(ATTACHMENTS, row["id"], said)
-        elif found[1] != row["sha256"]:
-            said = what(_("its file %(name)s is not the one that was attached"), name=row["name"])
-            yield export.seen.fault(ATTACHMENTS, row["id"], said)
+        facts = export.files.get(row["file"])
+        if facts is None:
+            problem = what(_("its file %(name)s is missing"), name=row["name"])
+            yield export.seen.fault(ATTACHMENTS, row["id"], problem)
+        elif facts[1] != row["sha256"]:
+            problem = what(
+                _("its file %(name)s is not the one that was attached"), name=row["name"]
+            )
+            yield export.seen.fault(ATTACHMENTS, row["id"], problem)

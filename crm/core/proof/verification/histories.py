@@ -18,9 +18,9 @@ DELETED = "-"
 
 
 def check(export: Exported, covered: dict[str, Covered], seen: Seen) -> Iterator[Fault]:
-    for each in covered.values():
-        if each.kind == TRACKED and {each.table, each.history} <= set(export.columns):
-            yield from _History(export, each, seen).faults()
+    for covering in covered.values():
+        if covering.kind == TRACKED and {covering.table, covering.history} <= set(export.columns):
+            yield from _History(export, covering, seen).faults()
 
 
 class _History:
@@ -58,26 +58,26 @@ class _History:
             self.states[record].append((before["state"], after["state"]))
         if self.covered.fixed_in and before["state"] not in self.covered.fixed_in:
             return
-        changed = sorted(
+        columns = sorted(
             column for column in self.covered.fixed if before.get(column) != after.get(column)
         )
-        if changed:
-            said = what(_("changed what never changes: %(columns)s"), columns=", ".join(changed))
-            yield self._at_version(record, said, after)
+        if columns:
+            problem = what(_("changed what never changes: %(columns)s"), columns=", ".join(columns))
+            yield self._at_version(record, problem, after)
 
-    def _at_version(self, record: str, said: What, version: Row) -> Fault:
-        of = {"of": self.covered.history, "row": version["history_id"]}
-        return self.seen.fault(self.covered.name, record, said, **of)
+    def _at_version(self, record: str, problem: What, version: Row) -> Fault:
+        row = {"of": self.covered.history, "row": version["history_id"]}
+        return self.seen.fault(self.covered.name, record, problem, **row)
 
     def _moves(self) -> Iterator[Fault]:
         """Each record's changes of state are the steps that were taken with it, in their order."""
-        taken = self._taken()
-        for record in sorted(self.states.keys() | taken.keys(), key=int):
+        moves = self._taken()
+        for record in sorted(self.states.keys() | moves.keys(), key=int):
             of_history = self.states.get(record, [])
-            of_moves = [(move["source"], move["target"]) for move in taken.get(record, [])]
+            of_moves = [(move["source"], move["target"]) for move in moves.get(record, [])]
             if of_history == of_moves or record not in self.last:
                 continue
-            yield self._disagreement(record, of_history, of_moves, taken.get(record, []))
+            yield self._disagreement(record, of_history, of_moves, moves.get(record, []))
 
     def _disagreement(self, record, of_history, of_moves, moves: list[Row]) -> Fault:
         place = next(
@@ -90,29 +90,29 @@ class _History:
         )
         if place < len(of_moves):
             source, target = of_moves[place]
-            said = what(
+            problem = what(
                 _("the step “%(step)s” (%(source)s → %(target)s) is not in its history"),
                 step=moves[place]["name"],
                 source=source,
                 target=target,
             )
             return self.seen.fault(
-                self.covered.name, record, said, of=MOVES, row=moves[place]["id"]
+                self.covered.name, record, problem, of=MOVES, row=moves[place]["id"]
             )
         source, target = of_history[place]
-        said = what(
+        problem = what(
             _("went from %(source)s to %(target)s without a step"), source=source, target=target
         )
-        return self._at_version(record, said, self._version(self.last[record]))
+        return self._at_version(record, problem, self._version(self.last[record]))
 
     def _taken(self) -> dict[str, list[Row]]:
         """The steps of these records that led to another state."""
         kind = self.export.content_types.get(self.covered.label)
-        found = defaultdict(list)
+        moves = defaultdict(list)
         for move in self.export.rows_where(MOVES, "content_type_id", kind):
             if move["source"] != move["target"]:
-                found[move["object_id"]].append(move)
-        return found
+                moves[move["object_id"]].append(move)
+        return moves
 
     def _rows(self) -> Iterator[Fault]:
         """The table is what the last versions say."""
@@ -126,15 +126,15 @@ class _History:
                 continue
             version = self._version(line)
             if version["history_type"] == DELETED:
-                said = what(_("is there, and was deleted by its history"))
-                yield self.seen.fault(name, record, said)
+                problem = what(_("is there, and was deleted by its history"))
+                yield self.seen.fault(name, record, problem)
                 continue
-            differ = [column for column in self.compared if row[column] != version[column]]
-            if differ:
-                said = what(
-                    _("is not what its history says: %(columns)s"), columns=", ".join(differ)
+            columns = [column for column in self.compared if row[column] != version[column]]
+            if columns:
+                problem = what(
+                    _("is not what its history says: %(columns)s"), columns=", ".join(columns)
                 )
-                yield self.seen.fault(name, record, said)
+                yield self.seen.fault(name, record, problem)
         for record, line in self.last.items():
             if record not in rows and self._version(line)["history_type"] != DELETED:
                 yield self.seen.fault(name, record, what(_("was taken away without a history")))

@@ -22,8 +22,10 @@ def check(export: Exported) -> Iterator[Fault]:
     yield from _of_roles(export, groups)
     yield from _of_people(export, groups)
     for row in export.rows(OF_ONE_PERSON):
-        said = what(_("person %(person)s was given a right past the roles"), person=row["user_id"])
-        yield export.seen.fault(OF_ONE_PERSON, row["id"], said)
+        problem = what(
+            _("person %(person)s was given a right past the roles"), person=row["user_id"]
+        )
+        yield export.seen.fault(OF_ONE_PERSON, row["id"], problem)
 
 
 def had_right(export: Exported, person: str | None, right: str, moment: str) -> bool:
@@ -35,27 +37,27 @@ def had_right(export: Exported, person: str | None, right: str, moment: str) -> 
     return any(right in ROLES[role].permissions for role in roles.split(",") if role in ROLES)
 
 
-def _at(shown: str) -> datetime:
-    return datetime.fromisoformat(shown)
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _of_roles(export: Exported, groups: dict[str, str]) -> Iterator[Fault]:
-    rights, given = _rights(export), defaultdict(set)
+    rights, granted = _rights(export), defaultdict(set)
     for row in export.rows(GROUP_RIGHTS):
         role, right = groups.get(row["group_id"], "?"), rights.get(row["permission_id"], "?")
-        given[role].add(right)
+        granted[role].add(right)
         if role not in ROLES or right not in ROLES[role].permissions:
-            said = what(
+            problem = what(
                 _("the role %(role)s has the right %(right)s, which the program does not give it"),
                 role=role,
                 right=right,
             )
-            yield export.seen.fault(GROUP_RIGHTS, row["id"], said)
+            yield export.seen.fault(GROUP_RIGHTS, row["id"], problem)
     for role in sorted(ROLES):
-        if missing := (ROLES[role].permissions & set(rights.values())) - given[role]:
-            lacks = {"role": role, "right": min(missing)}
-            said = what(_("the role %(role)s lacks the right %(right)s"), **lacks)
-            yield export.seen.fault(GROUP_RIGHTS, role, said)
+        if missing := (ROLES[role].permissions & set(rights.values())) - granted[role]:
+            words = {"role": role, "right": min(missing)}
+            problem = what(_("the role %(role)s lacks the right %(right)s"), **words)
+            yield export.seen.fault(GROUP_RIGHTS, role, problem)
 
 
 def _rights(export: Exported) -> dict[str, str]:
@@ -68,21 +70,21 @@ def _rights(export: Exported) -> dict[str, str]:
 
 
 def _of_people(export: Exported, groups: dict[str, str]) -> Iterator[Fault]:
-    held, rows = defaultdict(set), {}
+    actual_roles, rows = defaultdict(set), {}
     for row in export.rows(HOLDERS):
         role = groups.get(row["group_id"], "?")
-        held[row["user_id"]].add(role)
+        actual_roles[row["user_id"]].add(role)
         rows[row["user_id"], role] = row["id"]
     for person in export.rows("core_user"):
-        told = set(filter(None, (person["roles"] or "").split(",")))
-        actual = held[person["id"]]
-        for role in sorted(actual - told):
-            said = what(
+        expected = set(filter(None, (person["roles"] or "").split(",")))
+        actual = actual_roles[person["id"]]
+        for role in sorted(actual - expected):
+            problem = what(
                 _("%(person)s holds the role %(role)s, of which their history knows nothing"),
                 person=person["username"],
                 role=role,
             )
-            yield export.seen.fault(HOLDERS, rows[person["id"], role], said)
-        for role in sorted(told - actual):
-            said = what(_("was taken the role %(role)s past their history"), role=role)
-            yield export.seen.fault("core_user", person["id"], said)
+            yield export.seen.fault(HOLDERS, rows[person["id"], role], problem)
+        for role in sorted(expected - actual):
+            problem = what(_("was taken the role %(role)s past their history"), role=role)
+            yield export.seen.fault("core_user", person["id"], problem)

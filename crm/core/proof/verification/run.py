@@ -20,8 +20,8 @@ from .recorded import Era
 
 @dataclass(frozen=True)
 class Verified:
-    """``faults`` the earliest first, a row once; ``notes`` are what an auditor should know and that
-    is no fault.
+    """``faults``: the earliest first, each row once; ``notes``: what an auditor should know
+    although it is no fault.
     """
 
     at: str
@@ -56,23 +56,23 @@ def verify(
     """
     export.stamps = stamps
     chain = checkpoints_in(folder)
-    found = list(faults_of(chain, trusted))
+    faults = list(faults_of(chain, trusted))
     for copy in copies:
-        found += _differences(chain, copy)
+        faults += _differences(chain, copy)
     if stamps is not None:
-        found += _stamps(chain, stamps)
+        faults += _stamps(chain, stamps)
     notes = list(_notes(chain))
     if chain and export.manifest["at"] < chain[-1].at:
-        said = what(_("was written before the last checkpoint; write another one"))
-        found.append(fault("export", export.manifest["at"], said, wrong_at=chain[-1].number))
+        problem = what(_("was written before the last checkpoint; write another one"))
+        faults.append(fault("export", export.manifest["at"], problem, wrong_at=chain[-1].number))
     elif chain and is_whole(chain):
-        found += _of_rows(export, chain)
+        faults += _of_rows(export, chain)
     return Verified(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         checkpoints=len(chain),
         last_at=chain[-1].at if chain else "",
         exported_at=export.manifest["at"],
-        faults=_each_once(found),
+        faults=_each_once(faults),
         notes=notes,
     )
 
@@ -93,60 +93,64 @@ def _finished(check: Callable, export: Exported) -> Iterator[Fault]:
     try:
         yield from check(export)
     except Exception as error:
-        said = what(_("could not be finished: %(error)s"), error=f"{type(error).__name__}: {error}")
-        yield fault("verification", check.__module__, said, right_at=export.seen.last)
+        problem = what(
+            _("could not be finished: %(error)s"), error=f"{type(error).__name__}: {error}"
+        )
+        yield fault("verification", check.__module__, problem, right_at=export.seen.last)
 
 
 def _facts(chain: list[Checkpoint]) -> dict[str, list]:
     """What the checkpoints sign besides the tables, each as told over time."""
-    found: dict[str, list] = {}
-    for each in chain:
-        for name, told in each.body["facts"].items():
-            found.setdefault(name, []).append(told)
-    return found
+    facts: dict[str, list] = {}
+    for checkpoint in chain:
+        for name, fact in checkpoint.body["facts"].items():
+            facts.setdefault(name, []).append(fact)
+    return facts
 
 
 def _differences(chain: list[Checkpoint], copy: Path) -> Iterator[Fault]:
     """A checkpoint that another place has, and that is not the same here."""
-    here = {each.number: each for each in chain}
+    checkpoints = {checkpoint.number: checkpoint for checkpoint in chain}
     for checkpoint in checkpoints_in(copy):
-        if checkpoint.number not in here:
-            said = what(_("is missing; it lies in %(place)s"), place=copy)
-            yield fault("checkpoints", checkpoint.number, said, wrong_at=checkpoint.number)
-        elif here[checkpoint.number].content != checkpoint.content:
-            said = what(_("is another one than in %(place)s"), place=copy)
-            yield fault("checkpoints", checkpoint.number, said, wrong_at=checkpoint.number)
+        if checkpoint.number not in checkpoints:
+            problem = what(_("is missing; it lies in %(place)s"), place=copy)
+            yield fault("checkpoints", checkpoint.number, problem, wrong_at=checkpoint.number)
+        elif checkpoints[checkpoint.number].content != checkpoint.content:
+            problem = what(_("is another one than in %(place)s"), place=copy)
+            yield fault("checkpoints", checkpoint.number, problem, wrong_at=checkpoint.number)
 
 
 def _stamps(chain: list[Checkpoint], trusted: list) -> Iterator[Fault]:
     from ..stamping import BadStamp, time_of
 
-    for each in chain:
-        path = each.file("tsr")
+    for checkpoint in chain:
+        path = checkpoint.file("tsr")
         if not path.exists():
             continue
         try:
-            time_of(path.read_bytes(), each.content + each.signature, trusted)
+            time_of(path.read_bytes(), checkpoint.content + checkpoint.signature, trusted)
         except BadStamp as why:
-            said = what(_("its time stamp does not hold: %(why)s"), why=why)
-            yield fault("checkpoints", each.number, said, wrong_at=each.number)
+            problem = what(_("its time stamp does not hold: %(why)s"), why=why)
+            yield fault("checkpoints", checkpoint.number, problem, wrong_at=checkpoint.number)
 
 
 def _notes(chain: list[Checkpoint]) -> Iterator[What]:
-    for each in chain:
-        if each.body["anew"]:
-            said = _("checkpoint %(number)s began anew: %(why)s")
-            yield what(said, number=each.number, why=each.body["anew"])
-        if each.body["next_key"]:
-            yield what(_("checkpoint %(number)s handed over to another key"), number=each.number)
+    for checkpoint in chain:
+        if checkpoint.body["anew"]:
+            text = _("checkpoint %(number)s began anew: %(why)s")
+            yield what(text, number=checkpoint.number, why=checkpoint.body["anew"])
+        if checkpoint.body["next_key"]:
+            yield what(
+                _("checkpoint %(number)s handed over to another key"), number=checkpoint.number
+            )
 
 
 def _each_once(faults: list[Fault]) -> list[Fault]:
-    """A row once, with the earliest that is wrong about it first, and then what else is."""
+    """Each row once: its earliest fault first, then whatever else is wrong with it."""
     rows: dict[tuple, Fault] = {}
-    for seen in sorted(faults, key=lambda each: each.order):
-        row = rows.setdefault((seen.table, str(seen.key)), seen)
-        if seen.whats[0] not in row.whats:
-            also = replace(row, whats=(*row.whats, *seen.whats))
-            rows[seen.table, str(seen.key)] = also
+    for item in sorted(faults, key=lambda item: item.order):
+        row = rows.setdefault((item.table, str(item.key)), item)
+        if item.whats[0] not in row.whats:
+            merged = replace(row, whats=(*row.whats, *item.whats))
+            rows[item.table, str(item.key)] = merged
     return list(rows.values())

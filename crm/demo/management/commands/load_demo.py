@@ -73,7 +73,7 @@ class Command(OwnersCommand):
             raise CommandError(
                 "The demonstration is loaded already. Remove it first: manage.py remove_demo"
             )
-        told = (
+        progress = (
             Progress(self.stdout, "Loading the demonstration").at if options["verbosity"] else None
         )
         today = timezone.localdate()
@@ -85,7 +85,7 @@ class Command(OwnersCommand):
             rates_of(city)
             load_chains_and_lists(city)
             stories = [deal_story(city, deal, today) for deal in deals(today)]
-            later = [
+            city_stories = [
                 bureau_story,
                 newest_receipts_story,
                 finance_story,
@@ -115,10 +115,10 @@ class Command(OwnersCommand):
                 [
                     agreement_story(city, city.founded),
                     *stories,
-                    *(story(city, today) for story in later),
+                    *(story(city, today) for story in city_stories),
                 ],
                 until=today,
-                told=told,
+                told=progress,
             )
         work_out()
         rebuild()

@@ -40,13 +40,13 @@ class Command(OwnersCommand):
 
     def _migrate(self):
         """What follows a migration (roles, rule numbers) is done without one too."""
-        lacking = missing(connection)
-        if not lacking:
+        migrations = missing(connection)
+        if not migrations:
             emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
             return
-        progress, done = Progress(self.stdout, "Preparing the database"), count(1)
+        progress, numbers = Progress(self.stdout, "Preparing the database"), count(1)
         migrate = Migrate(stdout=self.stdout)
-        migrate.applied = lambda: progress.at(next(done), len(lacking))
+        migrate.applied = lambda: progress.at(next(numbers), len(migrations))
         call_command(migrate, interactive=False, verbosity=0)
         progress.at(1, 1)  # made from one file, it was not told of steps
 
