@@ -37,6 +37,7 @@ class Page:
     address: str
     status: int
     text: str
+    faults: list[str]
 
 
 def texts_of(html: str) -> str:
@@ -52,6 +53,38 @@ def texts_of(html: str) -> str:
         if tag.get("value")
     ]
     return "\n".join([soup.get_text("\n", strip=True), *said, *buttons])
+
+
+def faults_of(html: str) -> list[str]:
+    """What a reader of the screen would miss, as far as the page itself shows it without a browser:
+    heads of columns and fields without a name, a chooser without the script that opens it.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup("template"):
+        tag.decompose()
+    faults = [f"empty {head}" for head in soup.find_all("th") if not _says(head)]
+    labelled = {label.get("for") for label in soup.find_all("label") if label.get_text(strip=True)}
+    faults += [f"unnamed {field}"[:120] for field in _fields(soup) if not _name_of(field, labelled)]
+    if "new Chooser(" in html and "chooser-widget" not in html.split("new Chooser(")[0]:
+        faults.append("a chooser without its script")
+    return faults
+
+
+def _says(tag) -> bool:
+    return bool(tag.get_text(strip=True) or tag.find(attrs={"aria-label": True}))
+
+
+def _fields(soup) -> list:
+    return [
+        field
+        for field in soup.find_all(("input", "select", "textarea"))
+        if field.get("type") not in ("hidden", "submit", "button") and not field.has_attr("hidden")
+    ]
+
+
+def _name_of(field, labelled) -> bool:
+    named = any(field.get(name) for name in ("aria-label", "aria-labelledby", "title"))
+    return named or field.get("id") in labelled or field.find_parent("label") is not None
 
 
 def kind_of(address: str) -> str:
@@ -96,7 +129,7 @@ def walk(client, start: str = "/", of_a_kind: int = 2, most: int = 2000):
         if "html" not in answer.get("Content-Type", ""):
             continue
         html = answer.content.decode() if not answer.streaming else ""
-        yield Page(address, answer.status_code, texts_of(html))
+        yield Page(address, answer.status_code, texts_of(html), faults_of(html))
         for link in re.findall(r'(?:href|data-address|data-url)="([^"#]+)"', html):
             _add(waiting, seen, urljoin(address, link.replace("&amp;", "&")))
 

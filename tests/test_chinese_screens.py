@@ -144,6 +144,7 @@ def test_no_screen_speaks_english_breaks_or_leads_nowhere(
     pages = list(walk(client, of_a_kind=1))
     assert len(pages) > 5
     assert [(page.status, page.address) for page in pages if page.status not in (200, 302)] == []
+    assert [(page.address, fault) for page in pages for fault in page.faults] == []
     english = {
         (word, page.address)
         for page in pages

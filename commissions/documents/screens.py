@@ -252,47 +252,39 @@ class TemplateViewSet(LogViewSet):
     list_export = ["kind", "version", "stored_at", "sha256"]
 
 
-# Functions (record) → [(kind, subject)], by the models of apps that lie above.
+# Functions (record) → [(kind, subject)] of the documents that belong on a record's page.
 _ABOUT: dict[type, Callable] = {}
 
 
-def show_documents(model: type, about: Callable) -> None:
-    """The tab of papers on the pages of ``model``, with the documents that ``about`` names."""
+def show_documents(model: type, about: Callable, is_for: Callable = Tab.is_for):
+    """The tab of papers on the pages of ``model``, with the documents that ``about`` names.
+    ``is_for`` is that of a tab.
+    """
     _ABOUT[model] = about
-    add_tabs(
-        model, Tab("documents", pgettext_lazy("tab of a record", "Papers"), documents_tab, order=4)
-    )
+    label = pgettext_lazy("tab of a record", "Papers")
+    add_tabs(model, Tab("documents", label, _documents_tab, is_for=is_for, order=4))
 
 
-def documents_about(record) -> list[tuple]:
-    """[(kind, subject)] of the documents that belong on a record's page."""
-    if find := _ABOUT.get(type(record)):
-        return find(record)
-    if isinstance(record, Agreement):
-        return [(Kind.AGREEMENT, record)]
-    if isinstance(record, Supplement):
-        return [(Kind.SUPPLEMENT, record)]
-    if isinstance(record, Statement):
-        return [
-            (Kind.STATEMENT, record),
-            (Kind.APPROVAL, record),
-            *((Kind.PAYMENT, payment) for payment in record.payments.all()),
-        ]
-    if isinstance(record, Lead):
-        return [(Kind.OFFER, record)]
+def _about_statement(statement) -> list[tuple]:
+    payments = statement.payments.all()
+    of_itself = [(Kind.STATEMENT, statement), (Kind.APPROVAL, statement)]
+    return [*of_itself, *((Kind.PAYMENT, payment) for payment in payments)]
+
+
+def _about_project(project) -> list[tuple]:
     referrals = [
         (kind, referral)
-        for referral in record.referrals.all()
+        for referral in project.referrals.all()
         for kind in (Kind.REFERRAL, Kind.CERTIFICATE)
     ]
-    return [*referrals, *((Kind.ENTRY, entry) for entry in record.entries.select_related("plot"))]
+    return [*referrals, *((Kind.ENTRY, entry) for entry in project.entries.select_related("plot"))]
 
 
 def papers_of(record, user) -> list[tuple]:
     """[(kind, subject, its documents)] of what belongs on the record's page, as far as the person
     sees it: one query for the documents, and one for each model that they are about.
     """
-    papers = documents_about(record)
+    papers = _ABOUT[type(record)](record)
     visible_subjects = _seen_subjects(papers, user)
     papers = [(kind, subject) for kind, subject in papers if subject in visible_subjects]
     types = ContentType.objects.get_for_models(*{type(subject) for _kind, subject in papers})
@@ -339,7 +331,7 @@ def issuing_actions(papers, user):
     return actions
 
 
-def documents_tab(record, request):
+def _documents_tab(record, request):
     """Every document about the record, with where it stands."""
     papers = papers_of(record, request.user)
     rows = [
@@ -393,16 +385,11 @@ def reader(document, request):
     )
 
 
-for model in (Agreement, Supplement, Statement, Project, Lead):
-    add_tabs(
-        model,
-        Tab(
-            "documents",
-            pgettext_lazy("tab of a record", "Papers"),
-            documents_tab,
-            order=4,
-        ),
-    )
+show_documents(Agreement, lambda agreement: [(Kind.AGREEMENT, agreement)])
+show_documents(Supplement, lambda supplement: [(Kind.SUPPLEMENT, supplement)])
+show_documents(Statement, _about_statement)
+show_documents(Project, _about_project)
+show_documents(Lead, lambda lead: [(Kind.OFFER, lead)])
 add_actions(IssuedDocument, actions_of_document)
 add_notices(IssuedDocument, notices_of_document)
 add_sections(IssuedDocument, reader)

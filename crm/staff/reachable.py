@@ -1,5 +1,6 @@
 """What a person may follow or read: links of a page, and the names of its filters."""
 
+from django import forms
 from django.contrib.admin.utils import get_fields_from_path
 from django.urls import Resolver404, resolve
 
@@ -27,3 +28,15 @@ def label_plainly(filters):
         if "__" in path and filters._meta.model:
             last = get_fields_from_path(filters._meta.model, path)[-1]
             condition.label = filters.form.fields[name].label = last.verbose_name
+    for field in filters.form.fields.values():
+        _say_label(field)
+
+
+def _say_label(field):
+    """A filter stands under its name without a label of its own; boxes have theirs."""
+    widget = field.widget
+    if isinstance(widget, (forms.CheckboxSelectMultiple, forms.RadioSelect)) or widget.is_hidden:
+        return
+    for part in getattr(widget, "widgets", [widget]):
+        words = (str(field.label), str(part.attrs.get("placeholder", "")))
+        part.attrs["aria-label"] = " ".join(words).strip()

@@ -4,14 +4,15 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from commissions.documents.screens import documents_tab
+from commissions.documents.screens import show_documents
+from commissions.models import IssuedDocument
 from crm.core.by_key import by_key
 from crm.staff.columns import DayColumn, NumberColumn, PlainColumn
-from crm.staff.extensions import add_actions, add_notices, add_tabs
+from crm.staff.extensions import add_actions, add_notices
 from crm.staff.form_screens import ScopedCreate
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
-from crm.staff.record_parts import Figure, Tab
+from crm.staff.record_parts import Figure
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import AwardCandidate, AwardKind, AwardRound, AwardVote
@@ -307,13 +308,8 @@ def kind_actions(kind, user) -> list[tuple]:
 add_actions(AwardRound, actions)
 add_notices(AwardRound, notices)
 add_actions(AwardKind, kind_actions)
-add_tabs(
+show_documents(
     AwardCandidate,
-    Tab(
-        "documents",
-        pgettext_lazy("tab of a record", "Papers"),
-        documents_tab,
-        order=4,
-        is_for=lambda candidate, user: user.has_perm("commissions.view_issueddocument"),
-    ),
+    lambda candidate: [(IssuedDocument.Kind.AWARD, candidate)],
+    is_for=lambda candidate, user: user.has_perm("commissions.view_issueddocument"),
 )
