@@ -22,7 +22,7 @@ OF_CORE = (
     (TableImport, "file_name"),
     (TableImport, "sha256"),
 )
-STORED = (models.CharField, models.TextField, models.JSONField, StreamField)
+STORED = (models.CharField, models.TextField, models.JSONField, models.FileField, StreamField)
 WORD = re.compile(r"[A-Za-z][A-Za-z’']+")
 READ_ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
 NOT_READ = ("script", "style", "template", "svg", "code", "pre", "noscript")

@@ -29,7 +29,11 @@ ALLOWED = {
     "Chrome",
     "MB",
     "operations",
-    # of a file for other programs
+    # of a file for other programs, and of addresses in the audit log
+    "colours",
+    "css",
+    "manifest",
+    "webmanifest",
     "outcome",
     "path",
     "record",
@@ -47,6 +51,7 @@ ALLOWED = {
     "BOM",
     "QR",
     "ID",
+    "IP",
     "USD",
     "EUR",
     "HKD",

@@ -115,7 +115,8 @@ class Screens:
             if "Download is starting" in str(error) or "ERR_ABORTED" in str(error):
                 return False
             raise
-        return bool(answer) and "html" in (answer.header_value("content-type") or "")
+        is_html = bool(answer) and "html" in (answer.header_value("content-type") or "")
+        return is_html and "<html" in answer.text()  # not a piece that a page asks for
 
     def links(self) -> list[str]:
         found = []

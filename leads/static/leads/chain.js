@@ -113,9 +113,6 @@
     });
     chart.setOption({
       animation: false,
-      aria: {
-        enabled: true
-      },
       grid: {
         left: 0,
         right: 0,
