@@ -167,7 +167,9 @@ def first_example(version: PolicyVersion) -> dict:
     """
     policy = engine.read_published(version.document)
     asked = asked_by(policy)
-    initial = {f"try-attribute_{name}": value for name, value in _taken(policy.document)}
+    stated = {name: _usual(policy.document, name) for name in asked.attributes}
+    stated |= dict(_taken(policy.document))
+    initial = {f"try-attribute_{name}": value for name, value in stated.items() if value}
     for name in asked.metrics[:1]:
         is_count = unit_of(policy.document, name)
         initial[f"try-metric_{name}"] = "100" if is_count else str(FIRST_AMOUNT / WAN)
@@ -176,15 +178,26 @@ def first_example(version: PolicyVersion) -> dict:
     return initial
 
 
+def _usual(document, name: str) -> str:
+    """A flag that is not set, the first of several choices; "" where nothing can be guessed."""
+    declared = document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
+    if declared["kind"] == "flag":
+        return str(False)
+    return next(filter(None, declared.get("choices", [])), "")
+
+
 def _taken(document) -> Iterator[tuple[str, str]]:
     """A value of each attribute by which the policy takes a project, as far as it names values."""
     for condition in document.get("when", []):
-        name = condition.get("attribute")
+        denied = condition.get("not", {})
+        name = condition.get("attribute") or denied.get("attribute")
         if name and "in" in condition:
             yield name, condition["in"][0]
         elif name and "not_in" in condition:
             declared = document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
             options = set(declared.get("choices", [])) - set(condition["not_in"])
             yield name, min(options, default="")
-        elif name and "is" in condition:
-            yield name, str(condition["is"])
+        elif name and "equals" in condition:
+            yield name, str(condition["equals"])
+        elif name and isinstance(denied.get("equals"), bool):
+            yield name, str(not denied["equals"])

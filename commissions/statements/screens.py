@@ -35,9 +35,9 @@ from leads.models import Agent
 from ..models import Agreement, ApprovalStep, LedgerEntry, PolicyVersion, Statement
 from ..models.currency import CHOICES, CNY
 from ..notifications import account_notice
-from ..settlement.agent_fees import agent_outcomes
+from ..settlement.foresee import foresee
 from ..settlement.screens import held_in_words
-from ..settlement.settle import preview, settle
+from ..settlement.settle import settle
 from ..settlement.sums import SumsByCurrency
 from .draw_up import draw_up, payees_with_open_entries
 from .pay import pay
@@ -196,22 +196,13 @@ def finance_desk(request):
 
 
 def _what_would_be_posted() -> dict:
-    """``preview``: [(project or agreement, payee, entry)]; ``held``: what would be held back."""
-    project_outcomes = list(preview())
-    agreement_outcomes = list(agent_outcomes(timezone.localdate()))
-    entries = chain.from_iterable(outcome.entries for outcome in project_outcomes)
-    agents = Agent.objects.in_bulk({entry.payee_id for entry in entries})
-    rows = []
-    for outcome in project_outcomes:
-        rows += [(outcome.project, agents[entry.payee_id], entry) for entry in outcome.entries]
-    for outcome in agreement_outcomes:
-        agreement = outcome.agreement
-        rows += [(agreement, agreement.agent, difference) for difference in outcome.differences]
-    held_back = chain.from_iterable(
-        outcome.held for outcome in (*project_outcomes, *agreement_outcomes)
-    )
+    """``preview``: [(number and name, payee, entry)]; ``held``: what would be held back."""
+    foresights = list(foresee(timezone.localdate()))
+    entries = [(foresight, entry) for foresight in foresights for entry in foresight.entries]
+    payees = Agent.objects.in_bulk({entry.payee_id for _foresight, entry in entries})
+    held_back = chain.from_iterable(foresight.held for foresight in foresights)
     return {
-        "preview": rows,
+        "preview": [(foresight, payees[entry.payee_id], entry) for foresight, entry in entries],
         "held": [item | {"why": held_in_words(item["why"])} for item in held_back],
     }
 

@@ -3,10 +3,8 @@ from datetime import date
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from commissions.models.ledger import BASE_FEE
-from commissions.settlement.agent_fees import agent_outcomes
-from commissions.settlement.base_fees import fee_differences
-from commissions.settlement.settle import preview, settle
+from commissions.settlement.foresee import foresee
+from commissions.settlement.settle import settle
 
 
 class Command(BaseCommand):
@@ -33,25 +31,12 @@ class Command(BaseCommand):
         self._held(run.held)
 
     def _preview(self, as_of):
-        for outcome in preview(as_of):
-            for entry in outcome.entries:
-                self.stdout.write(
-                    f"{outcome.project.number} {entry.component} {entry.period} "
-                    f"{entry.stage} {entry.payee_id}: {entry.amount:,.2f}"
-                )
-            self._held(outcome.held)
-        for outcome in agent_outcomes(as_of):
-            for difference in outcome.differences:
-                label = " ".join(
-                    (outcome.agreement.number, *difference.key, str(outcome.agreement.agent_id))
-                )
-                self.stdout.write(f"{label}: {difference.amount:,.2f}")
-            self._held(outcome.held)
-        for fee in fee_differences(as_of):
-            self.stdout.write(
-                f"{fee.review.agreement.number} {BASE_FEE} {fee.review.year} "
-                f"{fee.review.agreement.agent_id}: {fee.amount:,.2f}"
-            )
+        for foresight in foresee(as_of):
+            for entry in foresight.entries:
+                words = (foresight.number, entry.component, entry.period, entry.stage)
+                label = " ".join(filter(None, (*words, str(entry.payee_id))))
+                self.stdout.write(f"{label}: {entry.amount:,.2f}")
+            self._held(foresight.held)
 
     def _held(self, held):
         for item in held:

@@ -14,6 +14,7 @@ from commissions.agreements.review import review_year
 from commissions.engine import base_fee_of_year, explain
 from commissions.models import LedgerEntry, YearReview
 from commissions.settlement.explain import lines_of
+from commissions.settlement.foresee import foresee
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.draw_up import draw_up
 from crm.core.errors import Refused
@@ -202,3 +203,22 @@ def test_the_preview_names_it_and_writes_nothing(capsys, people, with_fee):
     call_command("settle", preview=True, as_of=date(2025, 2, 1))
     assert f"{with_fee.number} base_fee 2024" in capsys.readouterr().out
     assert posted() == []
+
+
+def test_finance_foresees_what_a_settlement_then_posts(client, people, with_fee, verified_assets):
+    reviewed(with_fee, 2024, people.head, date(2025, 1, 20))
+    today = timezone.localdate()
+    foreseen = [
+        (entry.component, entry.period, entry.payee_id, entry.kind, entry.amount)
+        for foresight in foresee(today)
+        for entry in foresight.entries
+    ]
+    client.force_login(people.finance)
+    page = client.get(reverse("statement:desk"), {"preview": "1"}).content.decode()
+    assert with_fee.number in page and "基础服务费" in page
+    assert posted() == []
+    settle(as_of=today)
+    assert sorted(foreseen) == sorted(
+        LedgerEntry.objects.values_list("component", "period", "payee_id", "kind", "amount")
+    )
+    assert len({component for component, *_rest in foreseen}) > 1
