@@ -115,13 +115,13 @@ def build(using: str = "default", **_signal):
         triggers = set(cursor.fetchall())
         cursor.execute("select tablename from pg_tables where schemaname = current_schema()")
         tables = {name for (name,) in cursor.fetchall()}
-        statements = [
+        commands = [
             wall.sql()
             for wall in walls
             if wall.model._meta.db_table in tables and (wall.function, wall.mark) not in triggers
         ]
-        if statements:
-            cursor.execute("".join(statements))
+        if commands:
+            cursor.execute("".join(commands))
 
 
 def store_as_one():

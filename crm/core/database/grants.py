@@ -43,14 +43,14 @@ def grant_all(using: str, *, anew: bool = False, **_signal) -> bool:
     """Run after every migration; returns whether anything was granted. Nothing is where the roles
     were not made, nor, unless ``anew``, where these rights stand already: tables would be locked.
     """
-    statements = "".join(rights_sql())
-    mark = f"rights {hashlib.sha256(statements.encode()).hexdigest()[:16]}"
+    commands = "".join(rights_sql())
+    mark = f"rights {hashlib.sha256(commands.encode()).hexdigest()[:16]}"
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         if not (_are_made(cursor) and _owns(cursor)):
             return False
         if not anew and _mark_of(cursor) == mark:
             return False
-        cursor.execute(statements)
+        cursor.execute(commands)
         cursor.execute(f"comment on table django_migrations is '{mark}'")
         return True
 

@@ -37,8 +37,8 @@ def one_moment(using: str = "default"):
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if not is_inside:
             cursor.execute("set transaction isolation level repeatable read, read only")
-        for statement in FORM:
-            cursor.execute(statement)
+        for command in FORM:
+            cursor.execute(command)
         yield cursor
 
 

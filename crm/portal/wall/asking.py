@@ -7,7 +7,7 @@ the login is one of theirs is looked up here, not believed.
 
 AGENTS = "any ((select outside_agents())::bigint[])"
 MEMBERS = "any ((select outside_members())::bigint[])"
-KNOWN = "any ((select outside_known_agents())::bigint[])"
+KNOWN_AGENTS = "any ((select outside_known_agents())::bigint[])"
 ENTERPRISES = "any ((select outside_enterprises(''))::bigint[])"
 MONEY = "any ((select outside_enterprises('handles_money'))::bigint[])"
 REQUESTS = "any ((select outside_enterprises('handles_requests'))::bigint[])"

@@ -20,7 +20,7 @@ from .asking import (
     AGENTS,
     ENTERPRISES,
     FUNCTIONS,
-    KNOWN,
+    KNOWN_AGENTS,
     MEMBERS,
     MONEY,
     OWN,
@@ -68,7 +68,7 @@ def among(key: str, table: str, column: str = "id", only: str = "", of: str = "{
 
 OF_AGENTS = {
     leads.Consent: f"agent_id = {AGENTS}",
-    leads.Agent: f"id = {KNOWN}",
+    leads.Agent: f"id = {KNOWN_AGENTS}",
     leads.Agent.users.through: f"agent_id = {AGENTS} or user_id = {PERSON}",
     leads.Membership: f"member_id = {AGENTS} or chamber_id = {AGENTS} and state = 'consented'",
     leads.PayeeAccount: f"agent_id = {AGENTS}",

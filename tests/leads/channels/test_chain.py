@@ -186,11 +186,11 @@ def test_a_company_on_two_lists_is_one_candidate(link, people, listed):
 
 
 def test_a_company_on_two_lists_stands_where_its_best_place_does(link, people, listed):
-    company = listed("大电池集团", 5)
+    company = listed("大电池集团", 400)
     listed("次电池集团", 7)
-    private = TargetList.objects.create(kind_id="private500", year=2026)
+    world = TargetList.objects.create(kind_id="world500", year=2026)
     TargetEntry.objects.create(
-        target_list=private, rank=400, company=company, name_as_listed="大电池集团"
+        target_list=world, rank=400, company=company, name_as_listed="大电池集团"
     )
     names = [candidate.company.name for candidate in candidates(link, people.officer)]
     assert names == ["大电池集团", "次电池集团"]
