@@ -51,7 +51,7 @@ def _message_of(call) -> tuple[str, str] | None:
     if not isinstance(call, ast.Call):
         return None
     name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-    texts = [each.value if isinstance(each, ast.Constant) else None for each in call.args]
+    texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args]
     if name in PLAIN and texts and isinstance(texts[0], str):
         return "", texts[0]
     if name in IN_CONTEXT and len(texts) > 1 and isinstance(texts[1], str):

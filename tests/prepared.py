@@ -129,11 +129,11 @@ def alone():
 
 def _number_from_one(name: str):
     """Earlier tests have used numbers up, though none of their rows is there any more."""
-    models = [each for each in apps.get_models(include_auto_created=True) if each._meta.managed]
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     with administration(name) as database:
         rows = database.execute("select tablename from pg_tables where schemaname = 'public'")
         tables = {table for (table,) in rows}
-        stored = [each for each in models if each._meta.db_table in tables]
+        stored = [model for model in models if model._meta.db_table in tables]
         database.execute(";".join(connection.ops.sequence_reset_sql(no_style(), stored)))
 
 

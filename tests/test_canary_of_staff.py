@@ -215,12 +215,14 @@ def scoped_models():
 
 def texts_of(model) -> list:
     fields = (
-        each
-        for each in model._meta.concrete_fields
-        if isinstance(each, models.CharField | models.TextField)
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
     )
     return [
-        each for each in fields if not (each.choices or each.primary_key or each.name in SPARED)
+        field
+        for field in fields
+        if not (field.choices or field.primary_key or field.name in SPARED)
     ]
 
 
@@ -307,12 +309,12 @@ def addresses(world) -> list[str]:
 
 
 def routes(patterns, before="", names=()):
-    for each in patterns:
-        route = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, route, (*names, each.namespace or ""))
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route, (*names, pattern.namespace or ""))
         elif (
-            isinstance(each, URLPattern)
+            isinstance(pattern, URLPattern)
             and route.startswith("admin/")
             and not re.search(r"\^|logout|results/$", route)
         ):
@@ -362,7 +364,9 @@ def test_no_page_names_what_is_not_the_readers_to_know(client, strangers, world,
 
 def test_who_sees_the_whole_city_reads_nearly_all_of_it(client, people, world):
     """Otherwise the crawl above could not fail. The lists and the records' own pages say it all."""
-    pages = [each for each in addresses(world) if re.search(r"^/admin/\w+/(inspect/|$)", each)]
+    pages = [
+        address for address in addresses(world) if re.search(r"^/admin/\w+/(inspect/|$)", address)
+    ]
     read = set().union(*read_by(client, people.auditor, pages).values())
     kinds = {world[token][0] for token in read}
     assert {Lead, Agent, Company, Contact, Plot, Park, Agreement} <= kinds

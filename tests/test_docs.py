@@ -52,7 +52,7 @@ def test_what_a_page_names_is_there(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_the_links_of_a_page_lead_somewhere(page):
     links = re.findall(r"\]\(([^)#:]+)[^)]*\)", (ROOT / page).read_text(encoding="utf-8"))
-    assert [each for each in links if not ((ROOT / page).parent / each).exists()] == []
+    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
 
 
 def registries() -> list[tuple[str, str]]:

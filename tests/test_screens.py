@@ -157,7 +157,7 @@ def test_a_record_without_steps_has_no_address_for_them(client, people, plot, na
 
 def viewset_of(name):
     assert get_resolver().url_patterns, "the lists register themselves with their addresses"
-    return next(each for each in viewsets.viewsets if getattr(each, "name", "") == name)
+    return next(viewset for viewset in viewsets.viewsets if getattr(viewset, "name", "") == name)
 
 
 def test_an_agency_has_the_portal_and_not_the_admin(client, people, deal):

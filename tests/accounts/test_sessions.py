@@ -109,7 +109,7 @@ def test_what_is_left_of_ended_sessions_is_tidied_away(client, people):
     Session.objects.all().delete()
     Client().force_login(User.objects.get(username="referrer"))
     tidy()
-    assert [each.user.username for each in UserSession.objects.all()] == ["referrer"]
+    assert [session.user.username for session in UserSession.objects.all()] == ["referrer"]
 
 
 def test_many_are_listed_by_as_many_questions_as_few(client, people, django_assert_num_queries):

@@ -66,14 +66,14 @@ def test_the_dispatch_of_the_20th_with_its_brief(log_in, of_the_20th):
     for part in ("调度简报", "一、总体情况", "图1目标亮灯情况", "进度最落后的目标", "议定事项"):
         assert part in text, part
     screens.open(f"/admin/dispatchmeeting/inspect/{of_the_20th}/")
-    assert [str(each) for each in screens.faults()] == []
+    assert [str(fault) for fault in screens.faults()] == []
 
 
 def test_each_item_opens_its_record(log_in, of_the_20th):
     page = log_in("leader")
     page.goto(f"/admin/dispatchmeeting/inspect/{of_the_20th}/")
     links = page.locator(".ds-meeting__items > li > div > b a")
-    addresses = [each.get_attribute("href") for each in links.all()]
+    addresses = [link.get_attribute("href") for link in links.all()]
     assert len(addresses) > 15
     for address in addresses:
         assert page.request.get(address).status == 200, address

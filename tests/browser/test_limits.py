@@ -51,7 +51,7 @@ def page(house):
 
 def faults(page, *expected: str) -> list[str]:
     screens = Screens(page, english=True)
-    found = [str(each) for each in screens.faults()]
+    found = [str(fault) for fault in screens.faults()]
     return [each for each in found if not any(word in each for word in expected)]
 
 

@@ -85,7 +85,7 @@ def log_out(page):
 def sound(page, kept: str):
     """At both widths, light and dark: console, width, words, axe."""
     screens = Screens(page, data=frozenset({"guard", "agency", "TOTP", "USB"}))
-    found = [each for each in screens.faults() if not each.what.startswith("English")]
+    found = [fault for fault in screens.faults() if not fault.what.startswith("English")]
     assert found == [], (kept, [str(each) for each in found])
 
 

@@ -60,7 +60,7 @@ def test_of_two_saves_in_one_instant_one_is_asked_and_nothing_is_overwritten(ser
         data = page.evaluate(
             "Object.fromEntries(new FormData(document.querySelector('form[data-edit-form]')))"
         )
-        cookies = "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())
+        cookies = "; ".join(f"{cooky['name']}={cooky['value']}" for cooky in page.context.cookies())
         headers = {"Cookie": cookies, "Referer": server.address + url}
         requests.append(
             urllib.request.Request(

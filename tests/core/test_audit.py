@@ -208,8 +208,8 @@ class TestItStays:
         clear()
         old = 400 if months > 6 else 200
         days = [1, 200, old] if months == 12 else [1, old] if months == 6 else [1, 100, old]
-        for each in days:
-            aged("setting", each, record=str(each))
+        for day in days:
+            aged("setting", day, record=str(day))
         assert forget() == 1
         kept = [int(row) for (row,) in told("record") if row]
         assert kept == left

@@ -69,9 +69,9 @@ def test_files_are_taken_to_pieces_in_known_places_alone(pattern):
 
 
 def form_classes(of=BaseForm):
-    for each in of.__subclasses__():
-        yield each
-        yield from form_classes(each)
+    for subclass in of.__subclasses__():
+        yield subclass
+        yield from form_classes(subclass)
 
 
 def test_every_form_takes_files_by_the_field_that_looks_at_them():

@@ -247,8 +247,8 @@ def test_each_person_chooses_kind_and_channel(client, people, deal, robot_of_hea
     notify([people.head], "mention", deal.lead, by=people.officer)
     notify([people.head], "reminder", deal.lead, text="x")
     assert [
-        (each.kind, each.in_app, each.deliveries.count())
-        for each in Notification.objects.order_by("id")
+        (notification.kind, notification.in_app, notification.deliveries.count())
+        for notification in Notification.objects.order_by("id")
     ] == [("mention", False, 1), ("reminder", True, 0)]
     assert NotificationChoice.objects.filter(user=people.head, is_on=False).exists()
     assert client.get("/notifications/count/").json() == {"unread": 1}

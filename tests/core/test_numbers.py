@@ -34,7 +34,7 @@ def test_a_number_that_was_not_used_is_given_again():
 
 
 def test_no_two_models_share_letters_or_count_together():
-    series = [each.NUMBERS for each in apps.get_models() if hasattr(each, "NUMBERS")]
+    series = [model.NUMBERS for model in apps.get_models() if hasattr(model, "NUMBERS")]
     assert len(series) == 18
     assert len({each.letters for each in series}) == len({each.kind for each in series}) == 18
 

@@ -144,9 +144,9 @@ def paid_within_a_year(deal, today: date) -> list[date]:
     produces = deal.reaches in ("producing", "at_capacity")
     receipts = money_of(deal, None, builds=builds, produces=produces)
     return [
-        each.happened_on
-        for each in receipts
-        if today - timedelta(days=365) < each.happened_on <= today
+        receipt.happened_on
+        for receipt in receipts
+        if today - timedelta(days=365) < receipt.happened_on <= today
     ]
 
 

@@ -114,7 +114,7 @@ def test_every_stage_and_every_state_is_there(demo):
         6,
         set(Channel.values),
     )
-    assert len({each.year for each in Contribution.objects.dates("happened_on", "year")}) >= 3
+    assert len({date.year for date in Contribution.objects.dates("happened_on", "year")}) >= 3
     the_reports_add_up()
     call_command("verify_ledger", verbosity=0)
     call_command("verify_documents", verbosity=0)
@@ -146,7 +146,7 @@ def test_every_stage_and_every_state_is_there(demo):
         Exit.objects.count(),
     ) == (3, {"called", "paid"}, 1)
     assert all(
-        reinvestment_of(each).reached > 0 for each in Fund.objects.filter(parent__isnull=False)
+        reinvestment_of(fund).reached > 0 for fund in Fund.objects.filter(parent__isnull=False)
     )
     assert (
         CultivationList.objects.count(),
@@ -209,7 +209,7 @@ def the_plan_is_under_way():
     plan = Plan.objects.get(state="in_force")
     board = Board(plan)
     assert len(board.targets) >= 36
-    assert sum(each.is_measured for each in board.targets) >= 6
+    assert sum(target.is_measured for target in board.targets) >= 6
     assert set(board.lights) >= {"green", "yellow", "red"}
     tasks = PlanTask.objects.of_plan(plan)
     assert tasks.count() >= 60
@@ -253,7 +253,7 @@ def the_reports_add_up():
 
 def the_parks_are_furnished():
     assert {each.status for each in Plot.objects.with_status()} == set(Plot.Status.values)
-    assert {(each.kind, bool(each.boundary)) for each in Plot.objects.all()} == {
+    assert {(plot.kind, bool(plot.boundary)) for plot in Plot.objects.all()} == {
         ("land", True),
         ("plant", True),
     }

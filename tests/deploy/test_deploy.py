@@ -101,18 +101,18 @@ def test_kubernetes_knows_every_word_of_its_files():
 
     kinds = []
     for path in sorted((DEPLOY / "kubernetes").glob("*.yaml")):
-        for each in documents(path):
-            kubernetes_validate.validate(each, "1.30", strict=True)
-            kinds.append((each["kind"], each["metadata"]["name"]))
+        for document in documents(path):
+            kubernetes_validate.validate(document, "1.30", strict=True)
+            kinds.append((document["kind"], document["metadata"]["name"]))
     assert ("Deployment", "deshang-web") in kinds
     assert ("Job", "deshang-migrate") in kinds
 
 
 def test_beat_is_one_and_web_and_workers_are_several():
     found = {
-        each["metadata"]["name"]: each["spec"]
-        for each in documents(DEPLOY / "kubernetes/deshang.yaml")
-        if each["kind"] == "Deployment"
+        document["metadata"]["name"]: document["spec"]
+        for document in documents(DEPLOY / "kubernetes/deshang.yaml")
+        if document["kind"] == "Deployment"
     }
     assert found["deshang-beat"]["replicas"] == 1
     assert found["deshang-beat"]["strategy"] == {"type": "Recreate"}
@@ -136,8 +136,8 @@ def told_variables() -> set[str]:
     (compose,) = documents(DEPLOY / "compose.yaml")
     found = set(compose["x-deshang"]["environment"])
     found |= set(re.findall(r"^([A-Z0-9_]+)=", (DEPLOY / "deshang.env.example").read_text(), re.M))
-    for each in documents(DEPLOY / "kubernetes/deshang.yaml"):
-        found |= set(each.get("data", ()))
+    for document in documents(DEPLOY / "kubernetes/deshang.yaml"):
+        found |= set(document.get("data", ()))
     for unit in (DEPLOY / "systemd").glob("*.service"):
         for line in re.findall(r"^Environment=(.*)$", unit.read_text(), re.M):
             found |= {each.split("=")[0] for each in line.split()}

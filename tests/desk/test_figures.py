@@ -20,22 +20,22 @@ from crm.desk.requests.settle import confirm, withdraw
 def plainly() -> dict:
     """{(department, kind, count): number} by looking at each request."""
     sums = Counter()
-    for each in ServiceRequest.objects.all():
+    for request in ServiceRequest.objects.all():
         facts = {
             "received": 1,
-            "answered": each.answer_hours is not None,
-            "in_time": each.was_in_time is True,
-            "closed": each.state == "closed",
-            "satisfied": each.satisfaction == "satisfied",
-            "content": each.satisfaction == "content",
-            "unsatisfied": each.satisfaction == "unsatisfied",
-            "reopened": each.times_reopened > 0,
-            "repeated": each.repeat_of_id is not None,
-            "withdrawn": each.state in ("withdrawn", "merged", "transferred"),
-            "hours": each.answer_hours or 0,
+            "answered": request.answer_hours is not None,
+            "in_time": request.was_in_time is True,
+            "closed": request.state == "closed",
+            "satisfied": request.satisfaction == "satisfied",
+            "content": request.satisfaction == "content",
+            "unsatisfied": request.satisfaction == "unsatisfied",
+            "reopened": request.times_reopened > 0,
+            "repeated": request.repeat_of_id is not None,
+            "withdrawn": request.state in ("withdrawn", "merged", "transferred"),
+            "hours": request.answer_hours or 0,
         }
         for name, number in facts.items():
-            sums[each.department_id, each.kind_id, name] += number
+            sums[request.department_id, request.kind_id, name] += number
     return {key: number for key, number in sums.items() if number}
 
 

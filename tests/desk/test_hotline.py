@@ -11,7 +11,7 @@ from leads.models import Company, Contact
 def test_a_caller_is_known_by_the_number_of_an_earlier_call(desk):
     before = desk.ask(enterprise_name="湘澜新能源有限公司")
     known = recognise(desk.people.officer, phone="+86 139-0736-1005")
-    assert [(each.name, each.because) for each in known.callers] == [
+    assert [(caller.name, caller.because) for caller in known.callers] == [
         ("湘澜新能源有限公司", "phone")
     ]
     assert known.earlier == [before]
@@ -21,14 +21,16 @@ def test_a_caller_is_known_as_the_contact_of_a_company(desk):
     company = Company.objects.create(name="沅芷精密有限公司")
     Contact.objects.create(company=company, name="周敏", phone="0736-7771234")
     known = recognise(desk.people.leader, phone="07367771234")
-    assert [(each.company, each.contact_name) for each in known.callers] == [(company, "周敏")]
+    assert [(caller.company, caller.contact_name) for caller in known.callers] == [
+        (company, "周敏")
+    ]
 
 
 def test_an_enterprise_is_known_by_its_code_and_by_its_name(deal, desk):
     by_code = recognise(desk.people.officer, credit_code="91430700ma4l16jq9c")
     assert by_code.callers[0].enterprise == deal.enterprise
     by_name = recognise(desk.people.officer, name="示范新能源")
-    assert deal.enterprise in [each.enterprise for each in by_name.callers]
+    assert deal.enterprise in [caller.enterprise for caller in by_name.callers]
     assert recognise(desk.people.outsider, name="示范新能源").callers[:1] != by_code.callers[:1]
 
 

@@ -348,7 +348,7 @@ def test_what_is_written_in_bulk_is_heard_of(people, deal, city):
     leads = list(Lead.objects.filter(state="new"))
     before = Waiting.objects.filter(step="judge").count()
     assert before == len(leads)
-    bulk.update_alike(Lead, [each.pk for each in leads], {"state": "lost"}, by=people.head)
+    bulk.update_alike(Lead, [lead.pk for lead in leads], {"state": "lost"}, by=people.head)
     assert not Waiting.objects.filter(step="judge").exists()
 
 

@@ -186,10 +186,10 @@ class House:
     def processes(self, *words: str) -> list[psutil.Process]:
         """Those below the supervisor whose command names all ``words``, the eldest first."""
         found = []
-        for each in psutil.Process(self.process.pid).children(recursive=True):
+        for child in psutil.Process(self.process.pid).children(recursive=True):
             with suppress(psutil.NoSuchProcess):
-                if all(word in " ".join(each.cmdline()) for word in words):
-                    found.append(each)
+                if all(word in " ".join(child.cmdline()) for word in words):
+                    found.append(child)
         return sorted(found, key=lambda each: each.create_time())
 
     def worker(self) -> psutil.Process:

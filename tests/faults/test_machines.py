@@ -106,7 +106,7 @@ def test_the_work_that_a_request_asked_for_bears_its_name(alive):
     alive.wait(lambda: "deshang.work" in told(), 60, "the worker has told of it")
     found = told()
     posts = [each for each in found["deshang.requests"] if each["method"] == "POST"]
-    assert [(each["view"], each["status"]) for each in posts] == [("portal:password_reset", 302)]
+    assert [(post["view"], post["status"]) for post in posts] == [("portal:password_reset", 302)]
     assert [each["task"] for each in found["deshang.work"]] == ["portal.send_reset_letters"]
 
 
@@ -156,10 +156,10 @@ def test_many_at_once_share_few_connections(alive):
                         wrong.append((page, error.code))
 
     threads = [threading.Thread(target=look) for _each in range(12)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(300)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(300)
     assert wrong == []
     ((connected,),) = alive.sql(
         "select count(*) from pg_stat_activity where datname = 'deshang' "

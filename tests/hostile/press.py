@@ -66,9 +66,9 @@ class Answer:
         kind, error, trace = self.response.exc_info
         steps = traceback.extract_tb(trace)
         own = [
-            each
-            for each in steps
-            if "site-packages" not in each.filename and "/tests/" not in each.filename
+            step
+            for step in steps
+            if "site-packages" not in step.filename and "/tests/" not in step.filename
         ]
         last = (own or steps)[-1]
         return (
@@ -119,7 +119,7 @@ class Visitor:
                     if (count := rows_of(table)) != before.get(table)
                 }
                 answer.said = (
-                    [str(each) for each in get_messages(response.wsgi_request)]
+                    [str(message) for message in get_messages(response.wsgi_request)]
                     if hasattr(response, "wsgi_request")
                     else []
                 )

@@ -23,13 +23,14 @@ def labels_twice(answer) -> list[str]:
                 ],
             )
             for _title, columns, _rows in layer.get("panels") or ():
-                found += _twice("column", [str(each) for each in columns if each])
+                found += _twice("column", [str(column) for column in columns if column])
             if hasattr(table := layer.get("table"), "columns"):
                 columns = (
                     table.columns.values() if hasattr(table.columns, "values") else table.columns
                 )
                 found += _twice(
-                    "column", [str(each.label) for each in columns if getattr(each, "label", "")]
+                    "column",
+                    [str(column.label) for column in columns if getattr(column, "label", "")],
                 )
     for form in answer.forms:
         found += _twice(

@@ -62,7 +62,7 @@ class Form:
             if isinstance(form, ManagementForm)
             for name in form.fields
         }
-        return [each for each in self.fields() if each[0] not in counted]
+        return [field for field in self.fields() if field[0] not in counted]
 
 
 def every_form(visitors) -> tuple[list[Form], list[str]]:
@@ -101,7 +101,7 @@ def on_page(visitor, name, address, answer, function):
             form
             for form in answer.forms
             if form.fields
-            and all(f'name="{form.add_prefix(each)}' in inside for each in form.fields)
+            and all(f'name="{form.add_prefix(field)}' in inside for field in form.fields)
         )
         if own and 'method="post"' in attributes.lower():
             action = ACTION.search(attributes)

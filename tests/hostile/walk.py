@@ -37,7 +37,7 @@ def is_own(function) -> bool:
 
 
 def own_routes():
-    return [each for each in routes() if is_own(each[1]) or each[2].startswith("portal:")]
+    return [route for route in routes() if is_own(route[1]) or route[2].startswith("portal:")]
 
 
 def model_of(function):
@@ -124,8 +124,11 @@ class Map:
         ]
         if not all(choices):
             return []
-        longest = max(len(each) for each in choices)
-        return [found[0].format(*(each[n % len(each)] for each in choices)) for n in range(longest)]
+        longest = max(len(choice) for choice in choices)
+        return [
+            found[0].format(*(choice[n % len(choice)] for choice in choices))
+            for n in range(longest)
+        ]
 
     def _values(self, route, function, name, kind, parameter, visitor):
         if (name, parameter) in self.words:

@@ -126,7 +126,7 @@ def test_a_contact_entered_before_there_is_a_lead_stays_with_its_department(clie
         workbook([["企业名称", "姓名"], ["尚无线索有限公司", "王强"]]),
         people.outsider,
     )
-    assert {each.department for each in Contact.objects.all()} == {people.other_department}
+    assert {contact.department for contact in Contact.objects.all()} == {people.other_department}
     assert Contact.objects.visible_to(people.outsider).count() == 2
     assert Contact.objects.visible_to(people.officer).count() == 0
 

@@ -28,7 +28,7 @@ def faults() -> Iterator[tuple[Path, int, str]]:
     for package in PACKAGES:
         for path in sorted((REPO / package).rglob("*.py")):
             if path != HELPER and "migrations" not in path.parts:
-                yield from ((path, *each) for each in faults_of(path.read_text(encoding="utf-8")))
+                yield from ((path, *fault) for fault in faults_of(path.read_text(encoding="utf-8")))
 
 
 def faults_of(source: str) -> Iterator[tuple[int, str]]:

@@ -81,7 +81,7 @@ def dangers(statements: list[str]) -> dict[str, str]:
     from django_migration_linter.sql_analyser import PostgresqlAnalyser
     from django_migration_linter.sql_analyser.analyser import analyse_sql_statements
 
-    plain = [" ".join(each.upper().split()) for each in statements]
+    plain = [" ".join(statement.upper().split()) for statement in statements]
     plain = [each for each in plain if each and not each.startswith("--")]
     plain = [each for each in plain if not DEFINES.match(each)]
     errors, _ignored, warnings = analyse_sql_statements(PostgresqlAnalyser, plain)

@@ -165,7 +165,7 @@ def test_two_people_who_verify_the_same_rows_at_once_verify_them_once(committed)
         )
     )
     try:
-        assert sorted(each.done for each in outcomes) == [0, 20]
+        assert sorted(outcome.done for outcome in outcomes) == [0, 20]
         assert Move.objects.filter(name="verify").count() == 20
         assert Contribution.history.filter(history_type="~").count() == 20
     finally:

@@ -50,15 +50,15 @@ def mark(record, **fixed):
     """Put the string into every free text of ``record``; ends with the field's name, so that a hit
     tells where it leaks.
     """
-    for each in record._meta.concrete_fields:
+    for field in record._meta.concrete_fields:
         if (
-            isinstance(each, (models.CharField, models.TextField))
-            and not each.choices
-            and each.name not in SPARED
-            and not each.primary_key
+            isinstance(field, (models.CharField, models.TextField))
+            and not field.choices
+            and field.name not in SPARED
+            and not field.primary_key
         ):
-            text = f"{CANARY}{record._meta.model_name}{each.name}"
-            setattr(record, each.name, text[: each.max_length] if each.max_length else text)
+            text = f"{CANARY}{record._meta.model_name}{field.name}"
+            setattr(record, field.name, text[: field.max_length] if field.max_length else text)
     for name, value in fixed.items():
         setattr(record, name, value)
     record.save()
@@ -183,11 +183,11 @@ def every_address(keys) -> list[str]:
 
 
 def routes(patterns, before=""):
-    for each in patterns:
-        route = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, route)
-        elif isinstance(each, URLPattern) and "^" not in route and "logout" not in route:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern) and "^" not in route and "logout" not in route:
             yield route
 
 

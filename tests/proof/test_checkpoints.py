@@ -112,7 +112,7 @@ def test_one_key_hands_over_to_the_next_and_each_of_them_is_enough(folder):
     last = make_checkpoint()
     new = public(folder)
     assert key_id(old) != key_id(new)
-    assert [each.body["key"] for each in checkpoints_in(folder)] == [
+    assert [checkpoint.body["key"] for checkpoint in checkpoints_in(folder)] == [
         key_id(old),
         key_id(old),
         key_id(new),
@@ -295,7 +295,9 @@ def test_the_body_says_what_was_signed_in_lines_that_people_read(folder, people)
     made = make_checkpoint()
     assert isinstance(made, Checkpoint)
     line = next(
-        each for each in made.content.decode().splitlines() if '"name": "core_user"' in each
+        splitline
+        for splitline in made.content.decode().splitlines()
+        if '"name": "core_user"' in splitline
     )
     told = json.loads(line.rstrip(","))
     assert (told["rows"], told["kind"]) == (User.objects.count(), "tracked")

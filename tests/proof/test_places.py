@@ -33,7 +33,7 @@ def test_another_folder_gets_what_it_lacks_and_keeps_what_it_has(folder, setting
     assert "there is no such folder" in copy_to_places(folder)[0]
     place.mkdir()
     make_checkpoint()
-    assert [each.number for each in checkpoints_in(place)] == [1, 2]
+    assert [checkpoint.number for checkpoint in checkpoints_in(place)] == [1, 2]
     assert list(faults_of(checkpoints_in(place), signing_key().public)) == []
     (folder / "000001.sig").write_bytes(b"forged")
     make_checkpoint()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def told() -> list[tuple[str, str]]:
     rows = Notification.objects.filter(kind__startswith="proof").order_by("pk")
-    return [(each.recipient.username, each.kind) for each in rows.select_related("recipient")]
+    return [(row.recipient.username, row.kind) for row in rows.select_related("recipient")]
 
 
 def test_every_hour_and_every_night(settings, people, deal):

@@ -15,11 +15,13 @@ def test_there_are_fifty_five_kinds_and_more():
     assert len(kinds_of_ledger.KINDS) == 16
     assert len(kinds_beside.KINDS) == 20
     assert len(kinds_of_documents.KINDS) == 19
-    assert len({each.words for each in KINDS}) == 77
+    assert len({kind.words for kind in KINDS}) == 77
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_it_is_found_and_named(city, looked_at, kind):
     found = looked_at(*kind.sql, before=(lambda: kind.act(city)) if kind.act else None)
-    named = [str(each) for each in found.faults if each.table == kind.of and kind.says in each.said]
-    assert named, [str(each) for each in found.faults]
+    named = [
+        str(fault) for fault in found.faults if fault.table == kind.of and kind.says in fault.said
+    ]
+    assert named, [str(fault) for fault in found.faults]

@@ -89,7 +89,7 @@ def test_colleagues_stand_under_their_departments_the_nearest_first(client, peop
 
 def every_chooser() -> list[ScopedChooser]:
     assert get_resolver().url_patterns, "the choosers register themselves with their addresses"
-    return [each for each in viewsets.viewsets if isinstance(each, ScopedChooser)]
+    return [viewset for viewset in viewsets.viewsets if isinstance(viewset, ScopedChooser)]
 
 
 def test_every_chooser_finds_by_the_first_letters_of_a_name(in_the_demonstration, client):

@@ -22,9 +22,10 @@ def test_a_comment_stands_in_the_timeline_and_tells_whom_it_mentions(client, peo
     assert "@head 请看&lt;b&gt;补充&lt;/b&gt;材料" in page
     said = Comment.objects.get()
     assert (said.by, list(said.mentions.all())) == (people.officer, [people.head])
-    assert [(each.recipient, each.kind, each.values) for each in Notification.objects.all()] == [
-        (people.head, "mention", {})
-    ]
+    assert [
+        (notification.recipient, notification.kind, notification.values)
+        for notification in Notification.objects.all()
+    ] == [(people.head, "mention", {})]
 
 
 @pytest.mark.parametrize("who", ["outsider", "agency", "nobody", "park"])
@@ -116,9 +117,9 @@ def test_a_reminder_is_told_once_when_it_is_due(client, people, deal):
     Reminder.objects.update(remind_at=timezone.now() - timedelta(minutes=1))
     tell_due()
     tell_due()
-    assert [(each.recipient, each.values) for each in Notification.objects.all()] == [
-        (people.officer, {"text": "催材料"})
-    ]
+    assert [
+        (notification.recipient, notification.values) for notification in Notification.objects.all()
+    ] == [(people.officer, {"text": "催材料"})]
 
 
 def test_a_reminder_is_ones_own(client, people, deal):

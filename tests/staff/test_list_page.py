@@ -178,7 +178,7 @@ def test_all_views_are_counted_by_one_query_and_not_beyond_the_limit(
     views = [view_of(people, f"{number}", "state=new") for number in range(4)]
     with CaptureQueriesContext(connection) as queries:
         counts = counts_of(index, views)
-    assert sum("count(*)" in each["sql"] for each in queries) == 1
+    assert sum("count(*)" in query["sql"] for query in queries) == 1
     assert set(counts.values()) == {"1"}
     assert tabs(client)["全市"] == "2+"
 

@@ -35,13 +35,13 @@ def reader(client, people):
 
 def every_list() -> list[RecordViewSet]:
     assert get_resolver().url_patterns, "the lists register themselves with their addresses"
-    return [each for each in viewsets.viewsets if isinstance(each, RecordViewSet)]
+    return [viewset for viewset in viewsets.viewsets if isinstance(viewset, RecordViewSet)]
 
 
 def asked(client, address) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200, address
-    return [each["sql"] for each in queries]
+    return [query["sql"] for query in queries]
 
 
 def few_and_many(client, screen) -> tuple[list[str], list[str]]:

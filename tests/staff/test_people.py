@@ -82,9 +82,9 @@ def lifecycle_screens():
 
     reverse("lead:index")  # the screens are registered with their addresses
     return [
-        each
-        for each in viewsets.viewsets
-        if isinstance(getattr(each, "model", None), type) and issubclass(each.model, Stateful)
+        viewset
+        for viewset in viewsets.viewsets
+        if isinstance(getattr(viewset, "model", None), type) and issubclass(viewset.model, Stateful)
     ]
 
 
@@ -99,7 +99,7 @@ def test_every_record_with_a_lifecycle_is_closed_to_the_superuser(
         client.force_login(person)
         record = screen.model._base_manager.first()
         for name in {"index", "add", "edit", "inspect", "history"} & {
-            each.name for each in screen.get_urlpatterns()
+            urlpattern.name for urlpattern in screen.get_urlpatterns()
         }:
             args = [] if name in ("index", "add") else [record.pk if record else 1]
             for send in (client.get, client.post):
@@ -110,7 +110,11 @@ def test_every_record_with_a_lifecycle_is_closed_to_the_superuser(
 
 def test_no_record_with_a_lifecycle_is_deleted_and_no_form_takes_its_state():
     for screen in lifecycle_screens():
-        addresses = {each.name for each in screen.get_urlpatterns() if each.callback is not nowhere}
+        addresses = {
+            urlpattern.name
+            for urlpattern in screen.get_urlpatterns()
+            if urlpattern.callback is not nowhere
+        }
         assert "delete" not in addresses, screen.model
         stamps = {
             stamp

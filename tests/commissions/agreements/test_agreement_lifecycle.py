@@ -252,7 +252,7 @@ def test_a_year_is_reviewed_against_its_targets(people, aimed, client):
         },
     )
     review = YearReview.objects.get()
-    assert {each["what"]: (each["done"], each["target"]) for each in review.results} == {
+    assert {result["what"]: (result["done"], result["target"]) for result in review.results} == {
         "companies": ("0", None),
         "signed": ("1", "2.00"),
         "invested": ("2000", "1000.00"),

@@ -98,7 +98,7 @@ def test_a_batch_has_its_screens(
     zipped = client.get(reverse("issueddocument:batch_zip", args=[batch.pk]))
     with zipfile.ZipFile(io.BytesIO(b"".join(zipped.streaming_content))) as archive:
         assert archive.namelist() == [
-            f"{each.number}.pdf" for each in IssuedDocument.objects.order_by("serial")
+            f"{document.number}.pdf" for document in IssuedDocument.objects.order_by("serial")
         ]
         assert all(archive.read(name).startswith(b"%PDF-1.7") for name in archive.namelist())
     for who, status in (("outsider", 404), ("auditor", 200), ("agency", 302)):

@@ -103,8 +103,8 @@ def test_the_same_with_rendering_and_seal(committed):
         == []
     )
     documents = list(IssuedDocument.objects.order_by("serial"))
-    assert [each.serial for each in documents] == list(range(1, RENDERED + 1))
-    assert [verify(each).problems for each in documents] == [[]] * RENDERED
+    assert [document.serial for document in documents] == list(range(1, RENDERED + 1))
+    assert [verify(document).problems for document in documents] == [[]] * RENDERED
 
 
 def test_of_two_who_issue_the_same_one_is_refused(committed):

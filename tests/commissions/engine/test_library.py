@@ -77,8 +77,8 @@ def test_every_published_case_but_the_one_of_totals_is_there():
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_policy_and_the_reasons_of_its_cases_can_be_told(code, language):
     assert len(describe(policy(code), language)) >= 2
-    for each in cases(code):
-        assessment = work_out(policy(code), each).assessment
+    for case in cases(code):
+        assessment = work_out(policy(code), case).assessment
         steps = [step for due in assessment.dues for step in due.steps] + list(assessment.notes)
         assert all("{" not in sentence for sentence in explain(steps, language, policy(code)))
         assert steps, "a case without a single reason"

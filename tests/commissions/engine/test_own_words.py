@@ -107,8 +107,8 @@ def test_own_words_are_told_by_their_names():
     reasons = explain(
         [step for due in assess(policy, facts, DAY).dues for step in due.steps], "zh", policy
     )
-    assert any("养老床位" in each for each in reasons) and any(
-        "取得办学许可" in each for each in reasons
+    assert any("养老床位" in reason for reason in reasons) and any(
+        "取得办学许可" in reason for reason in reasons
     )
 
 

@@ -161,9 +161,9 @@ def test_no_cap_is_ever_exceeded(document, arrived, shares, reached):
     inside = [
         due
         for due in dues
-        if not next(each for each in policy.components if each["code"] == due.component).get(
-            "outside_cap"
-        )
+        if not next(
+            component for component in policy.components if component["code"] == due.component
+        ).get("outside_cap")
     ]
     for cap, group in (
         ("project", lambda due: ""),

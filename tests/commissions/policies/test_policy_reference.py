@@ -63,7 +63,7 @@ def test_an_example_of_the_reference_is_sound(kind, example):
 def test_the_cases_of_the_reference_come_out():
     (cases,) = re.findall(r"^```\n(cases:.*?)^```", TEXT, re.S | re.M)
     policy = load_policy(read(EXAMPLES[0][1]).content)
-    assert [work_out(policy, each).differences for each in cases_of(read(cases))] == [[]]
+    assert [work_out(policy, case).differences for case in cases_of(read(cases))] == [[]]
 
 
 def test_every_word_of_the_format_stands_in_the_reference():

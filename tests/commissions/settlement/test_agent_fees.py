@@ -143,7 +143,7 @@ def test_a_terminated_project_no_longer_counts(fees, people, deal, evidence):
     settle()
     assert entries("target")[-1] == ("20230101-20231231", Decimal(-90_000), "clawback")
     entry = LedgerEntry.objects.filter(component="target").order_by("id").last()
-    assert any("该协议名下有项目终止" in each for each in line_of(entry, "zh").sentences)
+    assert any("该协议名下有项目终止" in sentence for sentence in line_of(entry, "zh").sentences)
 
 
 def test_what_arrives_after_the_agreement_does_not_count(fees, people, deal, evidence):
@@ -159,7 +159,7 @@ def test_the_statement_tells_what_the_agent_earned_by_itself(fees, people, deal,
     lines = lines_of(draw_up(fees, by=people.finance), "zh")
     (line,) = [each for each in lines if each.entry.component == "target"]
     assert line.component == "考核服务费" and line.contributions == [money]
-    assert any("协议第 4 年的年度任务为 100000000" in each for each in line.sentences)
+    assert any("协议第 4 年的年度任务为 100000000" in sentence for sentence in line.sentences)
 
 
 def test_a_suspended_policy_holds_its_agents_fees_back(fees, people):

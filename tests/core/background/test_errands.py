@@ -151,5 +151,5 @@ def test_a_round_is_called_once_in_a_transaction(db, django_capture_on_commit_ca
         nudge(check_queue)
         nudge(note, "b")
         nudge(check_queue)
-    mine = [each for each in callbacks if isinstance(each, Published)]
+    mine = [callback for callback in callbacks if isinstance(callback, Published)]
     assert [each.arguments for each in mine] == [[], ["b"]]

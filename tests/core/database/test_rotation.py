@@ -88,7 +88,7 @@ def test_what_waits_for_a_confirmation_and_secrets_of_second_factors_too(people,
     settings.ACCOUNT_NUMBER_KEYS_BEFORE = []
     factor.refresh_from_db()
     assert (decrypted(factor.data["seed"]), factor.data["used_mask"]) == ("a seed", 5)
-    assert {Suspended.objects.get(pk=each.pk).fields for each in waits} == {"typed"}
+    assert {Suspended.objects.get(pk=wait.pk).fields for wait in waits} == {"typed"}
 
 
 def test_a_lost_key_is_said_and_nothing_is_lost(agent, settings):

@@ -81,7 +81,9 @@ def test_an_ended_subscription_goes_whole_and_its_history_names_nobody(people):
     )
     PolicySubscription.objects.create(email="b@example.com", ended_at=timezone.now())
     assert keep(HOLDINGS[PolicySubscription]) == 1
-    assert [each.email for each in PolicySubscription.objects.all()] == ["b@example.com"]
+    assert [subscription.email for subscription in PolicySubscription.objects.all()] == [
+        "b@example.com"
+    ]
     assert {row.email for row in PolicySubscription.history.filter(id=gone.pk)} == {""}
     assert Erasure.objects.get().is_deleted
 

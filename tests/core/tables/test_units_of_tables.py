@@ -196,7 +196,7 @@ def test_a_row_of_units_below_the_titles_belongs_to_the_heading(people):
         [Decimal(200_000_000)],
         [Decimal(60)],
     )
-    assert [each.cell for each in plan.units] == ["D2", "E2"]
+    assert [unit.cell for unit in plan.units] == ["D2", "E2"]
 
 
 def test_a_title_over_a_group_of_columns_names_their_unit(people):
@@ -244,7 +244,7 @@ def test_a_unit_line_among_the_rows_of_the_heading_is_no_title(people):
 )
 def test_a_unit_that_is_lacking_or_not_known_is_asked_for_and_never_guessed(people, title, above):
     plan = plan_of(ledger(title, 3, above=above), people.officer)
-    assert [each.column for each in plan.questions] == ["investment"]
+    assert [question.column for question in plan.questions] == ["investment"]
     assert money(plan) == [None]
 
 
@@ -391,8 +391,8 @@ def test_templates_and_exports_name_the_unit_of_every_column_that_has_one(db):
                 with translation.override(language):
                     named = [
                         unit
-                        for each in brackets_of(column.heading)
-                        if (unit := column.quantity.unit(each))
+                        for bracket in brackets_of(column.heading)
+                        if (unit := column.quantity.unit(bracket))
                     ]
                 assert len(named) == 1, (column.heading, language)
 

@@ -88,7 +88,7 @@ def test_districts_stand_on_the_map(city, people, monkeypatch):
     drawn = [Outline("430702", "武陵区", "M0,0 1,1Z", 1, 1), Outline("430703", "鼎城区", "", 1, 1)]
     monkeypatch.setattr(cards, "outlines", lambda: drawn)
     shown = cards.districts(of(people.leader))
-    assert [(each.text, each.shade) for each in shown.areas] == [("3.00", 5), ("0.00", 1)]
+    assert [(area.text, area.shade) for area in shown.areas] == [("3.00", 5), ("0.00", 1)]
     assert shown.areas[0].link == "?days=year&of=district-430702"
     assert shown.elsewhere == 0
     assert cards.districts(of(people.leader, of="district-430702")) is None
@@ -132,12 +132,12 @@ def test_no_two_indicators_have_one_name():
     ],
 )
 def test_periods_end_today(code, days):
-    found = {each.code: each for each in periods(date(2024, 2, 29))}
+    found = {period.code: period for period in periods(date(2024, 2, 29))}
     assert found[code].days == days
 
 
 def test_the_days_before_are_those_of_last_year():
-    found = {each.code: each for each in periods(date(2024, 2, 29))}
+    found = {period.code: period for period in periods(date(2024, 2, 29))}
     assert found["month"].before == (date(2023, 2, 1), date(2023, 2, 28))
     assert found["three"].before is None
 

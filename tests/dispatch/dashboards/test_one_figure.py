@@ -101,7 +101,7 @@ def test_the_site_tells_the_bureaus_figures(city, people):
     Project.objects.filter(pk=city.projects[0].pk).update(channel="list500")
     keep_up()
     today = timezone.localdate()
-    told = {each.code: each.value for each in figures(measured())}
+    told = {figure.code: figure.value for figure in figures(measured())}
     by_channel = answer_to(
         Question("signed_projects", "channel", ""), asked(people.leader, {"of": "city"}, today)
     )
@@ -116,10 +116,10 @@ def test_the_site_tells_the_bureaus_figures(city, people):
 def test_the_reports_of_the_channels_say_what_the_indicators_say(city, people):
     """For who sees the whole city; others see the sums of their own lists."""
     of_capital = {"channel": ["capital"]}
-    report = {each.label: each.value for each in capital.report(people.leader, {}).figures}
+    report = {figure.label: figure.value for figure in capital.report(people.leader, {}).figures}
     assert report["签约项目"] == value_of("signed_projects", EVER, of_capital) == 2
     report = list500.report(people.leader, {})
-    projects = {each.label: each.value for each in report.figures}.get("项目", 0)
+    projects = {figure.label: figure.value for figure in report.figures}.get("项目", 0)
     assert projects == value_of("list500_projects", EVER)
 
 

@@ -54,6 +54,6 @@ def made_up_city(seed: int, *, years: int = 6, leads_a_year: int = 130) -> list[
 
 def came(cases: list[Case], after: date, until: date) -> tuple[float, float]:
     """(signed, arrived) after the one day until the other."""
-    contracts = [each for each in cases if each.signed_on and after < each.signed_on <= until]
-    arrived = sum(money for each in cases for day, money in each.arrivals if after < day <= until)
-    return sum(each.amount for each in contracts), arrived
+    contracts = [case for case in cases if case.signed_on and after < case.signed_on <= until]
+    arrived = sum(money for case in cases for day, money in case.arrivals if after < day <= until)
+    return sum(contract.amount for contract in contracts), arrived

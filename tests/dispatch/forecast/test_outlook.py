@@ -46,7 +46,7 @@ def cut(case: Case) -> Case:
     """As it stood in the records on the day."""
     stays = tuple(case.stays_by(DAY))
     is_signed = case.signed_on is not None and case.signed_on <= DAY
-    money = tuple(each for each in case.arrivals if each[0] <= DAY)
+    money = tuple(arrival for arrival in case.arrivals if arrival[0] <= DAY)
     return Case(
         stays,
         case.expected,
@@ -118,7 +118,7 @@ def test_who_is_in_talks_for_long_is_signed_less_often():
     young = Case((Stay("talks", DAY - timedelta(5)),), 1e8, project=1)
     old = Case((Stay("talks", DAY - timedelta(150)),), 1e8, project=2)
     weights = outlook(learnt([*quick, *slow, young, old]), END).weights
-    chances = {each.project: each.chance for each in weights}
+    chances = {weight.project: weight.chance for weight in weights}
     assert chances[1] > 0.4 > 0.15 > chances[2]
 
 

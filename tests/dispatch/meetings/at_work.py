@@ -30,7 +30,7 @@ def sent_meeting(body, people, plan, day):
 def held_meeting(body, people, plan, day):
     meeting = sent_meeting(body, people, plan, day)
     rows = list(meeting.attendances.all())
-    came = {each.pk: ("present", "") for each in rows}
+    came = {row.pk: ("present", "") for row in rows}
     came[rows[-1].pk] = ("stood_in", "李副局长")
     note_attendance(meeting, came, by=people.headquarters)
     item = meeting.items.filter(part="tasks").first()

@@ -30,7 +30,7 @@ def look(body):
 
 def drawn(part, look):
     found = AGENDA_PARTS[part].draw(look)
-    return [each.facts["title"] for each in found.entries]
+    return [entry.facts["title"] for entry in found.entries]
 
 
 def reported(people, evidence, target, value, day=None):
@@ -55,7 +55,7 @@ def targets(people, evidence):
 
 
 def test_the_order_of_an_agenda():
-    assert [each.code for each in parts_in_order()] == [
+    assert [part.code for part in parts_in_order()] == [
         "decisions",
         "behind",
         "lights",
@@ -81,7 +81,7 @@ def test_lights_do_not_repeat_what_is_furthest_behind(look, targets):
     assert drawn("lights", look()) == []
     Parameter.objects.filter(code="meeting_items").update(value=1)
     found = AGENDA_PARTS["behind"].draw(look())
-    assert ([each.facts["title"] for each in found.entries], found.rest) == (["远落后"], 1)
+    assert ([entry.facts["title"] for entry in found.entries], found.rest) == (["远落后"], 1)
     assert drawn("lights", look()) == ["略落后"]
 
 
@@ -192,7 +192,7 @@ def test_the_figures_stay_as_they_were(body, people, targets, evidence, today):
     reported(people, evidence, targets["远落后"], 9)
     meeting.refresh_from_db()
     assert meeting.facts == before
-    titles = [each.title for each in Snapshot(meeting.facts).charts()]
+    titles = [chart.title for chart in Snapshot(meeting.facts).charts()]
     assert titles == ["目标亮灯情况", "进度落后的目标"]
 
 

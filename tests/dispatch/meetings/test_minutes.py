@@ -30,7 +30,7 @@ def meeting(body, people, today, plan):
 
 
 def everybody_came(meeting, people):
-    came = {each.pk: ("present", "") for each in meeting.attendances.all()}
+    came = {attendance.pk: ("present", "") for attendance in meeting.attendances.all()}
     note_attendance(meeting, came, by=people.headquarters)
 
 
@@ -86,7 +86,7 @@ def test_minutes_open_on_the_day_of_the_meeting(body, people, plan, tomorrow):
     send(ahead, by=people.headquarters)
     with pytest.raises(Refused):
         note_summary(ahead, "抓紧", by=people.headquarters)
-    everyone = {each.pk: ("present", "") for each in ahead.attendances.all()}
+    everyone = {attendance.pk: ("present", "") for attendance in ahead.attendances.all()}
     with pytest.raises(Refused):
         note_attendance(ahead, everyone, by=people.headquarters)
 
@@ -146,7 +146,7 @@ def test_decisions_come_back_until_their_tasks_are_accepted(
 
     def on_the_table(number, of=body):
         found = prepare(of, None, today + number * A_DAY, by=people.headquarters)
-        return [(each.title, each.facts["state"]) for each in found.items.filter(part="decisions")]
+        return [(item.title, item.facts["state"]) for item in found.items.filter(part="decisions")]
 
     # the day of the meeting counts: what is drawn today looks at meetings before today
     type(meeting).objects.filter(pk=meeting.pk).update(meets_on=today - A_DAY)
@@ -168,7 +168,7 @@ def test_decisions_come_back_until_their_tasks_are_accepted(
 def test_the_office_is_called_to_send_to_write_and_to_issue(body, people, plan, today):
     def waiting():
         rows = Waiting.objects.filter(content_type__model="dispatchmeeting")
-        return [(each.step, each.missing) for each in rows]
+        return [(row.step, row.missing) for row in rows]
 
     made = prepare(body, None, today, by=people.headquarters)
     assert waiting() == [("send", [])]

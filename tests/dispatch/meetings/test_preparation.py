@@ -33,7 +33,7 @@ def on(day):
 
 def states():
     rows = DispatchMeeting.objects.order_by("meets_on")
-    return [(each.meets_on.isoformat(), each.state) for each in rows]
+    return [(row.meets_on.isoformat(), row.state) for row in rows]
 
 
 def test_it_is_prepared_three_working_days_before_and_sent_the_day_before(body):
@@ -80,7 +80,7 @@ def test_chair_secretary_and_members_are_invited_and_told_once(body, people):
         prepare_due()
         prepare_due()
     meeting = DispatchMeeting.objects.get()
-    invited = {each.person for each in meeting.attendances.all()}
+    invited = {attendance.person for attendance in meeting.attendances.all()}
     assert invited == {people.leader, people.headquarters, people.officer}
     told = Notification.objects.filter(kind="meeting_agenda")
     assert {each.recipient for each in told} == invited and told.count() == 3

@@ -10,9 +10,7 @@ from crm.dispatch.meetings.rhythm import day_before, days_of
 
 
 def met(body, first, last):
-    return [
-        (f"{each.due_on:%m-%d}", f"{each.meets_on:%m-%d}") for each in days_of(body, first, last)
-    ]
+    return [(f"{day.due_on:%m-%d}", f"{day.meets_on:%m-%d}") for day in days_of(body, first, last)]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +34,7 @@ def test_the_office_meets_every_ten_days_on_a_working_day(make_body, month, expe
 
 def test_the_last_day_is_that_of_each_month(make_body):
     body = make_body(days=[31])
-    found = [f"{each.due_on:%m-%d}" for each in days_of(body, date(2028, 1, 1), date(2028, 6, 30))]
+    found = [f"{day.due_on:%m-%d}" for day in days_of(body, date(2028, 1, 1), date(2028, 6, 30))]
     assert found == ["01-31", "02-29", "03-31", "04-30", "05-31", "06-30"]
 
 

@@ -124,7 +124,7 @@ def test_minutes_from_stop_to_stop(client, people, meeting, plan, today):
     office = people.headquarters
     shown = page(client, office, "dispatchmeeting:minutes", meeting.pk)
     assert shown.status_code == 200 and "出席" in shown.text
-    came = {f"came_{each.pk}": "present" for each in meeting.attendances.all()}
+    came = {f"came_{attendance.pk}": "present" for attendance in meeting.attendances.all()}
     answer = post(client, office, "dispatchmeeting:minutes", meeting.pk, **came)
     tasks = meeting.items.get(part="behind")
     assert answer.url == reverse("dispatchmeeting:minutes_item", args=[meeting.pk, tasks.pk])

@@ -215,7 +215,7 @@ def test_it_is_put_together_on_the_page(client, people, city):
     assert 'value="晨会"' in arranged, "what was typed stays"
     answer = client.post(reverse("own_dashboard:new"), posted, follow=True)
     dashboard = OwnDashboard.objects.get()
-    assert [each["what"] for each in dashboard.cards] == ["signed_amount", "leads"]
+    assert [card["what"] for card in dashboard.cards] == ["signed_amount", "leads"]
     assert answer.request["PATH_INFO"] == address(dashboard)
 
 
@@ -265,9 +265,9 @@ def test_a_share_of_another_dashboard_is_not_taken_away(client, people, mine):
 
 
 def test_the_fullest_dashboard_answers_with_few_questions(client, people, city):
-    dimensions = [each for each in DIMENSION_NAMES if each != "agent"]
+    dimensions = [name for name in DIMENSION_NAMES if name != "agent"]
     cards = [
-        *({"kind": "bars", "what": "signed_amount", "by": each} for each in dimensions),
+        *({"kind": "bars", "what": "signed_amount", "by": dimension} for dimension in dimensions),
         {"kind": "figure", "what": "tax"},
         {"kind": "line", "what": "signed_projects"},
         {"kind": "upon", "what": "paid_in"},

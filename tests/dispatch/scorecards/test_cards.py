@@ -32,7 +32,7 @@ D = Decimal
 
 
 def scores(run) -> dict[str, Decimal]:
-    return {str(each.subject): each.score for each in cards_of(run)}
+    return {str(card.subject): card.score for card in cards_of(run)}
 
 
 def test_a_card_is_the_sum_of_its_lines(people, run):
@@ -40,16 +40,16 @@ def test_a_card_is_the_sum_of_its_lines(people, run):
     leads(people, 9, people.other_department)  # 9 of 5 is 180 %, the cap is 120: 72
     park = subject_of(run, people.park_department)
     judged = run.scheme.lines.get(source="judged")
-    rules = {each.kind: each for each in run.scheme.rules.all()}
+    rules = {rule.kind: rule for rule in run.scheme.rules.all()}
     points(people, run, park, "33.5", line=judged)
     points(people, run, park, 6, rule=rules["bonus"])
     points(people, run, park, 3, rule=rules["bonus"])  # of one rule no more than 6
     points(people, run, park, 2, rule=rules["deduction"])
-    park_card = next(each for each in cards_of(run) if each.subject == park)
-    assert [each.points for each in park_card.lines] == [D(48), D("33.5"), D(6), D(0), D(-2)]
+    park_card = next(card for card in cards_of(run) if card.subject == park)
+    assert [line.points for line in park_card.lines] == [D(48), D("33.5"), D(6), D(0), D(-2)]
     assert scores(run) == {"经开区管委会": D("85.5"), "武陵区招商局": D(72)}
     assert (park_card.grade, park_card.rank) == ("good", 1)
-    assert sum(each.points for each in park_card.lines) == park_card.score
+    assert sum(line.points for line in park_card.lines) == park_card.score
 
 
 def test_departments_below_count_for_the_one_above(people):
@@ -116,7 +116,7 @@ def test_targets_of_the_plan_count_by_their_weights(people):
     # of the other (weight 1): 37.5 %
     line = next(each for each in card.lines if each.kind == "plan")
     assert line.value == D("37.50") and line.points == D("22.50")
-    assert [(each["weight"], each["counted"][:4]) for each in line.parts] == [
+    assert [(part["weight"], part["counted"][:4]) for part in line.parts] == [
         ("3.00", "0.50"),
         ("1.00", "0.00"),
     ]
@@ -149,7 +149,7 @@ def test_a_veto_sets_the_grade_and_the_last_place(people, run):
     points(people, run, park, 40, line=judged)
     assert next(iter(cards_of(run))).grade == "excellent"
     points(people, run, park, 0, rule=run.scheme.rules.get(kind="veto"))
-    cards = {each.subject: each for each in cards_of(run)}
+    cards = {card.subject: card for card in cards_of(run)}
     assert (cards[park].score, cards[park].grade, cards[park].rank) == (D(112), "failed", 2)
 
 
@@ -200,7 +200,7 @@ def test_what_is_published_stays_when_the_facts_change(people, run):
     leads(people, 2, people.park_department)
     leads(people, 5, people.other_department)
     assert scores(run) == {"经开区管委会": D(48), "武陵区招商局": D(0)}
-    now = {str(each.subject): each.score for each in live_cards(run)}
+    now = {str(card.subject): card.score for card in live_cards(run)}
     assert now == {"经开区管委会": D(60), "武陵区招商局": D(60)}
     ScoreRun.objects.update(contest_until=timezone.localdate() - timedelta(days=1))
     move(run, "freeze", by=people.leader)

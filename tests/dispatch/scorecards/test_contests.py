@@ -64,7 +64,7 @@ def test_a_contest_upheld_is_a_new_line_beside_the_old(people, card):
     assert [each.score for each in card.history.order_by("history_id")] == [D(76), D(88)]
     assert card.history.first().history_user == people.headquarters
     shown = next(each for each in cards_of(card.run) if each.stored == card)
-    assert sum(each.points for each in shown.lines) == D(88)
+    assert sum(line.points for line in shown.lines) == D(88)
     made.refresh_from_db()
     assert (made.state, made.answered_by) == ("upheld", people.headquarters)
 

@@ -180,7 +180,7 @@ def test_grades_by_their_bounds_and_no_better_than_a_veto(score, vetoes, grade):
 
 def test_equal_ones_share_a_place_and_the_next_is_left_out():
     scores = [D(80), D(95), D(80), D(70), D(95)]
-    assert ranks([(False, each) for each in scores]) == [3, 1, 3, 5, 1]
+    assert ranks([(False, score) for score in scores]) == [3, 1, 3, 5, 1]
 
 
 def test_who_has_a_veto_stands_behind_all_others():

@@ -227,8 +227,8 @@ def test_a_second_urging_of_what_has_an_open_one_is_refused(people, task):
 def test_an_urging_waits_no_longer_than_there_is_something_to_do(people, give):
     ways = {"text": "请尽快", "due_on": timezone.localdate(), "by": people.leader}
     tasks = [give() for _each in range(3)]
-    finished, cancelled, left = urgings = [urge(each, **ways) for each in tasks]
-    asked = {("answer", each.pk) for each in urgings}
+    finished, cancelled, left = urgings = [urge(task, **ways) for task in tasks]
+    asked = {("answer", urging.pk) for urging in urgings}
     assert waits(people.officer) >= asked
     done(tasks[0], people.officer)
     move(tasks[1], "cancel", by=people.headquarters, note="合并")

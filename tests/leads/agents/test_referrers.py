@@ -87,7 +87,7 @@ def test_wrong_referrers_are_refused_and_nothing_changes(people, deal, three):
         )
     with pytest.raises(NotPermitted):
         set_referrers(deal.project, [], by=people.auditor)
-    assert [each.agent for each in deal.project.referrals.all()] == [three[0]]
+    assert [referral.agent for referral in deal.project.referrals.all()] == [three[0]]
 
 
 def test_the_screen_shows_and_stores_them(client, people, deal, three):
@@ -211,7 +211,7 @@ def test_a_team_is_kept_with_its_members(people, deal, three):
         by=people.officer,
         note="登记",
     )
-    assert [each.team for each in deal.project.referrals.order_by("id")] == [
+    assert [referral.team for referral in deal.project.referrals.order_by("id")] == [
         "长江团队",
         "长江团队",
         "",

@@ -52,5 +52,5 @@ def campaign(people):
 def chosen(people, campaign):
     """The campaign with six companies in nobody's hand."""
     companies = new_companies(6)
-    choose(campaign, [each.pk for each in companies], by=people.head)
+    choose(campaign, [company.pk for company in companies], by=people.head)
     return SimpleNamespace(campaign=campaign, companies=companies)

@@ -109,7 +109,7 @@ def test_who_is_in_another_hand_stays_out(people, agent, campaign):
     made = choose(campaign, keys, by=people.head)
     assert made.added == 1
     assert made.left_out == {Standing.IN_HAND: 1, Standing.ELSEWHERE: 1, Standing.HELD: 1}
-    assert [each.company for each in campaign.targets.all()] == [free]
+    assert [target.company for target in campaign.targets.all()] == [free]
     assert choose(campaign, keys, by=people.head).left_out[Standing.HERE] == 1
 
 
@@ -182,7 +182,7 @@ def test_the_number_of_queries_does_not_grow_with_the_companies(people, campaign
     counted = []
     for companies in (few[1:], many):
         with CaptureQueriesContext(connection) as asked:
-            choose(campaign, [each.pk for each in companies], by=people.head)
+            choose(campaign, [company.pk for company in companies], by=people.head)
         counted.append(len(asked))
     assert counted[1] <= counted[0] < 40
 

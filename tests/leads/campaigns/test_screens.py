@@ -61,7 +61,7 @@ def test_a_head_makes_a_campaign_chooses_and_shares(client, people):
     send(client, people.head, "campaignmember:add", **member)
     found = page(client, people.head, "campaign:choose", campaign.pk, text="湘水第")
     assert {each.company for each in found.context["found"]} == set(companies)
-    keys = [each.pk for each in companies]
+    keys = [company.pk for company in companies]
     send(client, people.head, "campaign:choose", campaign.pk, company=keys)
     send(client, people.head, "campaign:share", campaign.pk, rule="even")
     assert campaign.targets.filter(owner=people.officer).count() == 3

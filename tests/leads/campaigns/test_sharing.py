@@ -99,7 +99,7 @@ def test_by_industry_country_and_region(people, campaign):
         campaign.targets.all().delete()
         choose(campaign, chosen, by=people.head)
         share(campaign, rule, by=people.head)
-        owners = {each.company: each.owner for each in campaign.targets.all()}
+        owners = {target.company: target.owner for target in campaign.targets.all()}
         assert owners.pop(its) == people.officer
         assert set(owners.values()) == {people.head}
 
@@ -142,8 +142,8 @@ def committed(committed_database):
         officer = new_officer(f"officer_{n}", department)
         CampaignMember.objects.create(campaign=campaign, officer=officer, most=22)
     companies = new_companies(60)
-    choose(campaign, [each.pk for each in companies], by=heads[0])
-    return campaign, heads, [each.pk for each in companies]
+    choose(campaign, [company.pk for company in companies], by=heads[0])
+    return campaign, heads, [company.pk for company in companies]
 
 
 def at_once(works):

@@ -127,7 +127,7 @@ def test_a_company_in_anothers_hand_is_not_touched(people, mine):
         touch(mine[0], by=people.auditor, kind="call", summary="x")
     with pytest.raises(CampaignTarget.DoesNotExist):
         touch(mine[0], by=people.outsider, kind="call", summary="x")
-    assert not [each for each in next_steps(mine[0], stranger) if each.is_open]
+    assert not [step for step in next_steps(mine[0], stranger) if step.is_open]
 
 
 def test_nothing_is_touched_before_the_campaign_runs(people, chosen):
@@ -144,7 +144,7 @@ def test_the_worklist_has_the_most_pressing_first_and_only_ones_own(people, runn
     found = list(worklist_of(people.officer))
     assert [each.pk for each in found] == [mine[2].pk, mine[1].pk, mine[0].pk]
     tasks = [task_of(each, people.officer) for each in found]
-    assert [(each.group, each.light, each.days_late) for each in tasks] == [
+    assert [(task.group, task.light, task.days_late) for task in tasks] == [
         ("due", "yellow", 2),
         ("week", "", 0),
         ("later", "", 0),

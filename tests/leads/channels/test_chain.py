@@ -180,9 +180,9 @@ def test_a_company_on_two_lists_is_one_candidate(link, people, listed):
     TargetEntry.objects.create(
         target_list=world, rank=400, company=company, name_as_listed="大电池集团"
     )
-    assert [each.entry.target_list.kind_id for each in candidates(link, people.officer)] == [
-        "world500"
-    ]
+    assert [
+        candidate.entry.target_list.kind_id for candidate in candidates(link, people.officer)
+    ] == ["world500"]
 
 
 def test_a_company_on_two_lists_stands_where_its_best_place_does(link, people, listed):
@@ -234,7 +234,7 @@ def test_the_citys_chains_load_once(db):
     assert (load_chains(text), load_chains(text)) == (6, 0)
     assert LinkCompany.objects.get().company.name == "常德卷烟厂"
     smoke = Chain.objects.get(name="烟草")
-    picture = graph(smoke, [standing(each) for each in smoke.links.all()])
+    picture = graph(smoke, [standing(link) for link in smoke.links.all()])
     assert (len(picture["nodes"]), len(picture["edges"]), picture["columns"]) == (6, 5, 3)
 
 

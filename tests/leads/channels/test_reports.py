@@ -124,7 +124,7 @@ def test_the_file_is_logged_and_holds_what_is_shown_with_formulas_made_harmless(
     sheet = load_workbook(io.BytesIO(taken("xlsx"))).active
     assert [cell.value for cell in sheet[3]][1:5:3] == ["'=SUM(A1)", 1_000_000]
     assert [
-        (each.by, each.rows, each.reason, each.format) for each in ExportLog.objects.order_by("id")
+        (log.by, log.rows, log.reason, log.format) for log in ExportLog.objects.order_by("id")
     ] == [
         (people.officer, 1, "资本招商专题会", "csv"),
         (people.officer, 1, "资本招商专题会", "xlsx"),

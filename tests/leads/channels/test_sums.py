@@ -68,8 +68,10 @@ def wrong_sums(report) -> list[str]:
 
 def queries_of(report):
     """Every combination of what the drop-downs offer."""
-    names = [each.name for each in report.choices]
-    for values in product(*([value for value, _label in each.options] for each in report.choices)):
+    names = [choice.name for choice in report.choices]
+    for values in product(
+        *([value for value, _label in choice.options] for choice in report.choices)
+    ):
         yield "&".join(f"{name}={value}" for name, value in zip(names, values, strict=True))
 
 
@@ -245,8 +247,8 @@ def test_every_figure_is_a_sum_of_a_column_or_known_to_be_none(people, deal, cod
     City(people, deal, 7).fill(20)
     with translation.override("en"):
         figures = REPORTS[code](people.leader, QueryDict("")).figures
-    assert {str(each.label) for each in figures if each.column is None} <= NOT_SUMS[code]
-    assert any(each.column is not None for each in figures)
+    assert {str(figure.label) for figure in figures if figure.column is None} <= NOT_SUMS[code]
+    assert any(figure.column is not None for figure in figures)
 
 
 def test_what_names_nobody_stands_in_a_row_of_its_own(people, deal):

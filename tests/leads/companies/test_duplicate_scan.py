@@ -18,7 +18,8 @@ def companies(*names):
 
 def pairs():
     return {
-        (each.company.name, each.other.name, each.kind) for each in MatchCandidate.objects.all()
+        (candidate.company.name, candidate.other.name, candidate.kind)
+        for candidate in MatchCandidate.objects.all()
     }
 
 

@@ -112,25 +112,25 @@ def count(name, world) -> int:
     return rows[name].count()
 
 
-@pytest.mark.parametrize(("name", "address", "facts"), FORMS, ids=[each[0] for each in FORMS])
+@pytest.mark.parametrize(("name", "address", "facts"), FORMS, ids=[form[0] for form in FORMS])
 def test_a_form_sent_twice_by_a_second_click_makes_one_record_and_both_answers_lead_to_it(
     committed, name, address, facts
 ):
     answers = at_once(sent(committed.officer, address, facts(committed), is_one_form=True))
-    assert [each.status_code for each in answers] == [302, 302]
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0]["Location"] == answers[1]["Location"]
     assert "/inspect/" in answers[0]["Location"]
     assert count(name, committed) == 1
 
 
-@pytest.mark.parametrize(("name", "address", "facts"), FORMS, ids=[each[0] for each in FORMS])
+@pytest.mark.parametrize(("name", "address", "facts"), FORMS, ids=[form[0] for form in FORMS])
 def test_the_same_facts_from_two_pages_at_once_are_stored_once_and_the_other_page_says_so(
     committed, name, address, facts
 ):
     answers = at_once(sent(committed.officer, address, facts(committed), is_one_form=False))
-    assert sorted(each.status_code for each in answers) == [200, 302]
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
     assert count(name, committed) == 1
-    [again] = [each for each in answers if each.status_code == 200]
+    [again] = [answer for answer in answers if answer.status_code == 200]
     page = again.content.decode()
     assert facts(committed)["title" if name == "lead" else "name"] in page
 
@@ -141,7 +141,7 @@ def test_a_registration_sent_twice_is_one_and_both_answers_lead_to_it(committed)
     data = {"company": "洞庭同刻医药有限公司", "title": "原料药"}
     answers = at_once(sent(committed.agency, "/leads/new/", data, is_one_form=True))
     [registration] = Registration.objects.all()
-    assert [each["Location"] for each in answers] == [f"/registrations/{registration.pk}/"] * 2
+    assert [answer["Location"] for answer in answers] == [f"/registrations/{registration.pk}/"] * 2
 
 
 def test_a_form_whose_text_was_changed_since_is_another_one(committed):

@@ -182,7 +182,9 @@ def test_what_still_points_at_the_company_keeps_it(people, kept, dropped):
         patch.setattr(
             module,
             "relations_to",
-            lambda model: [each for each in relations_to(model) if each.model is not Contact],
+            lambda model: [
+                relation for relation in relations_to(model) if relation.model is not Contact
+            ],
         )
         with pytest.raises(Refused):
             one(kept, dropped, people)

@@ -70,7 +70,7 @@ def due(user):
     """[(urgency, what is to be done)] on the desk of a person."""
     steps = ("finish_step", "answer")
     rows = (each for each in waiting_for(user) if each.row.step in steps)
-    return [(Urgency(each.row.urgency).name, each.reason) for each in rows]
+    return [(Urgency(row.row.urgency).name, row.reason) for row in rows]
 
 
 def test_the_desk_holds_what_is_late_due_and_ahead(people, leads):
@@ -139,9 +139,9 @@ def test_in_the_morning_everyone_gets_one_word_about_their_next_steps(people, le
         step(leads[0], people.officer, days)
     tell_next_steps()
     tell_next_steps()
-    assert [(each.recipient, each.values) for each in Notification.objects.all()] == [
-        (people.officer, {"today": 2, "overdue": 1})
-    ]
+    assert [
+        (notification.recipient, notification.values) for notification in Notification.objects.all()
+    ] == [(people.officer, {"today": 2, "overdue": 1})]
 
 
 def test_an_assigned_record_takes_its_open_steps_along(people, leads):
@@ -243,7 +243,7 @@ def test_tags_belong_to_a_department(client, people, leads):
     assert Tagging.objects.count() == 2
     assert Tagging.history.filter(history_user=people.officer).count() == 2
     page = client.get(reverse("lead:index") + f"?tag={own.pk}").content.decode()
-    assert [each.number in page for each in leads] == [True, True, False]
+    assert [lead.number in page for lead in leads] == [True, True, False]
     assert "他区机密" not in page
     assert "重点" in client.get(reverse("lead:inspect", args=[leads[0].pk])).content.decode()
     client.post(bulk("tag", leads[:1]), {"tag": own.pk, "take_off": "on"})
@@ -270,7 +270,7 @@ def test_what_is_ticked_is_exported_and_no_more(client, people, leads):
         BytesIO(b"".join(answer.streaming_content) if answer.streaming else answer.content)
     ).active
     numbers = {row[0].value for row in sheet.iter_rows(min_row=2)}
-    assert numbers & {each.number for each in leads} == {leads[0].number, leads[1].number}
+    assert numbers & {lead.number for lead in leads} == {leads[0].number, leads[1].number}
     client.force_login(people.outsider)
     assert client.get(bulk("export", leads)).status_code == 404
     answer = client.post(
@@ -294,7 +294,7 @@ def test_a_project_that_goes_to_another_district_still_pays_its_referrer(people,
     settle(as_of=date(2026, 1, 1), by=people.finance)
     owed = (
         LedgerEntry.objects.filter(payee=deal.agent).count(),
-        sum(each.amount for each in LedgerEntry.objects.filter(payee=deal.agent)),
+        sum(entry.amount for entry in LedgerEntry.objects.filter(payee=deal.agent)),
     )
     assert owed[1] > 0
     handover = hand_over(
@@ -308,7 +308,7 @@ def test_a_project_that_goes_to_another_district_still_pays_its_referrer(people,
     settle(as_of=date(2026, 1, 1), by=people.finance, projects=Project.objects.all())
     assert (
         LedgerEntry.objects.filter(payee=deal.agent).count(),
-        sum(each.amount for each in LedgerEntry.objects.filter(payee=deal.agent)),
+        sum(entry.amount for entry in LedgerEntry.objects.filter(payee=deal.agent)),
     ) == owed
     more = report(
         deal.enterprise,
@@ -320,7 +320,7 @@ def test_a_project_that_goes_to_another_district_still_pays_its_referrer(people,
     )
     perform(more, "verify", by=people.finance)
     settle(as_of=date(2026, 1, 1), by=people.finance)
-    assert sum(each.amount for each in LedgerEntry.objects.filter(payee=deal.agent)) > owed[1]
+    assert sum(entry.amount for entry in LedgerEntry.objects.filter(payee=deal.agent)) > owed[1]
     assert (handover.from_department, handover.to_department, handover.reason) == (
         people.city,
         people.other_department,

@@ -35,7 +35,7 @@ def test_the_list_is_sorted_by_any_part(client, people, companies, ordering):
     client.force_login(people.officer)
     answer = client.get(reverse("fitscore:index"), {"ordering": ordering})
     assert answer.status_code == 200
-    names = [each.name for each in companies]
+    names = [company.name for company in companies]
     order = sorted(names, key=answer.text.index)
     assert order == (names[::-1] if ordering == "part_chain" else names)
 

@@ -58,8 +58,8 @@ def big_lead(people):
 def judgement(people, assessors, big_lead):
     """Convened: environment asks one department, everything else the other."""
     asked = {
-        each: assessors.ecology if each.name == "环境影响" else assessors.plan
-        for each in in_force().criteria.all()
+        criterion: assessors.ecology if criterion.name == "环境影响" else assessors.plan
+        for criterion in in_force().criteria.all()
     }
     return convene(
         big_lead,

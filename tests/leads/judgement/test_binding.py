@@ -45,8 +45,8 @@ def conclude(people, assessors, answer):
 
 def everything(assessors):
     return {
-        each: assessors.ecology if each.name == "环境影响" else assessors.plan
-        for each in in_force().criteria.all()
+        criterion: assessors.ecology if criterion.name == "环境影响" else assessors.plan
+        for criterion in in_force().criteria.all()
     }
 
 

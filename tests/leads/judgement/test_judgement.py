@@ -17,7 +17,7 @@ from tests.leads.judgement.conftest import SCORE
 
 
 def opinions(judgement):
-    return {str(each.department): each for each in judgement.opinions.all()}
+    return {str(opinion.department): opinion for opinion in judgement.opinions.all()}
 
 
 def finish(judgement, people, assessors, answer, **others):
@@ -28,8 +28,8 @@ def finish(judgement, people, assessors, answer, **others):
 
 
 def test_each_department_asked_owes_one_opinion_by_a_working_day(judgement):
-    assert sorted(each.answers.count() for each in judgement.opinions.all()) == [1, 5]
-    assert all(each.due_on.weekday() < 5 for each in judgement.opinions.all())
+    assert sorted(opinion.answers.count() for opinion in judgement.opinions.all()) == [1, 5]
+    assert all(opinion.due_on.weekday() < 5 for opinion in judgement.opinions.all())
 
 
 def test_the_figures_are_those_of_the_lead_and_come_to_numbers_per_mu(judgement):
@@ -169,7 +169,7 @@ def test_what_is_overdue_is_named(judgement, long_ago):
 def test_a_new_version_copies_the_criteria_and_takes_the_place_of_the_old_one(people, judgement):
     old = in_force()
     draft = new_version(by=people.headquarters, title="2027年标准")
-    assert [each.weight for each in draft.criteria.all()] == [25, 20, 20, 10, 15, 10]
+    assert [criterion.weight for criterion in draft.criteria.all()] == [25, 20, 20, 10, 15, 10]
     assert (draft.number, draft.is_editable, old.is_editable) == (2, True, False)
     with pytest.raises(NotPermitted):
         perform(draft, "put_in_force", by=people.officer)

@@ -25,7 +25,9 @@ def test_an_officer_asks_departments_from_the_page_of_the_lead(client, people, a
     assert url in client.get(reverse("lead:inspect", args=[big_lead.pk])).content.decode()
     page = client.get(url)
     assert page.context["form"].initial["investment"] == big_lead.investment
-    fields = {f"criterion-{each.pk}": assessors.plan.pk for each in in_force().criteria.all()}
+    fields = {
+        f"criterion-{criterion.pk}": assessors.plan.pk for criterion in in_force().criteria.all()
+    }
     sent = client.post(
         url,
         {

@@ -12,7 +12,8 @@ def named(name, **facts):
 
 def told(ways):
     return [
-        (way.steps, str(way.person or ""), [each.name for each in way.companies]) for way in ways
+        (way.steps, str(way.person or ""), [company.name for company in way.companies])
+        for way in ways
     ]
 
 

@@ -86,8 +86,8 @@ def test_overdue_answers_go_to_the_section_head_then_to_the_leader(people, regis
         levels.append((clock.head_told_at is not None, clock.leader_told_at is not None))
         told.append(
             [
-                each.recipient
-                for each in Notification.objects.filter(
+                notification.recipient
+                for notification in Notification.objects.filter(
                     kind="overdue_answer", values__day=clock.due_on.isoformat()
                 ).order_by("id")
             ]

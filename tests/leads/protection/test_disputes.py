@@ -79,7 +79,7 @@ def test_each_side_reads_its_own_evidence_alone(client, people, contest):
     ):
         client.force_login(getattr(people, who))
         assert client.get(url).status_code == status, who
-    assert [each.text for each in Plea.objects.visible_to(people.agency)] == ["我方最先报备"]
+    assert [plea.text for plea in Plea.objects.visible_to(people.agency)] == ["我方最先报备"]
     assert not Dispute.objects.visible_to(people.agency).exists()
 
 
@@ -152,7 +152,9 @@ def test_a_shared_protection_shares_the_reward(people, contest):
     move(lead, "engage", by=people.officer)
     move(lead, "negotiate", by=people.officer, investment=Decimal(30_000_000))
     project = convert(lead, by=people.officer, industry=Industry.objects.get(code="3841"))
-    assert [(each.agent, each.parts, each.is_lead) for each in project.referrals.all()] == [
+    assert [
+        (referral.agent, referral.parts, referral.is_lead) for referral in project.referrals.all()
+    ] == [
         (contest.holder.agent, 3, True),
         (contest.claimant.agent, 1, False),
     ]
@@ -175,7 +177,7 @@ def test_a_decision_over_a_project_changes_its_referrers(people, contest, outcom
     project = convert(lead, by=people.officer, industry=Industry.objects.get(code="3841"))
     contest.refresh_from_db()
     decide(people, contest, outcome, holder_parts=2, claimant_parts=3)
-    assert {each.agent.name: each.parts for each in project.referrals.all()} == shares
+    assert {referral.agent.name: referral.parts for referral in project.referrals.all()} == shares
 
 
 def test_a_dispute_over_a_closed_lead_gives_nothing_away(people, contest):

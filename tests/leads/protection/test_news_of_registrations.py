@@ -20,8 +20,8 @@ FRIDAY = datetime(2026, 11, 20, 0, 30, tzinfo=ZONE)
 
 def told(kind):
     return [
-        (each.recipient, each.values)
-        for each in Notification.objects.filter(kind=kind).order_by("id")
+        (notification.recipient, notification.values)
+        for notification in Notification.objects.filter(kind=kind).order_by("id")
     ]
 
 

@@ -192,7 +192,7 @@ def test_a_protection_lapses_after_a_warning_and_frees_the_company(people, agent
     for day in (14, 13):
         with at(last_day - timedelta(days=day)):
             lapse_and_escalate()
-    assert {each.recipient for each in warnings} == {people.officer, people.agency}
+    assert {warning.recipient for warning in warnings} == {people.officer, people.agency}
     assert warnings.count() == 2
     with at(last_day):
         lapse_and_escalate()

@@ -44,7 +44,7 @@ def typed(people):
 
 
 def test_every_field_is_entered_or_filled_in_by_the_product():
-    fields = {each.name for each in Lead._meta.concrete_fields}
+    fields = {field.name for field in Lead._meta.concrete_fields}
     assert fields == set(Lead.ENTERED) | BY_ITSELF
 
 

@@ -35,8 +35,8 @@ def test_several_years_come_in_at_once_and_move(people):
     assert [each.year for each in TargetList.objects.all()] == [2026, 2025]
     ((newer, older),) = pairs_of_lists(people.officer)
     told = {
-        each.company.name: (each.way.value, each.steps)
-        for each in movements(newer, older, people.officer)
+        movement.company.name: (movement.way.value, movement.steps)
+        for movement in movements(newer, older, people.officer)
     }
     assert told == {
         "Contoso Steel": ("up", 2),
@@ -59,7 +59,9 @@ def test_what_the_movement_means_depends_on_what_we_have_with_it(people, deal):
     ((newer, older),) = pairs_of_lists(people.leader)
     here = deal.lead.company
     gone = TargetEntry.objects.get(name_as_listed="Old Mill")
-    before = {each.company.name: each for each in movements(newer, older, people.leader)}
+    before = {
+        movement.company.name: movement for movement in movements(newer, older, people.leader)
+    }
     assert before["Tailspin"].meaning == "新上榜：列为目标企业。"
     gone.company = here
     gone.save()
@@ -70,7 +72,9 @@ def test_what_the_movement_means_depends_on_what_we_have_with_it(people, deal):
         source="x",
         said_on="2026-01-01",
     )
-    (found,) = (each for each in movements(newer, older, people.leader) if each.company == here)
+    (found,) = (
+        movement for movement in movements(newer, older, people.leader) if movement.company == here
+    )
     assert (found.is_here, found.meaning) == (True, "已由Tailspin承继：转与其对接。")
 
 

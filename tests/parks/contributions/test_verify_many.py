@@ -30,7 +30,7 @@ def months(people, deal):
 
 
 def keys(rows):
-    return [each.pk for each in rows]
+    return [row.pk for row in rows]
 
 
 def test_another_person_verifies_many_at_once_and_the_project_wakes(people, deal, months):
@@ -38,10 +38,13 @@ def test_another_person_verifies_many_at_once_and_the_project_wakes(people, deal
     Unsettled.objects.all().delete()
     outcome = take_now(VERIFY, keys(months), by=people.finance2)
     assert (outcome.done, outcome.refused) == (12, [])
-    for each in Contribution.objects.all():
-        assert (each.state, each.verified_by) == ("verified", people.finance2)
-        assert each.verified_at and each.history.first().history_user == people.finance2
-        assert list(each.moves().values_list("name", "source", "target", "by")) == [
+    for contribution in Contribution.objects.all():
+        assert (contribution.state, contribution.verified_by) == ("verified", people.finance2)
+        assert (
+            contribution.verified_at
+            and contribution.history.first().history_user == people.finance2
+        )
+        assert list(contribution.moves().values_list("name", "source", "target", "by")) == [
             ("verify", "reported", "verified", people.finance2.pk)
         ]
     assert list(
@@ -115,7 +118,7 @@ def test_one_without_evidence_is_left_out_with_the_reason(people, deal, evidence
 def act(client, name, rows, **facts):
     url = reverse("wagtail_bulk_action", args=["parks", "contribution", name])
     return client.post(
-        f"{url}?{'&'.join(f'id={each.pk}' for each in rows)}&next={reverse('contribution:index')}",
+        f"{url}?{'&'.join(f'id={row.pk}' for row in rows)}&next={reverse('contribution:index')}",
         facts,
     )
 

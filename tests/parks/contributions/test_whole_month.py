@@ -35,7 +35,7 @@ def few(monkeypatch):
 
 
 def keys(rows):
-    return [each.pk for each in rows]
+    return [row.pk for row in rows]
 
 
 def year_of(deal, like, by):
@@ -80,15 +80,15 @@ def test_every_row_is_verified_with_its_actor_and_what_may_not_be_is_left_with_t
     work_through(run)
     run.refresh_from_db()
     assert (run.phase, run.total, run.done, run.taken) == ("done", 14, 14, 12)
-    for each in months:
-        each.refresh_from_db()
+    for month in months:
+        month.refresh_from_db()
         assert (
-            each.state,
-            each.verified_by,
-            each.history.first().history_user,
-            each.moves().get().note,
+            month.state,
+            month.verified_by,
+            month.history.first().history_user,
+            month.moves().get().note,
         ) == ("verified", people.finance2, people.finance2, "与入库数相符")
-        assert each.history.count() == 2
+        assert month.history.count() == 2
     assert sorted(run.left.values_list("key", flat=True)) == [own.pk, own_month.pk]
     assert set(run.left.values_list("why", flat=True)) == {"该笔由您上报，须由他人核实。"}
     assert list(Contribution.objects.filter(state="reported").order_by("pk")) == [own, own_month]
@@ -144,7 +144,7 @@ def test_a_worker_that_takes_over_does_no_row_twice_and_goes_on_where_the_other_
     work_through(run)
     run.refresh_from_db()
     assert (run.phase, run.done, run.taken, run.left.count(), run.error) == ("done", 12, 12, 0, "")
-    assert sum(each.moves().count() for each in months) == 12
+    assert sum(month.moves().count() for month in months) == 12
 
 
 def test_whoever_lost_the_right_meanwhile_verifies_nothing_more(people, months):

@@ -48,7 +48,7 @@ def verified(people, deal, evidence):
 
 
 def line(application, code, on):
-    return next(each for each in promises_against_facts(application, on) if each.code == code)
+    return next(fact for fact in promises_against_facts(application, on) if fact.code == code)
 
 
 def test_the_start_in_time_and_production_a_day_late(application):

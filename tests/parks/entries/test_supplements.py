@@ -64,7 +64,7 @@ def signed(people, supplement, day, number="BCXY-1"):
 
 
 def line(application, code, on):
-    return next(each for each in promises_against_facts(application, on) if each.code == code)
+    return next(fact for fact in promises_against_facts(application, on) if fact.code == code)
 
 
 def test_the_promises_change_on_the_day_of_the_signature_and_the_old_ones_stay(

@@ -186,7 +186,7 @@ def test_the_panel_says_for_how_long_a_plot_has_been_free(people, free_plot):
 
 def test_the_figures_count_land_in_mu_and_name_their_unit(people, deal, mapped):
     Plot.objects.create(park=mapped, code="P-1", kind="plant", area_sqm=30_000)
-    figures = {each.label: each for each in figures_of(mapped, people.park_officer)}
+    figures = {figure.label: figure for figure in figures_of(mapped, people.park_officer)}
     land = figures["已用土地"]
     assert (land.value, land.unit, land.percent) == ("77", "%", 77), "66,700 of 86,700 m²"
     assert land.notes == ("100.1 / 130.1 亩",)
@@ -224,7 +224,9 @@ def test_the_tax_a_mu_stands_beside_what_was_promised_and_the_year_before(people
         hand_over_by=date(2022, 4, 1),
         handed_over_on=date(2022, 4, 1),
     )
-    (tax,) = (each for each in figures_of(mapped, people.park_officer) if "亩均" in each.label)
+    (tax,) = (
+        figure for figure in figures_of(mapped, people.park_officer) if "亩均" in figure.label
+    )
     assert (tax.value, tax.unit, tax.percent, tax.tone) == ("1", "万元", 50, "yellow"), (
         "1,000,500 yuan on 100.05 mu"
     )

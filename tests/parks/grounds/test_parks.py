@@ -218,4 +218,4 @@ def test_the_park_page_shows_what_is_there_and_what_is_missing(client, people, p
 def test_a_merge_of_companies_takes_their_science_projects_along(people, parks):
     from leads.companies.relations import relations_to
 
-    assert "parks.ScienceProject.company" in {each.name for each in relations_to(Company)}
+    assert "parks.ScienceProject.company" in {relation.name for relation in relations_to(Company)}

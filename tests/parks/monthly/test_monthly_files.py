@@ -50,8 +50,8 @@ def tax(*rows):
 
 
 def verify_all(by):
-    for each in Contribution.objects.filter(state="reported"):
-        perform(each, "verify", by=by)
+    for contribution in Contribution.objects.filter(state="reported"):
+        perform(contribution, "verify", by=by)
 
 
 def test_good_rows_are_reported_and_faulty_ones_wait_with_what_the_file_says(people, deal):
@@ -223,7 +223,7 @@ def test_receipts_come_in_a_batch_and_foreign_money_at_the_days_rate(people, dea
         [OURS, "甲", "税收", "2023-10-12", 20, None, None, "HD-6"],
     ]
     bring("parks.receipts", rows, people.finance, "到资.xlsx")
-    reported = {each.voucher: each for each in Contribution.objects.all()}
+    reported = {contribution.voucher: contribution for contribution in Contribution.objects.all()}
     assert set(reported) == {"HD-1", "HD-2", "HD-5"}
     assert (reported["HD-1"].amount, reported["HD-1"].metric) == (Decimal(12000000), "paid_in")
     dollars = reported["HD-2"]

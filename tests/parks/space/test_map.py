@@ -47,7 +47,7 @@ def test_boundaries_are_stored_and_new_plots_made(people, plot):
         ).encode(),
     )
     assert (plan.problems, plan.new) == ([], 1)
-    assert [bool(each.remark) for each in plan.outlines] == [True, False], (
+    assert [bool(outline.remark) for outline in plan.outlines] == [True, False], (
         "A-01 is stored with 66,700 m²"
     )
     write_boundaries(plot.park, plan, by=people.park_officer)

@@ -76,7 +76,9 @@ def test_a_years_results_stand_against_its_targets(client, people, deal, agreeme
     YearTarget.objects.create(agreement=agreement, year=2022, metric="invested", value=4000)
     YearTarget.objects.create(agreement=agreement, year=2022, metric="signed", value=2)
     year = next(each for each in years_of(deal.agent, people.agency) if each.year == 2022)
-    assert {each.metric: (each.done, each.target, each.percent) for each in year.results} == {
+    assert {
+        result.metric: (result.done, result.target, result.percent) for result in year.results
+    } == {
         "companies": (0, None, None),
         "signed": (1, 2, 50),
         "invested": (3000, 4000, 75),

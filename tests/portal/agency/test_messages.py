@@ -163,4 +163,4 @@ def test_nobody_asks_for_the_files_of_one_record_after_another():
         for each in (root / app).rglob("*.py")
     ]
     assert len(sources) > 500
-    assert [str(each) for each in sources if one_by_one.search(each.read_text("utf-8"))] == []
+    assert [str(source) for source in sources if one_by_one.search(source.read_text("utf-8"))] == []

@@ -191,15 +191,15 @@ def test_the_desk_follows_it_by_number_and_code(application, people, client):
 def test_it_waits_for_who_judges_decides_and_pays(application, people):
     office = people.officer.department
     application.department = office
-    waits = [(each.step, each.role) for each in needs_of_application(application)]
+    waits = [(need.step, need.role) for need in needs_of_application(application)]
     assert ("judge", "officer") in waits
     move(application, "judge", by=people.officer, judgement="材料齐全")
     decisions = list(needs_of_application(application))
-    assert {(each.step, each.role) for each in decisions} == {
+    assert {(decision.step, decision.role) for decision in decisions} == {
         ("approve", "section_head"),
         ("approve", "leader"),
     }
-    assert all(each.apart == (people.officer.pk,) for each in decisions)
+    assert all(decision.apart == (people.officer.pk,) for decision in decisions)
     facts = {"approved_amount": Decimal(9_500_000), "clause": "第五条"}
     move(application, "approve", by=people.head, **facts)
     (payment,) = needs_of_application(application)
