@@ -14,12 +14,11 @@ from .bureau_files import Receipt
 from .city import City, credit_code
 from .deals import Deal
 from .evidence import evidence
+from .money import RATES
 from .notes import SIGNED, newest_day, newest_note, tell
 from .space import ENTERED_BY_APPLICATION, entry_story, exit_story
 
 PROJECT_STAGES = ["talks", "signed", "entered", "started", "producing", "at_capacity"]
-DOLLAR = Decimal("7.1200")
-LOCAL_SHARE = Decimal("0.4")
 # Days after the lead came: the part of the investment that is paid in, or of the assets built.
 PAID_IN = {118: 15, 157: 12, 204: 11, 251: 12, 293: 12, 347: 13, 402: 12, 455: 10}  # per cent
 PAID_LATE = {135: 8, 262: 15, 405: 20, 560: 17}
@@ -130,7 +129,8 @@ def money_of(deal: Deal, enterprise, *, builds: bool, produces: bool) -> list[Re
         land = amount * LAND_SHARE if n == 0 else Decimal(0)
         steps.append((day, "fixed_assets", {"amount": amount, "land_amount": land}))
     if builds and deal.dollars:
-        foreign = {"currency": "美元", "original_amount": deal.dollars, "rate": DOLLAR}
+        rate = Decimal(RATES["USD"])
+        foreign = {"currency": "美元", "original_amount": deal.dollars, "rate": rate}
         steps.append((300, "foreign_capital", foreign))
     return [
         Receipt(enterprise, metric, deal.begins + timedelta(days=day), money)

@@ -13,10 +13,10 @@ from leads.fit.screens import add_offers
 from leads.knowledge.sheet import add_to_sheet
 
 from ..models import Park, ParkIndustry, Plot
+from ..models.plot import SQM_PER_MU
 from ..space.fit import suits
 
 MOST_PARKS = 6
-MU = Decimal(2000) / 3  # square metres
 
 
 def fitting_parks(company, user) -> list[tuple[Park, ParkIndustry, Decimal]]:
@@ -37,7 +37,7 @@ def fitting_parks(company, user) -> list[tuple[Park, ParkIndustry, Decimal]]:
 def _free_land(parks) -> dict[int, Decimal]:
     plots = Plot.objects.free_on(timezone.localdate()).filter(park__in=parks, kind=Plot.Kind.LAND)
     areas = plots.order_by().values("park").annotate(area=Sum("area_sqm"))
-    return {area["park"]: area["area"] / MU for area in areas}
+    return {area["park"]: area["area"] / SQM_PER_MU for area in areas}
 
 
 def park_panel(company, user):

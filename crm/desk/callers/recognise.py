@@ -26,7 +26,7 @@ class Caller:
     because: str = ""
 
     @property
-    def key(self) -> tuple:
+    def key(self) -> str:
         return self.credit_code or self.name
 
 

@@ -97,7 +97,7 @@ def _to_be_changed(dashboard: OwnDashboard, by) -> OwnDashboard:
 
 def _check_own(dashboard: OwnDashboard, by) -> None:
     if dashboard.owner_id != by.pk:
-        raise NotPermitted(_("Only who put it together shares it."))
+        raise NotPermitted(_("Only who put it together shares or deletes it."))
 
 
 def _tidy(name: str) -> str:

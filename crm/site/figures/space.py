@@ -1,4 +1,4 @@
-"""What is free in the parks at this moment, as far as it has a page."""
+"""What is free in the parks at this moment."""
 
 from collections import defaultdict
 from collections.abc import Iterable
