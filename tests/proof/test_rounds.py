@@ -26,6 +26,12 @@ def test_every_hour_and_every_night(settings, people, deal):
     assert (settings.CHECKPOINT_DIR / "verification.json").exists()
 
 
+def test_the_first_night_may_come_before_the_first_hour(settings, people):
+    assert not settings.CHECKPOINT_DIR.exists()
+    verify_proof_nightly()
+    assert (settings.CHECKPOINT_DIR / "verification.json").exists()
+
+
 def test_the_auditor_is_told_within_the_hour_and_in_the_night(settings, people):
     save_as(Parameter.objects.get(code="home_region"), by=people.head)
     checkpoint_here()
