@@ -5,7 +5,9 @@ with merged cells.
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from operator import itemgetter
 
+from ..firsts import firsts
 from .cells import readable
 from .reader import Sheet
 from .titles import name_key
@@ -141,10 +143,10 @@ def _read(rows, names) -> Heading:
     heading = Heading(rows[0][0], rows[-1][0])
     column_names = set()
     for place in range(len(rows[0][1])):
-        levels = {cells[place]: number for number, cells in reversed(rows) if cells[place]}
-        if not levels or not rows[-1][1][place]:
+        if not rows[-1][1][place]:
             continue
-        heading.levels[place] = [(number, text) for text, number in reversed(levels.items())]
+        levels = [(number, cells[place]) for number, cells in rows if cells[place]]
+        heading.levels[place] = firsts(levels, itemgetter(1))
         texts = [text for _number, text in heading.levels[place]]
         heading.titles[place] = " ".join(texts)
         column = next((names[key] for key in _candidates(texts) if key in names), None)
