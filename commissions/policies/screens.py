@@ -169,7 +169,7 @@ add_actions(PolicyVersion, version_actions)
 
 class AmountForm(forms.Form):
     metric = forms.ChoiceField(label=gettext_lazy("kind"), required=False)
-    amount = WanField(label=gettext_lazy("amount"), required=False)
+    amount = WanField(label=gettext_lazy("amount"), required=False, min_value=None)
     on = forms.DateField(label=gettext_lazy("day"), widget=DayInput(), required=False)
 
     def __init__(self, *args, policy, **kwargs):

@@ -81,7 +81,7 @@ class RecordBulkAction(BulkAction):
         return index.get_queryset()
 
     def get_form(self, form_class=None):
-        return scope_choices(super().get_form(form_class), self.request.user)
+        return scope_choices(super().get_form(form_class), self.request.user, self.model)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -2,6 +2,7 @@
 them.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
@@ -16,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
 from crm.core.joins import read_with
+from crm.core.models import User
 from crm.core.money import FEN, is_money
 from crm.core.seen import seen
 from crm.core.sight import Sight, called_by
@@ -71,6 +73,7 @@ class WanField(forms.DecimalField):
     def __init__(self, **kwargs):
         kwargs.setdefault("max_digits", 14)
         kwargs.setdefault("decimal_places", 6)
+        kwargs.setdefault("min_value", 0)
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
@@ -135,13 +138,31 @@ class ByDepartment(ModelChoiceIterator):
         )
 
 
-def scope_choices(form, user):
-    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen
-    already; of colleagues those nearby first.
+# (model, its field) → function () → the condition of the records that the field offers.
+_OFFERED: dict[tuple[type, str], Callable[[], Q]] = {}
+
+
+def offer_only(model: type, name: str, condition: Callable[[], Q]):
+    """Let the field ``name`` of ``model`` offer the records alone for which ``condition()`` holds;
+    one that was chosen before stays.
+    """
+    _OFFERED[model, name] = condition
+
+
+def who_may(right: str) -> Callable[[], Q]:
+    """The condition of colleagues who hold the permission ``right``."""
+    return lambda: Q(pk__in=User.objects.staff().with_right(right).values("pk"))
+
+
+def scope_choices(form, user, model=None):
+    """Let every choice of records in ``form`` offer only what ``user`` sees and ``offer_only`` says
+    of the fields of ``model`` (that of the form, where it has one), and what is chosen already; of
+    colleagues those nearby first.
 
     What is chosen already and is not the user's to know stays chosen, without its name.
     """
     sight = Sight(user)
+    model = model or getattr(getattr(form, "_meta", None), "model", None)
     for name, field in form.fields.items():
         manager = (
             getattr(getattr(field, "queryset", None), "model", None)
@@ -152,9 +173,10 @@ def scope_choices(form, user):
         if hasattr(manager, "visible_to"):
             chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
             key = getattr(field, "to_field_name", None) or "pk"
-            field.queryset = field.queryset.filter(
-                seen("pk", manager.model, user) | Q(**{key: chosen})
-            )
+            may_be_chosen = seen("pk", manager.model, user)
+            if condition := _OFFERED.get((model, name)):
+                may_be_chosen &= condition()
+            field.queryset = field.queryset.filter(may_be_chosen | Q(**{key: chosen}))
             field.queryset = read_with(field.queryset, called_by(manager.model))
             field.label_from_instance = partial(
                 _known_label, sight, field.label_from_instance, key, chosen

@@ -127,12 +127,13 @@ def form_of(record, step, user, data=None, files=None, *, version=None, missing=
     """The form of a step for this person, which remembers the version that it was filled in on."""
     extra_fields = fillable(record, user, step.transition, missing)
     form = step_form(record, step, data, files, fillable=extra_fields)
-    return remember_version(scope_choices(form, user), record, version)
+    return remember_version(scope_choices(form, user, type(record)), record, version)
 
 
 def _form_of_other(record, step, user, version) -> forms.Form:
     """A step that lacks something cannot be sent from here, so its form has no further fields."""
-    return remember_version(scope_choices(step_form(record, step), user), record, version)
+    form = scope_choices(step_form(record, step), user, type(record))
+    return remember_version(form, record, version)
 
 
 def _built(record, user, name, step, others, again, version) -> NextStep:

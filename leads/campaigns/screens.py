@@ -16,6 +16,7 @@ from crm.staff.columns import (
     PlainColumn,
 )
 from crm.staff.form_screens import ScopedCreate, ScopedEdit
+from crm.staff.forms import offer_only, who_may
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.record_tables import tables_of
@@ -425,3 +426,6 @@ class MeetingViewSet(RecordViewSet):
     list_filter = ["event"]
     list_export = MeetingRecord.record_fields
     search_fields = ["target__company__name", "event__title"]
+
+
+offer_only(CampaignTarget, "owner", who_may("leads.work_campaigntarget"))

@@ -249,7 +249,7 @@ def _who_knows(company, user):
         )
         for acquaintance in people[:SHOWN_PEOPLE]
     ]
-    titles = [_("person"), _("who it is"), _("how well"), _("since (year)")]
+    titles = [pgettext("acquaintance", "person"), _("who it is"), _("how well"), _("since (year)")]
     titles += [_("how they know each other"), _("agrees to be asked"), _("source"), _("as of")]
     return (_("Who knows it"), titles, rows)
 
@@ -283,7 +283,13 @@ def _introductions(company, user):
         )
         for introduction in introductions.select_related("asked_by", "lead", *people)[:SHOWN_PEOPLE]
     ]
-    titles = [_("person"), _("state"), _("asked by"), _("asked on"), _("lead that came of it")]
+    titles = [
+        pgettext("acquaintance", "person"),
+        _("state"),
+        _("asked by"),
+        _("asked on"),
+        _("lead that came of it"),
+    ]
     return (_("Introductions"), titles, rows)
 
 

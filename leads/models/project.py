@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -272,6 +273,21 @@ class Project(Stateful):
             ("terminate_project", _("Can terminate or transfer projects")),
             ("assign_project", _("Can put officers in charge of projects")),
         ]
+
+    def clean(self):
+        """The planned production comes after what it rests on; what is stored otherwise, from an
+        old ledger, is asked about when it changes.
+        """
+        earlier = [day for day in (self.signed_on, self.planned_start_on) if day]
+        production = self.planned_production_on
+        if production and any(day > production for day in earlier) and not self._is_stored_so():
+            message = _("The planned production lies before the signing or the planned start.")
+            raise ValidationError({"planned_production_on": message})
+
+    def _is_stored_so(self) -> bool:
+        days = ("signed_on", "planned_start_on", "planned_production_on")
+        stored = Project.objects.filter(pk=self.pk, **{day: getattr(self, day) for day in days})
+        return stored.exists()
 
     def __str__(self):
         return f"{self.number} {self.name}"

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.days import day_of
 from crm.staff.columns import MoneyColumn
+from crm.staff.forms import offer_only, who_may
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -97,3 +98,6 @@ class LeadViewSet(RecordViewSet):
             *hand_over_paths(Lead),
             path("<int:pk>/channel-facts/", edit_facts, name="channel_facts"),
         ]
+
+
+offer_only(Lead, "owner", who_may("leads.add_activity"))

@@ -3,6 +3,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from crm.staff.columns import MoneyColumn
+from crm.staff.forms import offer_only, who_may
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -111,3 +112,6 @@ class ProjectViewSet(RecordViewSet):
             path("<int:pk>/increase/", edit_increase, name="increase"),
         ]
         return [*super().get_urlpatterns(), *patterns, *hand_over_paths(Project)]
+
+
+offer_only(Project, "owner", who_may("leads.add_activity"))

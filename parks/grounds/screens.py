@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from crm.core.money import scaled
 from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_notices
+from crm.staff.forms import offer_only
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
@@ -247,3 +248,10 @@ class ScienceViewSet(RecordViewSet):
         "result",
     ]
     search_fields = ["name", "source", "park__name"]
+
+
+def _is_of_a_park() -> Q:
+    return Q(pk__in=Park.objects.order_by().values("department"))
+
+
+offer_only(Project, "host_department", _is_of_a_park)

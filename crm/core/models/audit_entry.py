@@ -61,7 +61,10 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("at"), editable=False)
     kind = models.CharField(_("kind"), max_length=40, choices=known_kinds)
     outcome = models.CharField(
-        _("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.DONE
+        pgettext_lazy("audit log", "outcome"),
+        max_length=10,
+        choices=Outcome.choices,
+        default=Outcome.DONE,
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -87,7 +90,7 @@ class AuditEntry(models.Model):
     record = models.CharField(_("record"), max_length=200, blank=True)
     said = models.CharField(_("what was said"), max_length=300, blank=True)
     path = models.CharField(_("address"), max_length=200, blank=True)
-    count = models.PositiveIntegerField(_("number"), default=1)
+    count = models.PositiveIntegerField(pgettext_lazy("audit log", "number"), default=1)
 
     is_editable = False
     objects = AuditEntryQuerySet.as_manager()

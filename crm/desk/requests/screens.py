@@ -15,7 +15,7 @@ from crm.core.refusals import said_on
 from crm.staff.columns import DueColumn, PlainColumn
 from crm.staff.filters import ListFilters
 from crm.staff.form_screens import ScopedCreate
-from crm.staff.forms import DayInput
+from crm.staff.forms import DayInput, offer_only, who_may
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
@@ -263,3 +263,6 @@ class SupervisionViewSet(RecordViewSet):
     list_filter = ["state", "to"]
     list_export = ["number", "request", "text", "to", "due_on", "state", "answer", "by"]
     search_fields = ["number", "text", "request__number"]
+
+
+offer_only(ServiceRequest, "person", who_may("desk.work_servicerequest"))

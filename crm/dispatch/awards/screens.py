@@ -135,7 +135,7 @@ def _cells_of(candidate) -> list:
 
 
 def _has_voted(member) -> str:
-    return _("yes") if member.voted_at else _("not yet")
+    return _("yes") if member.voted_at else pgettext("vote", "not yet")
 
 
 class RoundIndex(ScopedIndex):

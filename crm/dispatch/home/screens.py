@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from crm.core.errors import NotPermitted, Refused
 from crm.core.punctuation import clauses, labelled
 from crm.core.undo import may_take_back, take_back
+from crm.staff.forms import scope_choices
 from crm.staff.step_forms import step_form
 
 from ..queue import acts
@@ -69,6 +70,7 @@ def _step(request, shown):
     name = request.POST.get("step") or shown.row.step
     step = acts.step_of(shown, name, request.user)
     form = step_form(shown.record, step, request.POST, request.FILES)
+    scope_choices(form, request.user, type(shown.record))
     facts = {}
     if name != shown.row.step or not acts.is_one_click(shown):
         if not form.is_valid():

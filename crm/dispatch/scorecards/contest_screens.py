@@ -74,7 +74,9 @@ class AnswerForm(forms.Form):
 
     def _amount(self, name, label, initial, line, unit):
         if line.is_money:
-            self.fields[name] = WanField(label=label, required=False, initial=initial)
+            self.fields[name] = WanField(
+                label=label, required=False, initial=initial, min_value=None
+            )
         else:
             self._number(name, f"{label}{aside(unit)}", initial)
 
