@@ -78,7 +78,7 @@ def test_three_companies_are_worked_and_one_becomes_a_lead(log_in):
     write_down(officer, to_meet, "在长沙面谈一小时", "meet")
     write_down(officer, later, "对方忙于年报，三月再联系", "put_off", until=march())
     officer.goto("/admin/worklist/")
-    assert officer.locator(".ds-queue h3", has_text="暂缓").count() == 1
+    assert officer.locator(".ds-queue h2", has_text="暂缓").count() == 1
 
     officer.goto(to_meet)
     form = officer.locator("form:has([name=step][value=open_lead])").first
