@@ -1,3 +1,4 @@
+from decimal import Decimal
 from itertools import chain
 
 from django import forms
@@ -36,6 +37,7 @@ from ..models import Agreement, ApprovalStep, LedgerEntry, PolicyVersion, Statem
 from ..models.currency import CHOICES, CNY
 from ..notifications import account_notice
 from ..settlement.foresee import foresee
+from ..settlement.held import Held
 from ..settlement.screens import held_in_words
 from ..settlement.settle import settle
 from ..settlement.sums import SumsByCurrency
@@ -203,8 +205,13 @@ def _what_would_be_posted() -> dict:
     held_back = chain.from_iterable(foresight.held for foresight in foresights)
     return {
         "preview": [(foresight, payees[entry.payee_id], entry) for foresight, entry in entries],
-        "held": [item | {"why": held_in_words(item["why"])} for item in held_back],
+        "held": [_in_words(item) for item in held_back],
     }
+
+
+def _in_words(item: Held) -> dict:
+    amount = item["amount"]
+    return {**item, "why": held_in_words(item["why"]), "amount": amount and Decimal(amount)}
 
 
 def _act(request):

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from crm.core.errors import Refused
 from crm.core.incoming.field import IncomingFiles
+from crm.core.incoming.phone import check_phone
 from crm.core.limits.code_to_copy import NAME as CODE
 from crm.core.writes import as_one
 from leads.naming.credit_code import check_credit_code, normalised
@@ -70,6 +71,7 @@ class PublicRequestForm(AskForm):
         label=_("Telephone"),
         max_length=30,
         required=False,
+        validators=[check_phone],
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     email = forms.EmailField(
@@ -165,7 +167,9 @@ class EnterpriseRequestForm(AskForm):
     """The request of somebody who has logged in for a settled enterprise."""
 
     contact_name = forms.CharField(label=_("Your name"), max_length=60, required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=30, required=False, validators=[check_phone]
+    )
     field_order = ("kind", "content", "contact_name", "phone")
 
     def __init__(self, *args, enterprise, by, **kwargs):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from crm.core.files import files_of
 from crm.core.incoming.field import IncomingFiles
+from crm.core.incoming.phone import check_phone
 from crm.core.refusals import said_on
 from crm.site.models import PolicyApplication, PolicyPage, PolicySubscription
 from crm.site.policies.apply import apply_for
@@ -29,7 +30,7 @@ TOLD_WHY = (PolicyApplication.State.INCOMPLETE, PolicyApplication.State.REFUSED)
 class ApplyForm(forms.Form):
     """What the house does not know: of the enterprise nothing is asked."""
 
-    phone = forms.CharField(label=gettext_lazy("phone"), max_length=30)
+    phone = forms.CharField(label=gettext_lazy("phone"), max_length=30, validators=[check_phone])
     text = forms.CharField(
         label=gettext_lazy("what is applied for"),
         required=False,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core.days import days_from
+from crm.core.incoming.phone import check_phone
 from crm.core.limits.code_to_copy import NAME as CODE
 from crm.staff.forms import DayInput, WanField
 from leads.models import ConsentText
@@ -31,6 +32,7 @@ class Public(forms.Form):
     phone = forms.CharField(
         label=_("phone"),
         max_length=40,
+        validators=[check_phone],
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     website = forms.CharField(required=False, max_length=200)
@@ -58,12 +60,6 @@ class Public(forms.Form):
     @property
     def is_suspected(self) -> bool:
         return bool(self.cleaned_data.get(TRAP))
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"].strip()
-        if sum(character.isdigit() for character in phone) < 6:
-            raise ValidationError(_("A number with at least six digits, please."))
-        return phone
 
     def clean(self):
         check_stamp(self.data.get("stamp", ""))
