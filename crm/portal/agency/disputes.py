@@ -26,6 +26,8 @@ def ask(request, agent, pk):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             dispute = open_dispute(registration, by=request.user, **form.facts())
+            message = _("Asked as %(number)s. You are told of each step.")
+            messages.success(request, message % {"number": dispute.number})
             return redirect("portal:dispute", dispute.pk)
     return render(
         request, "portal/ask_arbitration.html", {"form": form, "registration": registration}

@@ -54,6 +54,8 @@ def _registered(request, agent, form):
     registration = register_company(by=request.user, agent=agent, **form.facts())
     if evidence := form.cleaned_data.get("evidence"):
         attach(registration, evidence, by=request.user, purpose=str(form["evidence"].label))
+    message = _("Registered as %(number)s. You are told as soon as it is taken up.")
+    messages.success(request, message % {"number": registration.number})
     return redirect("portal:registration", registration.pk)
 
 

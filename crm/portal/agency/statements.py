@@ -34,9 +34,10 @@ def statement(request, pk):
     form = StepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form, at="note"):
-            perform(
-                found, form.cleaned_data["step"], by=request.user, note=form.cleaned_data["note"]
-            )
+            name = form.cleaned_data["step"]
+            perform(found, name, by=request.user, note=form.cleaned_data["note"])
+            label = Statement.TRANSITIONS[name].label
+            messages.success(request, _("Done: %(step)s") % {"step": label})
             return redirect("portal:statement", pk)
     if form.errors:
         messages.error(
