@@ -225,7 +225,7 @@ def test_a_card_says_its_worst_light_its_days_and_what_is_agreed_next(client, pe
     assert 'class="ds-light ds-light--red"' in card
     assert "3 个月无进展" in card
     assert "18 天" in card
-    assert f'签约会<b class="num late">{today - timedelta(days=1):%m-%d}</b>' in card
+    assert f'签约会</span><b class="num late">{today - timedelta(days=1):%m-%d}</b>' in card
 
 
 def test_a_card_offers_no_step_that_would_be_refused(client, people, projects, monkeypatch):
