@@ -307,6 +307,20 @@ class AgeColumn(PlainColumn):
         )
 
 
+class MomentColumn(PlainColumn):
+    """A moment to the second: in a log it is looked for what came before what."""
+
+    css = "num"
+
+    def inner(self, instance, context):
+        moment = self.shown(instance, context)
+        if not isinstance(moment, datetime):
+            return mark_safe(in_html(moment))
+        local = timezone.localtime(moment)
+        words = local.strftime("%Y-%m-%d %H:%M:%S")
+        return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+
+
 class BoxColumn(PlainColumn):
     """The box that ticks a row for what is done with many at once."""
 

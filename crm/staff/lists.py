@@ -21,6 +21,7 @@ from .columns import (
     AgeColumn,
     DayColumn,
     DueColumn,
+    MomentColumn,
     MoneyColumn,
     NumberColumn,
     PlainColumn,
@@ -46,7 +47,7 @@ def column_class_of(model, name: str) -> type[PlainColumn]:
     if name == "state" and field.flatchoices:
         return StateColumn
     if isinstance(field, DateTimeField):
-        return AgeColumn
+        return MomentColumn if getattr(model, "IS_LOG", False) else AgeColumn
     if isinstance(field, DateField):
         return DueColumn if name.endswith(DUE) else DayColumn
     if is_money(field):

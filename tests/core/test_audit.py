@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from commissions.statements.batch import bank_file
 from crm.core.audit import readings
 from crm.core.audit.alarms import watch
 from crm.core.audit.forget import forget
+from crm.core.audit.trail import file_name
 from crm.core.audit.write import note, store
 from crm.core.database.owner import as_owner
 from crm.core.granting import give_role
@@ -311,3 +313,11 @@ def test_a_file_for_the_bank_shows_every_account_in_full(people):
     clear()
     bank_file(batch)
     assert told("kind", "object_id", "count") == [("secret_read", batch.pk, 0)]
+
+
+def test_a_file_is_named_as_people_read_it():
+    table = HttpResponse(headers={"Content-Disposition": "attachment; filename*=utf-8''%E5%8F%B0"})
+    assert file_name(table) == "台"
+    paper = HttpResponse(headers={"Content-Disposition": 'inline; filename="a b.pdf"'})
+    assert file_name(paper) == "a b.pdf"
+    assert file_name(HttpResponse()) == ""

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from crm.core.days import day_of
+from crm.core.models import AuditEntry, ExportLog
 from crm.staff.columns import (
     AgeColumn,
     DayColumn,
     DueColumn,
     LightColumn,
+    MomentColumn,
     MoneyColumn,
     NameColumn,
     NumberColumn,
@@ -153,6 +155,11 @@ def test_a_moment_long_ago_by_its_day(people):
     assert ">2024-12-31</time>" in drawn(AgeColumn("fact"), moment, people)
 
 
+def test_a_moment_in_a_log_to_the_second(people):
+    moment = datetime(2026, 12, 1, 3, 4, 5, tzinfo=timezone.get_default_timezone())
+    assert ">2026-12-01 03:04:05</time>" in drawn(MomentColumn("fact"), moment, people)
+
+
 def test_a_light_has_shape_word_and_the_reason_of_the_worst(people):
     column = LightColumn(
         "fact", lights_of=lambda row: [("red", "红灯", "3 个月无进展"), ("yellow", "黄灯", "x")]
@@ -167,6 +174,8 @@ def test_a_light_has_shape_word_and_the_reason_of_the_worst(people):
         (Lead, "investment", MoneyColumn),
         (Lead, "state", StateColumn),
         (Lead, "updated_at", AgeColumn),
+        (AuditEntry, "at", MomentColumn),
+        (ExportLog, "at", MomentColumn),
         (Lead, "channel", PlainColumn),
         (Plot, "area_sqm", NumberColumn),
         (Activity, "next_on", DayColumn),

@@ -2,6 +2,8 @@
 the house.
 """
 
+from email.message import Message
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 
@@ -89,5 +91,11 @@ def _is_somebody(request) -> bool:
 
 
 def _what_left(request, response):
-    filename = response.get("Content-Disposition", "").partition("filename")[2].lstrip("*=")
-    return _of_the_address(request) or filename.strip('"') or request.path
+    return _of_the_address(request) or file_name(response) or request.path
+
+
+def file_name(response) -> str:
+    """As the browser stores it; "" where the answer names none."""
+    disposition = Message()
+    disposition["Content-Disposition"] = response.get("Content-Disposition", "")
+    return disposition.get_filename() or ""

@@ -53,6 +53,8 @@ class AuditEntry(models.Model):
     records that it names: it outlives them.
     """
 
+    IS_LOG = True  # its moments are read to the second
+
     class Outcome(models.TextChoices):
         DONE = "done", pgettext_lazy("outcome", "done")
         REFUSED = "refused", pgettext_lazy("outcome", "refused")

@@ -21,6 +21,8 @@ class ExportLogQuerySet(models.QuerySet):
 class ExportLog(models.Model):
     """A table that left the system: who took what, when and why. Only ever added to."""
 
+    IS_LOG = True  # its moments are read to the second
+
     class Phase(models.TextChoices):
         RUNNING = "running", _("being written")
         DONE = "done", _("taken")
