@@ -320,12 +320,12 @@ def growth(connection) -> float:
             "commissions_basis disable trigger all"
         )
         cursor.execute(
-            "delete from commissions_ledgerentry where sequence > (select max(sequence) from "
-            "commissions_ledgerentry) / 100"
+            "delete from commissions_ledgerentry where project_id > 1000000 + %s", [remaining]
         )
         cursor.execute(
             "delete from parks_contribution where enterprise_id > 1000000 + %s", [remaining]
         )
+        cursor.execute("delete from commissions_unsettled")  # what is gone has nothing to settle
         cursor.execute("set session_replication_role = origin")
         cursor.execute("alter table commissions_ledgerentry enable always trigger ledger_chain")
         cursor.execute("vacuum full analyze parks_contribution; ")
