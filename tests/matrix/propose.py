@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.matrix import declared
 
-TEST = "tests/matrix/test_matrix.py"
+TEST = "tests/matrix/test_matrix.py::test_every_route_answers_each_role_as_declared"
 
 
 def main():

@@ -47,7 +47,6 @@ def visitors(people, deal, settings, monkeypatch):
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.skipif(bool(PROPOSED), reason="it is being written")
 def test_every_route_is_declared_and_nothing_else():
     known = {(place.route, method) for place in places() for method in METHODS}
     assert len(known) > 2000
@@ -95,7 +94,6 @@ def test_every_route_answers_each_role_as_declared(visitors, piece):
     assert differ == []
 
 
-@pytest.mark.skipif(bool(PROPOSED), reason="it is being written")
 def test_the_file_has_the_form_that_it_is_written_in():
     told = declared.read()
     assert declared.FILE.read_text(encoding="utf-8") == declared.HEAD + "".join(
