@@ -16,6 +16,7 @@ from crm.core.refusals import said_on
 
 from .edit_conflicts import differences, names_of, remember_version, show_conflicts, take_theirs
 from .forms import scope_choices
+from .promised_days import AsksWhyDaysMove, why_moved
 from .proposing import ProposesRemoval, ProposesWhatIsTyped
 from .scoped import ScopedObject, may_still_be_edited, saved
 
@@ -66,7 +67,12 @@ def right_to(action: str, model) -> str:
 
 
 class ScopedEdit(
-    StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, ProposesWhatIsTyped, generic.EditView
+    StoresOrSaysWhyNot,
+    ScopedObject,
+    ThenTheRecord,
+    AsksWhyDaysMove,
+    ProposesWhatIsTyped,
+    generic.EditView,
 ):
     """403 for a record that is not ``is_editable``."""
 
@@ -117,7 +123,7 @@ class ScopedEdit(
     def save_instance(self):
         if proposal := self.what_is_proposed():
             return proposal
-        self.form.instance._change_reason = _("edited")
+        self.form.instance._change_reason = why_moved(self.form) or _("edited")
         stored = super().save_instance()
         changed(stored)
         return stored

@@ -293,6 +293,12 @@ class Project(Stateful):
         return f"{self.number} {self.name}"
 
     @property
+    def promised_days(self) -> tuple[str, ...]:
+        """With its signing a project promises when it starts and produces."""
+        is_promised = self.state != ProjectState.NEGOTIATING
+        return ("planned_start_on", "planned_production_on") if is_promised else ()
+
+    @property
     def credit_code(self) -> str:
         return self.company.credit_code
 

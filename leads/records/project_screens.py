@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.staff.columns import MoneyColumn
 from crm.staff.forms import offer_only, who_may
+from crm.staff.promised_days import WHY
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -68,7 +69,7 @@ class ProjectViewSet(RecordViewSet):
     wan_fields = ("investment",)
     form_sections = (
         (gettext_lazy("The project"), ("name", "industry", "investment", "content")),
-        (gettext_lazy("Planned days"), ("planned_start_on", "planned_production_on")),
+        (gettext_lazy("Planned days"), ("planned_start_on", "planned_production_on", WHY)),
         (gettext_lazy("Who is in charge"), ("owner",)),
     )
     form_fields = [

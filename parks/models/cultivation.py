@@ -226,6 +226,7 @@ class PlanAction(Stateful):
         editable=False,
     )
     history = HistoricalRecords()
+    promised_days = ("due_on",)
 
     objects = PlanActionQuerySet.as_manager()
 

@@ -272,6 +272,10 @@ class PlanTask(Stateful):
         return self.is_to_do and self.heading.is_editable
 
     @property
+    def promised_days(self) -> tuple[str, ...]:
+        return ("due_on",) if self.plan.is_in_force else ()
+
+    @property
     def is_worked_on(self) -> bool:
         return self.is_to_do and self.plan.is_in_force
 
@@ -355,6 +359,10 @@ class TaskStep(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.done_on is None and self.task.is_editable
+
+    @property
+    def promised_days(self) -> tuple[str, ...]:
+        return self.task.promised_days
 
     def is_changed_by(self, user) -> bool:
         return user.has_perm(MANAGES) or is_done_by(self.task, user)
