@@ -183,6 +183,7 @@ def _chosen(record, user, permitted) -> str | None:
         if record.state in transition.sources
         and not transition.negative
         and not transition.is_exceptional
+        and not transition.follows
     }
     mine = [name for name in transitions if user.has_perm(transitions[name].permission)]
     open_to_me = (

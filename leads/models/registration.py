@@ -161,6 +161,7 @@ class Registration(Stateful):
             State.REALISED,
             "leads.view_registration",
             hidden=True,
+            follows=True,
         ),
         "award": Transition(
             _("Protected by a decision"),

@@ -56,6 +56,7 @@ class Scheme(Stateful):
             SchemeState.RETIRED,
             "leads.put_scheme_in_force",
             hidden=True,
+            follows=True,
         ),
     }
     FACT_LABELS = {"has_criteria": _("criteria")}

@@ -298,6 +298,7 @@ class Contribution(Stateful):
             ContributionState.SUPERSEDED,
             "parks.verify_contribution",
             hidden=True,
+            follows=True,
         ),
     }
     FACT_LABELS = {

@@ -101,6 +101,7 @@ class Reservation(Stateful):
             "leads.enter_project",
             facts=("ended_on",),
             hidden=True,
+            follows=True,
         ),
         "lapse": Transition(
             _("Lapsed"),

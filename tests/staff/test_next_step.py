@@ -3,10 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
+from crm.core.models.lifecycle import Stateful
+from crm.staff.extensions import moving_actions_of
 from crm.staff.next_step import next_step_of
 from leads.models import Lead
+from parks.models import Contribution
 from tests.markup import flat
 
 CONTRACT = {
@@ -162,3 +166,42 @@ def test_the_preview_tells_a_record_in_short(client, people, deal):
     client.force_login(people.outsider)
     outside = client.get(reverse("project:inspect", args=[deal.project.pk]) + "?panel=1")
     assert outside.status_code == 404
+
+
+# Taken by a person on a screen of their own: the round, the session, the review, the judgement,
+# the dispute, the row, the contest, the brief, the objection.
+TAKEN_ELSEWHERE = {
+    ("AwardCandidate", "award"),
+    ("AwardCandidate", "elect"),
+    ("DispatchMeeting", "issue_brief"),
+    ("EntryApplication", "hand_over"),
+    ("EntryApplication", "submit"),
+    ("Objection", "answer"),
+    ("Opinion", "give"),
+    ("Registration", "accept"),
+    ("Registration", "award"),
+    ("Registration", "share"),
+    ("ReviewOpinion", "give"),
+    ("ScoreContest", "uphold"),
+    ("UnmatchedRow", "complete"),
+}
+
+
+def test_a_step_without_a_button_has_a_screen_or_is_nobodys_to_take():
+    reverse("lead:index")  # fills the register of screens
+    without = {
+        (model.__name__, name)
+        for model in apps.get_models()
+        if issubclass(model, Stateful)
+        for name, step in model.TRANSITIONS.items()
+        if step.hidden and not (step.follows or step.negative or step.is_exceptional)
+        if step.target not in {state for _find, state in moving_actions_of(model)}
+    }
+    assert without == TAKEN_ELSEWHERE
+
+
+def test_nobody_is_told_to_take_what_follows_from_another_record(people, deal):
+    state = Contribution.State.VERIFIED
+    verified = Contribution(enterprise=deal.enterprise, state=state)
+    step = next_step_of(verified, people.finance)
+    assert step is None or step.name != "supersede"

@@ -25,7 +25,8 @@ class Transition:
     may not; ``guard(record, user)`` returns a refusal or "". ``stamp`` names the field that keeps
     the actor, ``stamp_day`` that of the day, ``stamp_moment`` that of the moment, ``stamp_first``
     that of the day on which such a step was taken first. A ``hidden`` step has no button of its
-    own: another screen takes it.
+    own: another screen takes it, or it ``follows`` from a step of another record or from the time,
+    so that nobody is told to take it.
 
     A step that does more than change the state ``has_use_case``, which calls ``move()`` itself.
     What follows from a step in the same transaction, whoever takes it, is its sequel. Both lie
@@ -45,6 +46,7 @@ class Transition:
     guard: Guard | None = None
     has_use_case: bool = False
     has_sequel: bool = False
+    follows: bool = False
     stamp: str = ""
     stamp_day: str = ""
     stamp_moment: str = ""

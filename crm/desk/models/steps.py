@@ -92,6 +92,7 @@ TRANSITIONS = {
         requires=("answer",),
         facts=("answer", "answered_at", "was_in_time", "answer_hours"),
         hidden=True,
+        follows=True,
         has_use_case=True,
     ),
     "confirm": Transition(
@@ -133,6 +134,7 @@ TRANSITIONS = {
         "desk.settle_servicerequest",
         facts=("closed_at",),
         hidden=True,
+        follows=True,
         has_sequel=True,
     ),
     "withdraw": Transition(
