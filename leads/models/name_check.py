@@ -22,6 +22,7 @@ class NameCheck(models.Model):
 
     class Answer(models.TextChoices):
         FREE = "free", _("can be registered")
+        SETTLED = "settled", _("settled here; can be registered with a new investment")
         OWN = "own", _("registered by the agent itself")
         TAKEN = "taken", _("company already in hand")
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from ..models import Company, Lead, Project, Registration
+from ..models.project import SETTLED
 from ..naming.names import core_name
 
 TURNS = 7_302_001  # the advisory lock of registrations: they are received one after another
@@ -44,6 +45,13 @@ def holding_registration(name: str, credit_code: str, companies) -> Registration
 def lead_in_hand(companies) -> Lead | None:
     """A lead that is worked on, or whose project has not entered a park yet."""
     return _worked_on().filter(company__in=companies).order_by("received_at").first()
+
+
+def has_settled(companies) -> bool:
+    """Whether one of them has entered a park of the city, which everybody may read in the register
+    of companies.
+    """
+    return Project.objects.filter(company__in=companies, state__in=SETTLED).exists()
 
 
 def _worked_on():

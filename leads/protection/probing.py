@@ -13,7 +13,7 @@ from crm.core.writes import as_one
 
 from ..models import NameCheck, Registration
 from ..naming.credit_code import normalised
-from .holds import companies_like, holding_registration, lead_in_hand
+from .holds import companies_like, has_settled, holding_registration, lead_in_hand
 
 Answer = NameCheck.Answer
 
@@ -36,7 +36,9 @@ def _answer(agent, name: str, code: str) -> str:
     holder = holding_registration(name, code, companies)
     if holder and holder.agent_id == agent.pk:
         return Answer.OWN
-    return Answer.TAKEN if holder or lead_in_hand(companies) else Answer.FREE
+    if holder or lead_in_hand(companies):
+        return Answer.TAKEN
+    return Answer.SETTLED if has_settled(companies) else Answer.FREE
 
 
 def check_agent(by, agent):

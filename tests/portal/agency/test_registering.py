@@ -240,6 +240,19 @@ def test_the_answer_is_that_which_registering_gives(client, people, agent, rival
     assert IN_HAND in post(client, people.agency).text
 
 
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [("producing", "已在本市落户"), ("signed", IN_HAND), ("terminated", "可以报备")],
+)
+def test_of_a_company_that_has_entered_a_park_the_answer_says_so(
+    client, people, agent, deal, state, answer
+):
+    type(deal.project)._base_manager.filter(pk=deal.project.pk).update(state=state)
+    Registration.objects.all().delete()
+    page = ask(client, people.agency, company=deal.project.company.name).text
+    assert answer in page
+
+
 def test_who_goes_through_a_list_of_names_is_stopped(client, people, agent):
     Parameter.objects.filter(code="name_checks_an_hour").update(value=2)
     for n in range(2):
