@@ -12,9 +12,10 @@ from .language import Language
 from .lots import dividing_days, windows_of
 from .problems import PolicyError, Problem
 from .schema import json_schema
-from .scope import number_of
+from .scope import LACKING, number_of
 
 __all__ = [
+    "LACKING",
     "Assessment",
     "Contribution",
     "Due",

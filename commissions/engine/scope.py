@@ -41,8 +41,24 @@ def is_in(day: date, year: int | AgreementYear | None) -> bool:
     return year is None or day.year == year
 
 
+# The reasons of what is not due yet because something is not known; all others say that nothing is.
+LACKING = frozenset(
+    {
+        "no_milestone",
+        "no_parameter",
+        "no_rate",
+        "not_agreed",
+        "nothing_to_share",
+        "out_of_range",
+        "pending",
+        "shares_open",
+        "undecided",
+    }
+)
+
+
 class Missing(Exception):
-    """A value that the rule needs is not known; ``step`` says which."""
+    """A value that the rule needs is not known; ``step``, of a kind that is LACKING, says which."""
 
     def __init__(self, step: Step) -> None:
         super().__init__(step.kind)

@@ -22,7 +22,7 @@ from .. import engine
 from ..engine.nodes import Component
 from ..models import Agreement, LedgerEntry, PolicyVersion, SettlementRun
 from .facts import ProjectFacts, policy_of, project_facts_of, traits_of, unsound
-from .held import Held, held
+from .held import Held, held, noted
 from .post import borne_of, contribution_ids, tax_rate_of
 from .reasons import kind_of, reasons_of
 
@@ -131,7 +131,7 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
             name = policy.name_of(due.component, "zh")
             outcome.held.append(held(agreement.number, name, f"stage:{due.held}", due.amount))
     for note in assessment.notes:
-        outcome.held.append(held(agreement.number, "", engine.explain([note], "zh", policy)[0]))
+        outcome.held.append(noted(agreement.number, note, policy))
     has_terminated = any(_is_taken_back(policy, project, as_of) for project in projects)
     differences = list(_differences(agreement, dues, posted, has_terminated))
     if agreement.policy_version.state == PolicyVersion.State.SUSPENDED:

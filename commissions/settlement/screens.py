@@ -13,6 +13,7 @@ from crm.staff.viewsets import RecordViewSet
 
 from ..models import LedgerEntry, SettlementRun
 from .explain import line_of
+from .held import in_two
 from .sums import SumsByCurrency
 
 Panel: TypeAlias = tuple[str, list[str], list[tuple[str, list[object]]]]  # title, columns, rows
@@ -123,17 +124,34 @@ class RunRecord(RecordView):
             )
             for entry in entries
         ]
-        held_rows = [
-            ("", [item["project"], item["what"], held_in_words(item["why"]), item["amount"] or "—"])
-            for item in record.held
-        ]
+        waiting, not_due = in_two(record.held)
         return [
             (
                 _("Posted"),
                 [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")],
                 entry_rows,
             ),
-            (_("Held back"), [_("project"), _("what"), _("why"), _("amount")], held_rows),
+            (
+                _("Held back"),
+                [_("project"), _("what"), _("why"), _("amount")],
+                [
+                    (
+                        "",
+                        [
+                            line["project"],
+                            line["what"],
+                            held_in_words(line["why"]),
+                            line["amount"] or "—",
+                        ],
+                    )
+                    for line in waiting
+                ],
+            ),
+            (
+                _("Not due"),
+                [_("project"), _("why")],
+                [("", [line["project"], held_in_words(line["why"])]) for line in not_due],
+            ),
         ]
 
 

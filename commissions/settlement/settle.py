@@ -26,7 +26,7 @@ from . import shared_caps
 from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees
 from .facts import ProjectFacts, ProjectRow, policy_of, project_facts_of, unsound
-from .held import Held, held
+from .held import Held, held, noted
 from .post import Grounds, Posting, post
 from .reasons import Key, kind_of, reasons_of, whys_of
 from .shared_caps import AwardsElsewhere
@@ -290,7 +290,7 @@ def _payable(
             name = policy.name_of(due.component, "zh")
             outcome.held.append(held(project.number, name, f"stage:{due.held}", due.amount))
     for note in assessment.notes:
-        outcome.held.append(held(project.number, "", engine.explain([note], "zh", policy)[0]))
+        outcome.held.append(noted(project.number, note, policy))
     return dues
 
 

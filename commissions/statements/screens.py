@@ -37,7 +37,7 @@ from ..models import Agreement, ApprovalStep, LedgerEntry, PolicyVersion, Statem
 from ..models.currency import CHOICES, CNY
 from ..notifications import account_notice
 from ..settlement.foresee import foresee
-from ..settlement.held import Held
+from ..settlement.held import Held, in_two
 from ..settlement.screens import held_in_words
 from ..settlement.settle import settle
 from ..settlement.sums import SumsByCurrency
@@ -198,20 +198,23 @@ def finance_desk(request):
 
 
 def _what_would_be_posted() -> dict:
-    """``preview``: [(number and name, payee, entry)]; ``held``: what would be held back."""
+    """``preview``: [(number and name, payee, entry)]; ``held``: what would be held back;
+    ``not_due``: of what nothing is due, and why.
+    """
     foresights = list(foresee(timezone.localdate()))
     entries = [(foresight, entry) for foresight in foresights for entry in foresight.entries]
     payees = Agent.objects.in_bulk({entry.payee_id for _foresight, entry in entries})
-    held_back = chain.from_iterable(foresight.held for foresight in foresights)
+    held_back, not_due = in_two(chain.from_iterable(foresight.held for foresight in foresights))
     return {
         "preview": [(foresight, payees[entry.payee_id], entry) for foresight, entry in entries],
-        "held": [_in_words(item) for item in held_back],
+        "held": [_in_words(line) for line in held_back],
+        "not_due": [_in_words(line) for line in not_due],
     }
 
 
-def _in_words(item: Held) -> dict:
-    amount = item["amount"]
-    return {**item, "why": held_in_words(item["why"]), "amount": amount and Decimal(amount)}
+def _in_words(line: Held) -> dict:
+    amount = line["amount"]
+    return {**line, "why": held_in_words(line["why"]), "amount": amount and Decimal(amount)}
 
 
 def _act(request):
@@ -226,7 +229,7 @@ def _settle(request):
     messages.success(
         request,
         _("%(count)d entries posted; %(held)d held back.")
-        % {"count": run.posted, "held": len(run.held)},
+        % {"count": run.posted, "held": len(in_two(run.held)[0])},
     )
 
 

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from commissions.settlement.foresee import foresee
+from commissions.settlement.held import in_two
 from commissions.settlement.settle import settle
 
 
@@ -39,9 +40,8 @@ class Command(BaseCommand):
             self._held(foresight.held)
 
     def _held(self, held):
-        for item in held:
-            self.stdout.write(
-                (
-                    f"  held: {item['project']} {item['what']} {item['why']} {item['amount'] or ''}"
-                ).rstrip()
-            )
+        waiting, not_due = in_two(held)
+        for word, lines in (("held", waiting), ("not due", not_due)):
+            for line in lines:
+                facts = (line["project"], line["what"], line["why"], line["amount"])
+                self.stdout.write(f"  {word}: {' '.join(filter(None, facts))}")

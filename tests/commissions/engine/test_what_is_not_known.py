@@ -2,15 +2,19 @@
 note names it.
 """
 
+import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from commissions.engine import Contribution, Payee, explain, load_policy
+import commissions.engine
+from commissions.engine import LACKING, Contribution, Payee, explain, load_policy
 from tests.commissions.engine.built import money, rule, total, work_out
 
+ENGINE = Path(commissions.engine.__file__).parent
 DAY = date(2025, 6, 30)
 NAMED = {"name": {"zh": "类别", "en": "kind"}}
 ATTRIBUTES = {
@@ -337,3 +341,10 @@ def test_a_window_not_begun_says_nothing_where_nothing_came_and_where_the_rule_d
     other = rule(window=window, when=[{"attribute": "origin", "equals": "foreign"}])
     notes = work_out(other, (1000, DAY), attributes={"origin": "domestic"}).notes
     assert [note.kind for note in notes] == ["component_not_met"]
+
+
+def test_what_is_lacking_is_told_apart_from_what_is_not_due():
+    """Each reason that ``scope.missing`` and ``Missing`` are given counts as lacking, and no other."""
+    sources = "".join(path.read_text() for path in ENGINE.glob("*.py"))
+    raised = re.findall(r'(?:\.missing\(\s*|Missing\(Step\.of\()"(\w+)"', sources)
+    assert set(raised) == LACKING

@@ -11,6 +11,7 @@ from commissions import engine
 from commissions.engine import Step
 from commissions.models import LedgerEntry, PolicyVersion, Unsettled
 from commissions.settlement.explain import lines_of
+from commissions.settlement.held import in_two
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.draw_up import draw_up
 from commissions.statements.invoice import record_invoice
@@ -83,6 +84,33 @@ def test_a_corrected_tax_becomes_an_adjustment(earned, deal, taxed):
     settle(as_of=AS_OF)
     entry = LedgerEntry.objects.first()
     assert (entry.kind, entry.period, entry.amount) == ("adjustment", "2024", Decimal("-50000.00"))
+
+
+def test_what_the_policy_does_not_take_is_not_said_to_be_held_back(
+    client, people, deal, contribute, agreement, policy_version
+):
+    contribute("fixed_assets", "120000000")
+    document = {
+        **policy_version.document,
+        "version": "2",
+        "when": [{"attribute": "contract_amount", "more_than": 10**12}],
+    }
+    agreement.policy_version = PolicyVersion.objects.create(
+        policy=policy_version.policy,
+        number="2",
+        document=document,
+        valid_from="2020-01-01",
+        state="published",
+    )
+    agreement.save()
+    client.force_login(people.finance)
+    foreseen = client.get(reverse("statement:desk"), {"preview": "1"}).context
+    assert (foreseen["held"], len(foreseen["not_due"])) == ([], 1)
+    run = settle(as_of=AS_OF)
+    waiting, not_due = in_two(run.held)
+    assert waiting == [] and "不适用本政策" in not_due[0]["why"]
+    panels = client.get(reverse("settlementrun:inspect", args=[run.pk])).text
+    assert panels.index("不计发") < panels.index("不适用本政策")
 
 
 def test_a_terminated_project_is_clawed_back(people, earned, deal):
