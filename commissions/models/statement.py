@@ -191,6 +191,7 @@ class Statement(Stateful):
 
     objects = StatementQuerySet.as_manager()
 
+    VOID = frozenset({StatementState.WITHDRAWN})
     TRANSITIONS = {
         "confirm": Transition(
             _("Confirm"),

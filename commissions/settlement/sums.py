@@ -20,12 +20,16 @@ class SumsByCurrency:
     def totals(self, rows: QuerySet) -> list[Totals]:
         yuan_totals: list[Totals] = super().totals(rows.filter(currency=CNY))  # type: ignore[misc]
         foreign = (
-            rows.exclude(currency=CNY)
+            self._counted(rows.exclude(currency=CNY))
             .order_by("currency")
             .values_list("currency")
             .annotate(Sum(self.summed))
         )
         return [*yuan_totals, *(self._of_currency(currency, total) for currency, total in foreign)]
+
+    def _counted(self, rows: QuerySet) -> QuerySet:
+        void: frozenset[str] = self.void_states()  # type: ignore[attr-defined]
+        return rows.exclude(state__in=void) if void else rows
 
     def _of_currency(self, currency: str, total: Decimal) -> Totals:
         name = CURRENCIES.get(currency, currency)

@@ -2,10 +2,12 @@
 money, offer saved views.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, DateTimeField, DecimalField, Field, IntegerField, Sum
+from django.db.models import DateField, DateTimeField, DecimalField, Field, IntegerField, Q, Sum
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,6 +17,7 @@ from crm.core.by_key import keys_of
 from crm.core.joins import read_with
 from crm.core.models import SavedView
 from crm.core.money import is_money, scaled
+from crm.core.punctuation import listed
 from crm.core.sight import called_by, end_of, sight_of
 
 from .columns import (
@@ -174,31 +177,48 @@ class QuickList:
 
     def totals(self, rows) -> list[Totals]:
         """What the whole list comes to; only of lists that are counted to their end."""
-        columns = self.summed_columns()
+        columns, void = self.summed_columns(), self.void_states()
         if not columns:
             return []
-        sums = rows.order_by().aggregate(
-            **{f"sum_{column.name}": Sum(column.name) for column in columns}
-        )
+        counted = ~Q(state__in=void) if void else None
+        sums = {f"sum_{column.name}": Sum(column.name, filter=counted) for column in columns}
+        if void:
+            sums["left_out"] = ArrayAgg("state", filter=~counted, distinct=True)
+        found = rows.order_by().aggregate(**sums)
         amounts = {
-            column.name: ("CNY", sums[f"sum_{column.name}"] or Decimal(0)) for column in columns
+            column.name: ("CNY", found[f"sum_{column.name}"] or Decimal(0)) for column in columns
         }
-        return [Totals(_("Total"), amounts)]
+        return [self._totals(_("Total"), amounts, found.get("left_out"))]
+
+    def void_states(self) -> frozenset[str]:
+        """The states whose amounts do not count; none where the person looks at those alone."""
+        void = getattr(self.model, "VOID", frozenset())
+        chosen = set(self.request.GET.getlist("state"))
+        return frozenset() if chosen and chosen <= void else void
+
+    def _totals(self, label, amounts, left_out: Iterable[str] | None) -> Totals:
+        if not left_out:
+            return Totals(label, amounts)
+        labels = dict(self.model._meta.get_field("state").flatchoices)
+        states = listed(labels[state] for state in sorted(left_out))
+        return Totals(label, amounts, _("without %(states)s") % {"states": states})
 
     def totals_of_page(self, rows: list) -> list[Totals]:
         """Where a list is too long to be counted: what its rows on this page come to."""
-        amounts = {}
+        amounts, void = {}, self.void_states()
+        left_out = {row.state for row in rows if row.state in void} if void else set()
+        counted = [row for row in rows if not (void and row.state in void)]
         for column in self.summed_columns():
-            in_yuan = (column.get_value(row) for row in rows if is_in_yuan(row))
+            in_yuan = (column.get_value(row) for row in counted if is_in_yuan(row))
             total = sum((amount for amount in in_yuan if amount), Decimal(0))
             amounts[column.name] = ("CNY", total)
-        return [Totals(_("Total of this page"), amounts)] if amounts else []
+        return [self._totals(_("Total of this page"), amounts, left_out)] if amounts else []
 
     def amounts_in_words(self, totals: list[Totals]) -> list[tuple[str, str]]:
-        """[(column, total)] for the head of the list."""
+        """[(column, total)] for the head of the list; with the total, what it leaves out."""
         labels = {column.name: column.label for column in self.summed_columns()}
         return [
-            (labels[name], scaled(amount, currency))
+            (labels[name], total.with_remark(scaled(amount, currency)))
             for total in totals
             for name, (currency, amount) in total.amounts.items()
         ]

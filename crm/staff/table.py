@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.ui.tables import Table
 
 from crm.core.money import scaled
+from crm.core.punctuation import aside
 
 from .columns import ActionsColumn, BoxColumn, MoneyColumn, NameColumn, amount_in
 
@@ -35,12 +36,14 @@ class Head:
 
 @dataclass(frozen=True)
 class Totals:
-    """What rows come to: {name of a column: (currency, amount)}; ``count`` of them, where they are
-    counted.
-    """
+    """What rows come to: {name of a column: (currency, amount)}."""
 
     label: str
     amounts: dict[str, tuple[str, Decimal]]
+    remark: str = ""  # which rows do not count
+
+    def with_remark(self, text: str) -> str:
+        return text + aside(self.remark)
 
 
 class ListTable(Table):
@@ -116,7 +119,7 @@ class ListTable(Table):
         """A row of totals for each currency, with an empty cell where nothing is summed."""
         for total in self.totals:
             yield {
-                "label": total.label,
+                "label": total.with_remark(total.label),
                 "cells": [self._total(column, total) for column in self.columns.values()],
             }
 

@@ -151,6 +151,7 @@ class Lead(Stateful):
         LeadState.NEGOTIATING,
         LeadState.CONVERTED,
     )
+    VOID = frozenset({LeadState.REJECTED, LeadState.LOST, LeadState.LAPSED, LeadState.DUPLICATE})
     TRANSITIONS = {
         "judge": Transition(
             _("Accept after judgement"),

@@ -154,6 +154,7 @@ class Project(Stateful):
     objects = ProjectQuerySet.as_manager()
 
     WAY = STAGES
+    VOID = frozenset({ProjectState.TERMINATED, ProjectState.TRANSFERRED})
     TRANSITIONS = {
         "sign": Transition(
             _("Sign"),

@@ -177,6 +177,7 @@ class EntryApplication(Stateful):
     objects = ApplicationQuerySet.as_manager()
 
     WAY = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.AGREED, State.HANDED_OVER)
+    VOID = frozenset({State.REFUSED, State.WITHDRAWN, State.LEFT})
     TRANSITIONS = {
         "submit": Transition(
             _("Submit to joint review"),

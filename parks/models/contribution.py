@@ -229,6 +229,9 @@ class Contribution(Stateful):
 
     objects = ContributionQuerySet.as_manager()
 
+    VOID = frozenset(
+        {ContributionState.REJECTED, ContributionState.TAKEN_BACK, ContributionState.SUPERSEDED}
+    )
     TRANSITIONS = {
         "verify": Transition(
             _("Verify"),

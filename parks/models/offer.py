@@ -261,6 +261,7 @@ class ScienceProject(Stateful):
     objects = ScienceQuerySet.as_manager()
 
     WAY = (ScienceState.CHOSEN, ScienceState.INCUBATING, ScienceState.INDUSTRIAL)
+    VOID = frozenset({ScienceState.DROPPED})
     TRANSITIONS = {
         "incubate": Transition(
             _("Begin incubation"),

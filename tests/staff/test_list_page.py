@@ -8,9 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.viewsets import viewsets
 
 from crm.core.models import ListLook, SavedView
+from crm.core.models.lifecycle import Stateful
+from crm.staff import paging
+from crm.staff.columns import MoneyColumn
 from crm.staff.view_counts import counts_of
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Company, Lead
 from tests.markup import flat
 
@@ -72,6 +77,55 @@ def test_the_total_is_that_of_the_whole_filtered_list_in_the_unit_of_the_column(
     assert ">3.79<" in page(client)
     (few,) = client.get(reverse("lead:index"), {"state": "engaged"}).context["table"].totals
     assert few.amounts == {"investment": ("CNY", Decimal(9_000_000))}
+
+
+def totals(client, **query):
+    context = client.get(reverse("lead:index"), {"view": "all"} | query).context
+    return context["table"].totals[0], context["amounts"]
+
+
+def test_what_was_refused_or_lost_does_not_count_in_the_total(client, people, leads, monkeypatch):
+    Lead.objects.filter(state="judged").update(state="lost")
+    client.force_login(people.officer)
+    total, ((_label, in_head),) = totals(client)
+    assert total.amounts == {"investment": ("CNY", Decimal(59_000_000))}
+    assert (total.remark, in_head) == ("不含流失", "5,900 万元（不含流失）")
+    assert "合计（不含流失）" in page(client)
+    monkeypatch.setattr(paging, "COUNTED", 1)
+    of_page, _in_head = totals(client)
+    assert of_page.amounts == {"investment": ("CNY", Decimal(59_000_000))}
+
+
+def test_who_looks_at_what_was_lost_alone_reads_what_it_came_to(client, people, leads):
+    Lead.objects.filter(state="judged").update(state="lost")
+    client.force_login(people.officer)
+    total, _in_head = totals(client, state="lost")
+    assert total.amounts == {"investment": ("CNY", Decimal(320_000_000))} and not total.remark
+    both, _in_head = totals(client, state=["lost", "new"])
+    assert both.amounts == {"investment": ("CNY", Decimal(50_000_000))}
+
+
+# The cost of a gathering that was called off is paid all the same; a disputed statement is owed.
+COUNTED_THOUGH_REFUSED = {("CampaignEvent", "cancelled"), ("Statement", "disputed")}
+
+
+def test_every_list_with_a_total_knows_which_states_do_not_count():
+    reverse("lead:index")  # fills the register of screens
+    counted = {
+        (viewset.model.__name__, state)
+        for viewset in viewsets.viewsets
+        if isinstance(viewset, RecordViewSet) and issubclass(viewset.model, Stateful)
+        if any(isinstance(column, MoneyColumn) for column in viewset.list_display)
+        for state in refused_states(viewset.model) - viewset.model.VOID
+    }
+    assert counted == COUNTED_THOUGH_REFUSED
+
+
+def refused_states(model) -> set[str]:
+    """Those in which a record ends by a step that speaks against it."""
+    steps, first = model.TRANSITIONS.values(), model._meta.get_field("state").default
+    refusing = {step.target for step in steps if step.negative} - {first}
+    return refusing - {step.target for step in steps if not step.negative}
 
 
 def test_several_states_at_once_and_an_amount_from_and_to(client, people, leads):

@@ -59,12 +59,14 @@ class Transition:
 
 class Stateful(models.Model):
     """Mixin for models with a ``state`` field, a ``TRANSITIONS`` table, labels of derived facts,
-    and the states of the usual way in their order.
+    the states of the usual way in their order, and those of ``VOID`` records: their amounts are
+    refused, taken back or replaced, and count in no sum of a list.
     """
 
     TRANSITIONS: dict[str, Transition] = {}
     FACT_LABELS: dict[str, str] = {}
     WAY: Sequence[str] = ()
+    VOID: frozenset[str] = frozenset()
 
     class Meta:
         abstract = True
