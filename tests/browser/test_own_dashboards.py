@@ -13,7 +13,8 @@ def test_it_is_put_together_shared_opened_and_taken_along(log_in):
         page.locator(".own-card").nth(0), target_position={"x": 200, "y": 4}
     )
     assert kinds(page).index("bars") < 5, "it was dragged further up"
-    page.locator("button[value='add:table']").click()
+    with page.expect_navigation():  # the same form again, with one card more
+        page.locator("button[value='add:table']").click()
     last = page.locator(".own-card").last
     last.locator("[name=what]").select_option("signed_projects")
     last.locator("[name=by]").select_option("park")
