@@ -3,6 +3,7 @@ names the request that it belongs to. Read by the settings, so it needs no model
 """
 
 import structlog
+from django.core.exceptions import PermissionDenied
 
 from . import request_ids
 
@@ -14,6 +15,15 @@ REQUESTS, WORK = "deshang.requests", "deshang.work"
 def add_request_id(_logger, _method, event: dict) -> dict:
     if request_id := request_ids.current():
         event["request_id"] = request_id
+    return event
+
+
+def without_trace_of_a_refusal(_logger, _method, event: dict) -> dict:
+    """A page that is refused on purpose is no fault: the line says it, without where in the code."""
+    error = event.get("exc_info")
+    if event.get("logger") == "django.request" and isinstance(error, tuple):
+        if isinstance(error[1], PermissionDenied):
+            del event["exc_info"]
     return event
 
 
@@ -51,6 +61,7 @@ def configured(form: str, level: str) -> dict:
                 "foreign_pre_chain": shared,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    without_trace_of_a_refusal,
                     structlog.processors.format_exc_info,
                     last,
                 ],
