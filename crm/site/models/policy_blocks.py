@@ -5,6 +5,7 @@
 from functools import partial
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -14,6 +15,7 @@ from commissions.engine import Language
 from ..matching.vocabulary import AMOUNTS, COUNT, FACTS
 
 LESS_THAN_ALL = 3  # digits of an industry group, the finest that the editor offers
+CITY_DIGITS = 4  # of a region's code
 
 
 def language() -> Language:
@@ -39,10 +41,12 @@ def industry_choices():
 
 
 def region_choices():
-    """The districts of the cities in which there are parks."""
+    """The cities in which there are parks, each before its districts."""
     regions = apps.get_model("leads", "Region").objects
-    cities = regions.filter(children__park__isnull=False).values("pk")
-    return [(region.code, region.name) for region in regions.filter(parent__in=cities)]
+    of_parks = regions.filter(park__isnull=False).values_list("code", flat=True)
+    cities = {code[:CITY_DIGITS] for code in of_parks}
+    places = regions.filter(Q(code__in=cities) | Q(parent__in=cities)).order_by("code")
+    return list(places.values_list("code", "name"))
 
 
 def qualification_choices():

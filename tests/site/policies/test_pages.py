@@ -6,8 +6,9 @@ from django.utils import translation
 
 from commissions.models import Policy
 from crm.site.models import PolicyPage
+from crm.site.models.policy_blocks import region_choices
 from crm.site.policies.answers import AnswersForm
-from parks.models import ParkIndustry
+from parks.models import Park, ParkIndustry
 
 ASKED = {
     "what": "",
@@ -99,6 +100,16 @@ def test_what_was_told_beyond_the_five_questions_decides(client, library, publis
 def test_the_answer_alone_is_what_the_script_asks_for(client, library, published):
     answer = client.get(f"{library.url}match/", ASKED | {"part": "1"}).text
     assert "约 950 万元" in answer and "<html" not in answer
+
+
+def test_only_places_of_the_city_are_offered_whether_a_park_is_the_citys_or_a_districts(plot):
+    for region in ("430725", "4307"):
+        Park.objects.update(region=region)
+        codes = [code for code, _name in region_choices()]
+        assert codes[0] == "4307" and {code[:4] for code in codes} == {"4307"}
+        assert {"430702", "430725"} < {*codes}
+    Park.objects.update(region=None)
+    assert region_choices() == []
 
 
 @pytest.mark.parametrize(
