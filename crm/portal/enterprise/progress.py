@@ -14,10 +14,11 @@ from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on, told
 from crm.core.transitions import next_steps, perform
 from crm.staff.forms import DayInput
+from leads.models import Milestone
 from parks.entries.milestone_reports import open_kinds, report_milestone
 from parks.models import MilestoneReport
 
-from .project import breaches_of, increases_of, promises_of, reports_of
+from .project import breaches_of, increases_of, promised_day, promises_of, reports_of
 from .who import for_people
 
 
@@ -42,6 +43,7 @@ def progress(request, person):
         "person": person,
         "project": project,
         "stages": project.stages(),
+        "production_on": promised_day(person.enterprise, Milestone.Kind.PRODUCING),
         "increases": increases_of(person.enterprise),
         "promises": promises_of(person),
         "breaches": breaches_of(person.enterprise) if person.may("handles_money") else [],

@@ -3,12 +3,13 @@ milestones. Nothing of how the project was won, by whom, or what it costs the ci
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from leads.models import Project
+from leads.models import Milestone, Project
 from parks.contributions.measures import MONEY
 from parks.entries.promises import (
     BEHIND,
@@ -18,6 +19,7 @@ from parks.entries.promises import (
     promises_against_facts,
     promises_of_contract,
 )
+from parks.entries.supplement import terms_on
 from parks.models import Breach, Contribution, EntryApplication, MilestoneReport
 
 TONES = {KEPT: "done", BEHIND: "bad"}
@@ -62,6 +64,18 @@ def application_of(enterprise) -> EntryApplication | None:
             application.project = enterprise.project
         enterprise.application_in_force = application
     return enterprise.application_in_force
+
+
+def promised_day(enterprise, kind: str) -> date | None:
+    """The day on which construction or production (``kind`` of milestone) is to start: by the entry
+    agreement with its supplements; without one, by the investment contract.
+    """
+    project, application = enterprise.project, application_of(enterprise)
+    is_start = kind == Milestone.Kind.STARTED
+    if application:
+        terms = terms_on(application, timezone.localdate())
+        return terms.promised_start_on if is_start else terms.promised_production_on
+    return project.planned_start_on if is_start else project.planned_production_on
 
 
 def _lines(enterprise) -> list[Line]:

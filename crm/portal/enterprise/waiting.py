@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from crm.core.models import Move
 from crm.desk.models import ServiceRequest
 from crm.site.models import PolicyApplication
-from leads.models import Milestone, Project
+from leads.models import Project
 from leads.models.project import MILESTONE_OF
-from parks.entries.supplement import terms_on
 from parks.models import Contribution, MilestoneReport
 
 from ..tasks_shown import Task
 from .policies import applications_of
-from .project import application_of, breaches_of
+from .project import breaches_of, promised_day
 from .requests import requests_of
 
 SOON_DAYS = 60  # before a promised day its report is asked for
@@ -79,7 +78,7 @@ def _promised_day(person):
     """The next milestone of the way, once its promised day is near or past."""
     project = person.enterprise.project
     kind = MILESTONE_OF.get(NEXT_STEP.get(project.state))
-    day = _promised(person.enterprise, kind)
+    day = kind and promised_day(person.enterprise, kind)
     soon = timezone.localdate() + timedelta(days=SOON_DAYS)
     if day is None or day > soon or _is_known(person.enterprise, kind):
         return
@@ -90,17 +89,6 @@ def _promised_day(person):
         _("Promised for this day; if it comes later, tell your park why."),
         due_on=day,
     )
-
-
-def _promised(enterprise, kind):
-    if kind is None:
-        return None
-    project, application = enterprise.project, application_of(enterprise)
-    is_start = kind == Milestone.Kind.STARTED
-    if application:
-        terms = terms_on(application, timezone.localdate())
-        return terms.promised_start_on if is_start else terms.promised_production_on
-    return project.planned_start_on if is_start else project.planned_production_on
 
 
 def _is_known(enterprise, kind) -> bool:

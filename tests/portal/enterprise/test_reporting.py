@@ -21,7 +21,7 @@ from parks.contributions.declare import declare
 from parks.contributions.report import report
 from parks.contributions.verify_many import verify_some
 from parks.entries.milestone_reports import open_kinds, report_milestone
-from parks.models import Contribution, EnterprisePerson
+from parks.models import Contribution, EnterprisePerson, EntryApplication
 
 TAX = {
     "metric": "tax",
@@ -351,3 +351,25 @@ def test_what_finance_sent_back_to_the_park_is_not_the_enterprises(people, enter
     own = report(enterprise, by=people.park_officer, evidence=evidence(), local_amount=1, **TAX)
     move(own, "reject", by=people.finance, note="内部意见")
     assert not Contribution.objects.visible_to(people.boss).filter(pk=own.pk).exists()
+
+
+def test_the_page_says_the_day_that_is_held_against_the_facts(client, people, enterprise, plot):
+    """Contract and entry agreement may promise different days; only one is measured."""
+    project = enterprise.project
+    type(project)._base_manager.filter(pk=project.pk).update(planned_production_on=date(2031, 5, 6))
+    client.force_login(people.boss)
+    assert "2031-05-06" in client.get(reverse("portal:progress")).text
+    EntryApplication.objects.create(
+        number="RY-1",
+        project=project,
+        plot=plot,
+        state="handed_over",
+        applied_by=people.officer,
+        promised_investment=300_000_000,
+        promised_start_on=date(2030, 2, 3),
+        promised_production_on=date(2030, 4, 5),
+        output_per_mu=1,
+        tax_per_mu=1,
+    )
+    page = client.get(reverse("portal:progress")).text
+    assert "2030-04-05" in page and "2031-05-06" not in page
