@@ -35,7 +35,7 @@ from .timeline import Page, Window, timeline_of
 
 PARTS = {
     "1": "core/_panel.html",
-    "next": "core/_next_step.html",
+    "next": "core/_next_part.html",
     "timeline": "core/_timeline.html",
     "tab": "core/_tab.html",
 }

@@ -147,7 +147,13 @@
       const old = this.panelValue === "1" ? this.element.closest("[data-record-panel]") : this
         .element;
       const place = old.parentElement;
-      const arrived = [...fragment(html).children];
+      const part = fragment(html);
+      const inHead = part.querySelector("[data-head-next]");
+      if (inHead) {
+        inHead.remove();
+        document.querySelector("[data-record-page] [data-head-next]")?.replaceWith(inHead);
+      }
+      const arrived = [...part.children];
       old.replaceWith(...arrived);
       for (const each of arrived) await runScripts(each);
       place.dispatchEvent(new CustomEvent("next-step:changed", {
