@@ -339,3 +339,23 @@ class TestFigures:
         assert [(each.label, each.count) for each in own["stages"] if each.count] == [("投产", 1)]
         assert own["amount"] == Decimal(300_000_000)
         assert pipeline_of(people.outsider, own=True)["projects"] == 0
+
+
+def test_a_row_of_the_home_page_offers_no_more_people_than_the_record_does(client, people):
+    lead = register_lead(
+        by=people.head,
+        company=Company.objects.create(name="沅水新材料有限公司"),
+        title="新材料基地",
+        channel="list500",
+        department=people.city,
+        investment=Decimal(80_000_000),
+    )
+    client.force_login(people.head)
+    row = row_of(people.head, "judge")
+    for stranger in (people.agency, people.auditor):
+        take(client, row, owner=stranger.pk)
+        lead.refresh_from_db()
+        assert (lead.state, lead.owner) == ("new", None)
+    take(client, row, owner=people.officer.pk)
+    lead.refresh_from_db()
+    assert (lead.state, lead.owner) == ("judged", people.officer)
