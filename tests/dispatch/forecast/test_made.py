@@ -94,7 +94,9 @@ def test_each_reads_the_projects_that_are_theirs_to_see(foretold, people):
 
 def test_the_card_stands_on_the_citys_dashboard_of_this_year_alone(client, foretold, people):
     client.force_login(people.leader)
-    assert "全年预测" in client.get(reverse("dashboard:index") + "?of=city").text
+    page = client.get(reverse("dashboard:index") + "?of=city").text
+    assert "全年预测" in page
+    assert f"截至 {timezone.localdate() - timedelta(1)}" in page  # not of this hour, as the rest is
     assert "全年预测" not in client.get(reverse("dashboard:index") + "?of=city&days=month").text
 
 
