@@ -280,7 +280,7 @@ class Webhook(models.Model):
             raise ValidationError(
                 {
                     "address": _(
-                        "Messages are not posted to this server. The headquarters office "
+                        "Messages are not posted to this server. The system administrator "
                         "keeps the list of servers."
                     )
                 }
