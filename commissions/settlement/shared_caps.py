@@ -92,7 +92,7 @@ def lock(pks: list[int]) -> None:
 
 def wake_others(postings: Iterable[Posting]) -> None:
     """Money taken back leaves room under such a cap: the other projects of the policy are looked at
-    again.
+    again. What agents earn by themselves stands outside of it, and belongs to no project.
     """
     versions = {
         posting.grounds.version
@@ -100,7 +100,7 @@ def wake_others(postings: Iterable[Posting]) -> None:
         if posting.amount < 0 and caps_of(posting.grounds.version.document)
     }
     project_pks = (
-        LedgerEntry.objects.filter(policy_version__in=versions)
+        LedgerEntry.objects.filter(policy_version__in=versions, project__isnull=False)
         .order_by()
         .values_list("project", flat=True)
         .distinct()

@@ -146,6 +146,42 @@ def test_a_terminated_project_no_longer_counts(fees, people, deal, evidence):
     assert any("该协议名下有项目终止" in sentence for sentence in line_of(entry, "zh").sentences)
 
 
+def test_money_taken_back_under_a_common_cap_wakes_projects_and_no_agents_reward(
+    fees, second, people, deal, evidence
+):
+    """The agent's own rewards stand in the ledger beside, without a project."""
+    of_projects = {
+        "code": "arrived",
+        "name": {"zh": "到位资金奖励", "en": "Arrived"},
+        "clause": "c",
+        "metric": "paid_in",
+        "schedule": {"mode": "single", "rate": "0.01"},
+    }
+    document = {
+        **RULES,
+        "version": "2",
+        "caps": {"payee": 400_000},
+        "components": [*RULES["components"], of_projects],
+    }
+    version = PolicyVersion.objects.create(
+        policy=Policy.objects.get(code="fees"),
+        number="2",
+        document=document,
+        valid_from="2020-01-01",
+        state="published",
+    )
+    Agreement.objects.update(policy_version=version)
+    for enterprise in (deal.enterprise, second):
+        paid_in(people, enterprise, evidence, 30_000_000, date(2023, 5, 1))
+    settle(as_of=date(2024, 6, 1))
+    assert [amount for _p, amount, _k in entries("arrived")] == [300_000, 100_000]
+    first = LedgerEntry.objects.filter(component="arrived").earliest("id").project
+    move(first, "terminate", by=people.leader, note="项目终止")
+    settle()  # the first one's money is taken back, and the others are looked at again
+    settle()
+    assert sum(amount for _p, amount, _k in entries("arrived")) == 300_000
+
+
 def test_what_arrives_after_the_agreement_does_not_count(fees, people, deal, evidence):
     Agreement.objects.update(ends_on="2022-12-31")
     paid_in(people, deal.enterprise, evidence, 30_000_000, date(2023, 1, 1))
