@@ -23,9 +23,9 @@ from .statement_guards import (
     all_approvals_given,
     awaits,
     is_in_no_batch,
+    may_be_paid_by_hand,
     notice_over,
     only_the_payee,
-    properly_ordered,
 )
 
 
@@ -279,7 +279,7 @@ class Statement(Stateful):
             {State.PAYING},
             State.PAID,
             "commissions.pay_statement",
-            guard=properly_ordered,
+            guard=may_be_paid_by_hand,
             apart_from=APPROVERS,
             hidden=True,
             has_sequel=True,

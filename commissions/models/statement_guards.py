@@ -86,6 +86,13 @@ def properly_ordered(statement, user):
     return all_approvals_given(statement, user)
 
 
+def may_be_paid_by_hand(statement, user):
+    """A guard: what stands in a file of the bank is paid by the bank's answer alone, or it would be
+    paid twice.
+    """
+    return is_in_no_batch(statement, user) or properly_ordered(statement, user)
+
+
 def is_in_no_batch(statement, user):
     line = statement.batch_lines.filter(result="waiting").first()
     return _("It waits for the bank in %(batch)s.") % {"batch": line.batch} if line else ""

@@ -66,8 +66,8 @@ def reverse(statement, *, by, note: str):
     """The bank sent the money back: what was booked is booked back, and the statement waits for its
     payment again.
     """
-    payment = statement.payment
     step = move(statement, "reverse", by=by, note=note)
+    payment = statement.payment
     payment.reversed_at, payment.reversed_why = timezone.now(), note
     save_as(payment, by=by, reason=note)
     amounts = {

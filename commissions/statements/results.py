@@ -143,12 +143,12 @@ def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
     if read.problems:
         raise Refused(clauses(_in_one_line(problem) for problem in read.problems))
     for row in read.rows:
+        row.line.result, row.line.reason = row.result, "" if row.is_paid else row.reason
+        row.line.recorded_by, row.line.recorded_at = by, timezone.now()
+        row.line.save()  # it does not wait any more: its statement may be paid
         if row.is_paid:
             facts = {"paid_on": row.paid_on, "bank_reference": row.reference}
             pay(row.line.statement, **facts, by=by, note=batch.number)
-        row.line.result, row.line.reason = row.result, "" if row.is_paid else row.reason
-        row.line.recorded_by, row.line.recorded_at = by, timezone.now()
-        row.line.save()
     return len(read.paid), len(read.rows) - len(read.paid)
 
 

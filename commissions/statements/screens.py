@@ -35,6 +35,7 @@ from leads.models import Agent
 
 from ..models import Agreement, ApprovalStep, LedgerEntry, PolicyVersion, Statement
 from ..models.currency import CHOICES, CNY
+from ..models.statement_guards import is_in_no_batch
 from ..notifications import account_notice
 from ..settlement.foresee import foresee
 from ..settlement.held import Held, in_two
@@ -145,7 +146,8 @@ def _objections(statement):
 
 def pay_action(statement, user):
     may_pay = user.has_perm("commissions.pay_statement") and user.pk not in statement.approver_ids
-    if may_pay and statement.state == Statement.State.PAYING:
+    is_payable = statement.state == Statement.State.PAYING and not is_in_no_batch(statement, user)
+    if may_pay and is_payable:
         return [(_("Record the payment"), reverse("statement:pay", args=[statement.pk]))]
     return []
 

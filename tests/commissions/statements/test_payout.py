@@ -183,6 +183,19 @@ def test_faulty_results_are_told_by_row_and_nothing_is_recorded(people, paying, 
     assert batch.lines.get().result == "waiting"
 
 
+def test_what_waits_for_the_bank_is_not_paid_by_hand_as_well(client, people, paying):
+    batch = make_batch(Statement.objects.all(), by=people.finance2)
+    facts = {"paid_on": timezone.localdate(), "bank_reference": "手工-1"}
+    with pytest.raises(Refused, match=str(batch)):
+        pay(paying, **facts, by=people.finance2)
+    client.force_login(people.finance2)
+    page = client.get(reverse("statement:inspect", args=[paying.pk])).text
+    assert reverse("statement:pay", args=[paying.pk]) not in page
+    answer = f"结算单号,结果,银行流水号,付款日期\n{paying.number},成功,YH1,{timezone.localdate()}\n"
+    record_results(batch, read_results(batch, "r.csv", answer.encode()), by=people.finance2)
+    assert Payment.objects.get().bank_reference == "YH1"
+
+
 def test_a_failed_transfer_can_go_into_the_next_batch(people, paying):
     batch = make_batch(Statement.objects.all(), by=people.finance2)
     read = read_results(
