@@ -4,6 +4,7 @@ came in, its agent how it stands.
 
 from crm.core.days import day_of
 from crm.core.models import User
+from crm.core.models.people import DepartmentTree
 from crm.core.notifications import notify
 
 from ..models import Clock, Lead, Registration
@@ -26,11 +27,10 @@ def tell_department(registration):
 
 def those_in_charge(department, role):
     """People of the role in the department or, where it has none, in those above it."""
-    while department:
-        people = User.objects.staff().filter(groups__name=role, department=department)
+    for key in DepartmentTree.load().above(department.pk if department else None):
+        people = User.objects.staff().filter(groups__name=role, department=key)
         if people:
             return people
-        department = department.parent
     return User.objects.none()
 
 

@@ -112,10 +112,11 @@ class Fund(models.Model):
         return self.name
 
     def clean(self):
-        fund = self.parent
-        while fund is not None and fund != self:
+        above, fund = set(), self.parent
+        while fund is not None and fund.pk not in above:
+            above.add(fund.pk)
             fund = fund.parent
-        if fund is not None:
+        if self.pk in above:
             raise ValidationError({"parent": _("A fund does not stand under itself.")})
 
     @property

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser, Group, Permission, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,10 @@ class Department(models.Model):
     def __str__(self):
         return self.short_name or self.name
 
+    def clean(self):
+        if self.pk and self.parent_id in self.subtree_ids():
+            raise ValidationError({"parent": _("A department does not stand below itself.")})
+
     def subtree_ids(self) -> list[int]:
         """The ids of this department and of all below it."""
         return Department.ids_from(self.pk)
@@ -77,7 +82,8 @@ class DepartmentTree:
         while stack:
             current = stack.pop()
             keys.append(current)
-            stack.extend(children.get(current, []))
+            # each has one parent, so that a circle could only lead through ``top``
+            stack.extend(key for key in children.get(current, []) if key != top)
         return keys
 
     def above(self, key: int | None) -> list[int]:
