@@ -11,11 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import DataError
 from imapclient import IMAPClient
 
 from crm.core.models import Attachment
 from crm.core.transitions import move, perform
 from crm.desk.letters.write import send_waiting
+from crm.desk.mailbox import take as take_module
 from crm.desk.mailbox.fetch import read_mailbox
 from crm.desk.models import IncomingMail, ServiceMessage, ServiceRequest
 
@@ -234,3 +236,37 @@ def test_while_the_scanner_is_away_a_mail_waits_with_its_file(post, settings, tm
     assert read_mailbox() == 1
     message = ServiceRequest.objects.get().messages.earliest("pk")
     assert Attachment.objects.of(message).get().name == "设备清单.pdf"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sender": f"{'a' * 64}@{'.'.join(['b' * 60] * 3)}.{'c' * 8}.example"},
+        {"message_id": "<a\x00b@hengshu.example>"},
+        {"In_Reply_To": "<a\x01b@hengshu.example>"},
+    ],
+)
+def test_a_mail_that_no_program_writes_keeps_none_from_being_read(post, headers):
+    facts = {"sender": "x@hengshu.example", "message_id": f"<{time.time_ns()}@x.example>"} | headers
+    lines = [f"From: {facts.pop('sender')}", f"To: {DESK}", "Subject: x"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in facts.items()]
+    raw = "\r\n".join([*lines, "", "补贴？", ""]).encode()
+    deliver(post.imap, raw)
+    write(post, "我们想申报设备补贴。")
+    assert read_mailbox() == 2
+    assert ServiceRequest.objects.filter(email="luming@hengshu.example").exists()
+
+
+def test_what_can_not_be_stored_is_set_aside_and_said(post, people, monkeypatch):
+    def refuses(*_arguments, **_facts):
+        raise DataError("value too long")
+
+    write(post, "我们想申报设备补贴。")
+    with monkeypatch.context() as patch:
+        patch.setattr(take_module, "receive", refuses)
+        assert read_mailbox() == 1
+    mail = IncomingMail.objects.latest("pk")
+    assert (mail.outcome, bool(mail.problem)) == ("broken", True)
+    write(post, "还有一个问题。", subject="又一封")
+    assert read_mailbox() == 1
+    assert IncomingMail.objects.latest("pk").outcome == "new"

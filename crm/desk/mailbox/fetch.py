@@ -9,20 +9,24 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from crm.core.errors import Refused
 from crm.core.incoming.scanner import ScannerAway
 
 from ..models import IncomingMail, MailboxState
 from .letter import plain_line
-from .take import take, too_large
+from .take import not_taken, take, too_large
 
 log = logging.getLogger(__name__)
 SECONDS = 30
 AT_ONCE = 50  # mails of one round; the others wait for the next one
 MOST_BYTES = 40 * 1024 * 1024
+# What one mail may bring about: it is set aside, and those behind it are read.
+FAULTS_OF_A_MAIL = (DataError, IntegrityError, Refused, ValidationError, ValueError)
 PORTS = {"imap": 143, "imap+tls": 143, "imap+ssl": 993}
 
 
@@ -122,8 +126,13 @@ def _read_one(client: IMAPClient, validity: int, uid: int) -> bool:
             else:
                 raw = client.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"]
                 take(raw, validity=validity, uid=uid)
-    except IntegrityError:
-        return False  # somebody else has just read it
+    except ScannerAway:
+        raise
+    except FAULTS_OF_A_MAIL:
+        if IncomingMail.objects.filter(validity=validity, uid=uid).exists():
+            return False  # somebody else has just read it
+        log.exception("a mail of the service desk was set aside: %s %s", validity, uid)
+        not_taken(validity=validity, uid=uid, size=size)
     client.add_flags([uid], [b"\\Seen"])
     return True
 

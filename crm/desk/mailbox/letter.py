@@ -22,7 +22,8 @@ MOST_PARTS, MOST_FILES, DEEPEST = 200, 20, 20
 LONGEST_TEXT = 20_000
 LONGEST_HTML = 2_000_000  # characters that are looked at
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-IDS = re.compile(r"<[^<>\s]{3,290}>")
+IDS = re.compile(r"<[^<>\s\x00-\x1f\x7f]{3,290}>")
+LONGEST_ADDRESS = 254
 # Where the mail that is answered begins, in the programs that offices here use.
 QUOTED = re.compile(
     r"^\s*(?:-{2,}\s*(?:原始邮件|Original Message|回复的原邮件|转发的原邮件)"
@@ -67,6 +68,8 @@ def _letter_from(raw: bytes) -> Letter:
         validate_email(sender)
     except ValidationError:
         raise Unreadable(_("The mail has no sender who could be answered.")) from None
+    if len(sender) > LONGEST_ADDRESS:
+        raise Unreadable(_("The mail has no sender who could be answered."))
     problems: list[str] = []
     parts = _parts(mail, problems)
     text, quoted = _split(_text(parts))

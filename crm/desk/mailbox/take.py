@@ -55,6 +55,12 @@ def too_large(*, validity: int, uid: int, size: int, sender: str, subject: str) 
     return _set_aside(row, Outcome.TOO_LARGE)
 
 
+def not_taken(*, validity: int, uid: int, size: int) -> IncomingMail:
+    """A mail that nothing here could make a request of."""
+    row = IncomingMail(validity=validity, uid=uid, size_bytes=size)
+    return _set_aside(row, Outcome.BROKEN, _("It could not be stored; read it in the mailbox."))
+
+
 def _set_aside(row: IncomingMail, outcome: str, problem: str = "") -> IncomingMail:
     """It stays in the mailbox; who looks after the desk is told of what no machine sent."""
     row.outcome = outcome
