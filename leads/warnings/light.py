@@ -154,7 +154,8 @@ def leave_without_being_asked():
 @as_one()
 def tell_owners(today):
     """One notification to each officer about all lights that are new or worse than before."""
-    new = WarningLight.objects.filter(is_told=False)
+    untold = WarningLight.objects.select_for_update().filter(is_told=False)
+    new = WarningLight.objects.filter(pk__any_of=[light.pk for light in untold])
     counts = dict(
         new.annotate(owner=Coalesce(F("lead__owner"), F("project__owner")))
         .order_by()

@@ -53,8 +53,14 @@ class RuleRecord(RecordView):
         ]
 
 
+# What of an automatic rule decides which records leave the pool; who changes it orders them out.
+ORDERS = {"is_automatic", "out_from", "is_active"}
+
+
 class RuleForm(forms.ModelForm):
-    """Only who may take records out of the pool may make a rule that does so by itself."""
+    """Only who may take records out of the pool may make a rule that does so by itself, or let one
+    do so earlier.
+    """
 
     class Meta:
         model = WarningRule
@@ -66,7 +72,8 @@ class RuleForm(forms.ModelForm):
 
     def clean(self):
         cleaned, measure = super().clean(), self.instance.definition
-        if cleaned.get("is_automatic") and "is_automatic" in self.changed_data:
+        acts = cleaned.get("is_automatic") and cleaned.get("is_active")
+        if acts and ORDERS & {*self.changed_data}:
             step = measure.model.TRANSITIONS.get(measure.way_out) if measure else None
             if step is None or not self.for_user.has_perm(step.permission):
                 self.add_error(

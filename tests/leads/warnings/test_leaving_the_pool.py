@@ -75,6 +75,34 @@ def test_a_rule_may_take_records_out_by_itself_in_the_name_of_who_ordered_it(cli
     assert (lead.state, lead.moves().get().by) == ("lapsed", people.headquarters)
 
 
+@pytest.mark.parametrize(
+    "changed", [{"out_from": "4"}, {"is_active": ""}, {"is_automatic": "", "out_from": "4"}]
+)
+def test_an_automatic_rule_is_changed_by_who_may_take_the_step_alone(client, people, changed):
+    """Else headquarters would let projects be terminated in the name of the leader who ordered it
+    for others.
+    """
+    rule = WarningRule.objects.get(measure="project_no_progress")
+    type(rule)._base_manager.filter(pk=rule.pk).update(
+        yellow_from=2,
+        red_from=3,
+        out_from=6,
+        is_automatic=True,
+        ordered_by=people.leader,
+        is_active="is_active" not in changed,
+    )
+    facts = {"yellow_from": "2", "red_from": "3", "out_from": "6", "is_automatic": "on"}
+    changed = {**changed, "is_active": "on"}
+    client.force_login(people.headquarters)
+    answer = client.post(reverse("warningrule:edit", args=[rule.pk]), facts | changed)
+    rule.refresh_from_db()
+    if changed.get("is_automatic") == "":  # it takes nothing out by itself any more
+        assert not rule.is_automatic
+    else:
+        assert "is_automatic" in answer.context["form"].errors
+        assert (rule.out_from, rule.ordered_by) == (6, people.leader)
+
+
 def test_a_rule_ordered_by_someone_who_lost_the_right_leaves_a_proposal(people, lead):
     WarningRule.objects.filter(measure="lead_no_progress").update(
         is_automatic=True, ordered_by=people.officer
