@@ -1,7 +1,7 @@
 """What an exit would take back: told on the page of an entry before anybody ends it."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -16,9 +16,8 @@ from crm.staff.record_parts import Tab
 from leads.models import Agent, Project
 from parks.models import EntryApplication
 
-from .. import engine
 from ..models import LedgerEntry
-from .facts import policy_of, project_facts_of
+from .settle import postings_if_terminated
 
 
 @dataclass(frozen=True)
@@ -38,25 +37,17 @@ class Consequence:
 
 
 def consequences(project: Project, on: date) -> list[Consequence]:
-    """What the policies of the agreements in force make of a termination on ``on``; nothing is
-    written.
-    """
+    """What the settlement would make of a termination on ``on``; nothing is written."""
     posted_amounts: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     entries = LedgerEntry.objects.earned().filter(project=project)
     for payee, currency, amount in entries.values_list("payee", "currency", "amount"):
         posted_amounts[payee, currency] += amount
-    remaining_amounts: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for project_facts in project_facts_of([project.pk]):
-        facts = replace(
-            project_facts.facts, milestones={"terminated": on, **project_facts.facts.milestones}
-        )
-        for version, agreements in project_facts.by_version().items():
-            for due in engine.assess(policy_of(version.pk), facts, on).dues:
-                if due.payable and int(due.payee) in agreements:
-                    remaining_amounts[int(due.payee), version.currency] += due.amount
+    changes: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for posting in postings_if_terminated(project, on):
+        changes[posting.payee_id, posting.currency] += posting.amount
     payees = Agent.objects.in_bulk({payee for payee, _currency in posted_amounts})
     return [
-        Consequence(payees[pk], amount, remaining_amounts.get((pk, currency), Decimal(0)), currency)
+        Consequence(payees[pk], amount, amount + changes[pk, currency], currency)
         for (pk, currency), amount in sorted(posted_amounts.items())
     ]
 

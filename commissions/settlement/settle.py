@@ -4,7 +4,7 @@ what it already holds.
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -91,6 +91,17 @@ def preview(as_of: date | None = None, projects: QuerySet | None = None) -> Iter
     awards = AwardsElsewhere()
     for pks in _in_batches(_chosen(projects, as_of)):
         yield from _outcomes(pks, as_of, awards)
+
+
+def postings_if_terminated(project: Project, on: date) -> list[Posting]:
+    """What a settlement would post had the project been terminated on ``on``; none is written."""
+    posted, entries = posted_so_far([project.pk]), []
+    for project_facts in project_facts_of([project.pk], in_lots_on=on):
+        milestones = {"terminated": on, **project_facts.facts.milestones}
+        ended = replace(project_facts, facts=replace(project_facts.facts, milestones=milestones))
+        outcome = _outcome(ended, on, posted.get(project.pk, {}), AwardsElsewhere())
+        entries += outcome.entries
+    return entries
 
 
 def _chosen(projects: QuerySet | None, as_of: date) -> list[int]:

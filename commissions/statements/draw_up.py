@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from ..models.currency import CNY
 from ..notifications import ask_to_confirm
 
 
-def open_entries(payee):
+def entries_to_be_stated() -> QuerySet[LedgerEntry]:
     """What is owed or to be taken back, in all currencies, and stands on no live statement; a
     suspended policy's entries wait.
     """
@@ -26,11 +27,14 @@ def open_entries(payee):
     suspended = PolicyVersion.objects.filter(state=PolicyVersion.State.SUSPENDED)
     return (
         LedgerEntry.objects.due()
-        .filter(payee=payee)
         .exclude(pk__in=stated_entries)
         .exclude(policy_version__in=suspended)
-        .order_by("id")
     )
+
+
+def open_entries(payee) -> QuerySet[LedgerEntry]:
+    """Those of one payee."""
+    return entries_to_be_stated().filter(payee=payee).order_by("id")
 
 
 @as_one()
@@ -85,12 +89,11 @@ def tax_on(entries) -> Decimal:
     return sum((tax for tax in taxes if tax > 0), Decimal(0))
 
 
-def payees_with_open_entries() -> list[tuple[Agent, str]]:
-    """(payee, currency): each takes a statement of its own."""
-    stated_entries = StatementLine.objects.filter(is_live=True).values("entry")
+def payees_with_open_entries(among: QuerySet[Agent]) -> list[tuple[Agent, str]]:
+    """(payee, currency) of the agents ``among``: each takes a statement of its own."""
     pairs = (
-        LedgerEntry.objects.due()
-        .exclude(pk__in=stated_entries)
+        entries_to_be_stated()
+        .filter(payee__in=among)
         .order_by("payee", "currency")
         .values_list("payee", "currency")
         .distinct()

@@ -189,7 +189,7 @@ def finance_desk(request):
         return redirect("statement:desk")
     may_settle = user.has_perm("commissions.settle")
     context = {
-        "payees": payees_with_open_entries(),
+        "payees": payees_with_open_entries(Agent.objects.visible_to(user)),
         "may_settle": may_settle,
         "may_pay": user.has_perm("commissions.pay_statement"),
         "waiting": to_be_sent(user).count(),

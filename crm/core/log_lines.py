@@ -19,11 +19,10 @@ def add_request_id(_logger, _method, event: dict) -> dict:
 
 
 def without_trace_of_a_refusal(_logger, _method, event: dict) -> dict:
-    """A page that is refused on purpose is no fault: the line says it, without where in the code."""
-    error = event.get("exc_info")
-    if event.get("logger") == "django.request" and isinstance(error, tuple):
-        if isinstance(error[1], PermissionDenied):
-            del event["exc_info"]
+    """A page that is refused on purpose is no fault: the line does not say where in the code."""
+    _type, error, _trace = event.get("exc_info") or (None, None, None)
+    if event.get("logger") == "django.request" and isinstance(error, PermissionDenied):
+        del event["exc_info"]
     return event
 
 

@@ -17,6 +17,7 @@ from commissions.statements.pay import pay
 from commissions.statements.void import withdraw
 from crm.core.errors import Refused
 from crm.core.transitions import move
+from leads.models import Agent
 
 from .city import City
 from .deals import A_MONTH
@@ -66,7 +67,7 @@ def ends_of_last_round(statements) -> list[str]:
 def statements_of_round(city, day) -> list[Statement]:
     settle(as_of=day, by=city.people["finance"])
     statements = []
-    for payee, currency in payees_with_open_entries():
+    for payee, currency in payees_with_open_entries(Agent.objects.all()):
         try:
             statement = draw_up(
                 payee, by=city.people["section_head"], title=f"{day:%Y年%m月}", currency=currency

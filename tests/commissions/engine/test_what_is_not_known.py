@@ -344,7 +344,7 @@ def test_a_window_not_begun_says_nothing_where_nothing_came_and_where_the_rule_d
 
 
 def test_what_is_lacking_is_told_apart_from_what_is_not_due():
-    """Each reason that ``scope.missing`` and ``Missing`` are given counts as lacking, and no other."""
+    """Each reason that ``scope.missing`` and ``Missing`` are given is lacking, and no other."""
     sources = "".join(path.read_text() for path in ENGINE.glob("*.py"))
     raised = re.findall(r'(?:\.missing\(\s*|Missing\(Step\.of\()"(\w+)"', sources)
     assert set(raised) == LACKING

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from commissions.models import Agreement, LedgerEntry, Policy, PolicyVersion
+from commissions.settlement.exit_preview import consequences
 from commissions.settlement.explain import line_of, lines_of
 from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
@@ -146,40 +147,59 @@ def test_a_terminated_project_no_longer_counts(fees, people, deal, evidence):
     assert any("该协议名下有项目终止" in sentence for sentence in line_of(entry, "zh").sentences)
 
 
-def test_money_taken_back_under_a_common_cap_wakes_projects_and_no_agents_reward(
-    fees, second, people, deal, evidence
-):
+@pytest.fixture
+def capped(fees, second, people, deal, evidence):
+    """``capped(on_termination)``: a reward of projects besides, whose 600,000 for two of them come
+    to the agent's cap of 400,000.
+    """
+
+    def settled(on_termination):
+        of_projects = {
+            "code": "arrived",
+            "name": {"zh": "到位资金奖励", "en": "Arrived"},
+            "clause": "c",
+            "metric": "paid_in",
+            "schedule": {"mode": "single", "rate": "0.01"},
+        }
+        document = {
+            **RULES,
+            "version": "2",
+            "on_termination": on_termination,
+            "caps": {"payee": 400_000},
+            "components": [*RULES["components"], of_projects],
+        }
+        version = PolicyVersion.objects.create(
+            policy=Policy.objects.get(code="fees"),
+            number="2",
+            document=document,
+            valid_from="2020-01-01",
+            state="published",
+        )
+        Agreement.objects.update(policy_version=version)
+        for enterprise in (deal.enterprise, second):
+            paid_in(people, enterprise, evidence, 30_000_000, date(2023, 5, 1))
+        settle(as_of=date(2024, 6, 1))
+        assert [amount for _p, amount, _k in entries("arrived")] == [300_000, 100_000]
+        rewards = LedgerEntry.objects.filter(component="arrived").order_by("id")
+        return [entry.project for entry in rewards]
+
+    return settled
+
+
+def test_money_taken_back_under_a_common_cap_wakes_projects_and_no_agents_reward(people, capped):
     """The agent's own rewards stand in the ledger beside, without a project."""
-    of_projects = {
-        "code": "arrived",
-        "name": {"zh": "到位资金奖励", "en": "Arrived"},
-        "clause": "c",
-        "metric": "paid_in",
-        "schedule": {"mode": "single", "rate": "0.01"},
-    }
-    document = {
-        **RULES,
-        "version": "2",
-        "caps": {"payee": 400_000},
-        "components": [*RULES["components"], of_projects],
-    }
-    version = PolicyVersion.objects.create(
-        policy=Policy.objects.get(code="fees"),
-        number="2",
-        document=document,
-        valid_from="2020-01-01",
-        state="published",
-    )
-    Agreement.objects.update(policy_version=version)
-    for enterprise in (deal.enterprise, second):
-        paid_in(people, enterprise, evidence, 30_000_000, date(2023, 5, 1))
-    settle(as_of=date(2024, 6, 1))
-    assert [amount for _p, amount, _k in entries("arrived")] == [300_000, 100_000]
-    first = LedgerEntry.objects.filter(component="arrived").earliest("id").project
+    first, _second = capped("claw_back")
     move(first, "terminate", by=people.leader, note="项目终止")
     settle()  # the first one's money is taken back, and the others are looked at again
     settle()
     assert sum(amount for _p, amount, _k in entries("arrived")) == 300_000
+
+
+def test_what_an_exit_would_leave_is_within_the_common_cap(capped):
+    first, second = capped("keep")
+    for project, amount in ((first, 300_000), (second, 100_000)):
+        (foreseen,) = consequences(project, date(2024, 6, 1))
+        assert (foreseen.posted, foreseen.left, foreseen.taken_back) == (amount, amount, 0)
 
 
 def test_what_arrives_after_the_agreement_does_not_count(fees, people, deal, evidence):
