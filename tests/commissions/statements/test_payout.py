@@ -28,7 +28,8 @@ from commissions.statements.pay import reverse as send_back
 from commissions.statements.payout_screens import close_period
 from commissions.statements.results import read_results, record_results
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import ExportLog, Notification
+from crm.core.granting import give_role
+from crm.core.models import ExportLog, Notification, User
 from crm.core.transitions import move
 
 TODAY = timezone.localdate
@@ -332,3 +333,17 @@ def test_the_page_of_an_agent_shows_agreements_and_money_to_who_may_see_them(
     page = client.get(url).content.decode()
     assert agreement.number in page
     assert statement.number not in page
+
+
+def test_the_desk_names_those_payees_alone_whom_its_reader_sees(
+    client, people, verified_assets, agent
+):
+    settle()
+    elsewhere = User.objects.create_user(
+        "head_elsewhere", password="a-long-password-1", department=people.other_department
+    )
+    give_role(elsewhere, "section_head")
+    for reader, sees in ((people.head, True), (people.finance, True), (elsewhere, False)):
+        client.force_login(User.objects.get(pk=reader.pk))
+        page = client.get(reverse("statement:desk"))
+        assert page.status_code == 200 and (agent.name in page.text) == sees
