@@ -23,7 +23,7 @@ from .followups import changed
 from .models import Move, User
 from .models.lifecycle import Stateful as Stateful
 from .models.lifecycle import Transition as Transition
-from .writing.history import save_as
+from .writing.history import save_step
 from .writing.reasons import with_note
 
 UseCase: TypeAlias = Callable[..., object]  # (record, *, by, note, **facts)
@@ -202,7 +202,7 @@ def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: obje
     _stamp(row, name, by)
     source, row.state = row.state, transition.target
     reason = with_note(transition.label, note)
-    save_as(row, by=by, reason=reason, update_fields=written_later(type(row)))
+    save_step(row, by=by, reason=reason, update_fields=written_later(type(row)))
     taken = Move.objects.create(
         target_object=row, name=name, source=source, target=row.state, by=by, note=note
     )

@@ -15,7 +15,7 @@ from .errors import NotPermitted, Refused
 from .followups import changed
 from .models import Move, User
 from .models.lifecycle import Stateful
-from .writing.history import save_as
+from .writing.history import save_step
 
 UNDO = "undo"
 LASTS = timedelta(minutes=10)
@@ -72,7 +72,7 @@ def _put_back(row, move, by):
         setattr(row, attname, getattr(version, attname) if version else None)
     row.state = move.source
     words = _("taken back: %(step)s") % {"step": transition.label}
-    save_as(row, by=by, reason=words)
+    save_step(row, by=by, reason=words)
     Move.objects.create(
         target_object=row, name=UNDO, source=move.target, target=move.source, by=by, note=words
     )

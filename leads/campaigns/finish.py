@@ -9,5 +9,5 @@ def campaign_closed(campaign, taken):
     """Put back every company that is still open, by a step of its own, in the name of whoever
     closed the campaign.
     """
-    still_open = list(campaign.targets.open())
+    still_open = list(campaign.targets.open().select_for_update())
     take_alike("release", still_open, by=taken.by, note=_("the campaign was closed"))

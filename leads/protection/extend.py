@@ -42,5 +42,5 @@ def extend(registration, *, by) -> bool:
 def extend_by(activity, *, by):
     """An activity was recorded: what it is about stays protected."""
     lead = activity.lead or (activity.project and activity.project.lead)
-    for registration in lead.registrations.all() if lead else ():
+    for registration in lead.registrations.select_for_update() if lead else ():
         extend(registration, by=by)

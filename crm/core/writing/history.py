@@ -4,9 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from ..database.wall import lifted
+from ..errors import Refused
 from ..money import is_money, plain, yuan
 from ..writes import written
 from .before import checked
@@ -14,7 +16,29 @@ from .occasions import reason_or_occasion, somebody
 
 
 def save_as(record, *, by, reason: str = "", update_fields=None):
-    """Save ``record`` with ``by`` as the actor in its history."""
+    """Save ``record`` with ``by`` as the actor in its history. Raises Refused where it has taken a
+    step since it was read: the step would be undone, in the record or in its history.
+    """
+    _check_state(record)
+    return save_step(record, by=by, reason=reason, update_fields=update_fields)
+
+
+def _check_state(record):
+    """The row stays locked until the transaction ends."""
+    if not hasattr(record, "TRANSITIONS") or record._state.adding:
+        return
+    rows = type(record)._base_manager.select_for_update().filter(pk=record.pk)
+    state = rows.values_list("state", flat=True).first()
+    if state not in (None, record.state):
+        label = dict(record._meta.get_field("state").flatchoices).get(state, state)
+        raise Refused(
+            _("%(record)s is now “%(state)s”. Look at it again, then store what you changed.")
+            % {"record": record, "state": label}
+        )
+
+
+def save_step(record, *, by, reason: str = "", update_fields=None):
+    """``save_as`` for ``move`` and what takes a step back, which hold the row's lock."""
     record._history_user = by
     record._change_reason = str(reason)[:100]
     with lifted():
@@ -106,7 +130,6 @@ class _Named:
 def in_words(field, value) -> str:
     """A stored value as a person reads it: choice labels, yes and no, nothing for empty."""
     from django.utils.formats import localize
-    from django.utils.translation import gettext as _
     from django.utils.translation import ngettext
 
     if getattr(field, "secret", False):
