@@ -1,5 +1,8 @@
 """What beat starts once a day is written down; what comes again within minutes is only sent."""
 
+import re
+from pathlib import Path
+
 import pytest
 from celery.schedules import crontab, schedule
 from django_celery_beat.models import PeriodicTask
@@ -8,6 +11,8 @@ from django_celery_beat.schedulers import DatabaseScheduler
 from crm.celery import app
 from crm.core.background.scheduler import KeptScheduler, is_daily
 from crm.core.models import Errand
+
+REPO = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(
@@ -47,3 +52,12 @@ def test_a_round_of_every_minute_is_not_written_down(beat, monkeypatch):
     )
     beat.apply_async(entry_of(beat, "core.deliver_waiting"), advance=False)
     assert (sent, Errand.objects.count()) == (["core.deliver_waiting"], 0)
+
+
+@pytest.mark.django_db
+def test_the_page_for_operators_names_what_runs_by_itself():
+    page = (REPO / "docs/operations.md").read_text()
+    section = page.split("## What runs by itself")[1].split("\n## ")[0]
+    told = set(re.findall(r"^\| [^|]+ \| `([\w.]+)` \|", section, re.MULTILINE))
+    sent = PeriodicTask.objects.exclude(task="celery.backend_cleanup")
+    assert told == set(sent.values_list("task", flat=True))
