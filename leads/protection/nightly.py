@@ -2,12 +2,14 @@
 head, then to the leader.
 """
 
+import logging
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
 from crm.core.notifications import notify
 from crm.core.system_user import system_user
@@ -19,6 +21,8 @@ from ..models import Clock, Lead, Registration
 from .extend import extend
 from .notifications import those_in_charge
 
+log = logging.getLogger(__name__)
+
 
 def lapse_and_escalate():
     """Safe to run twice in a night: nobody is told twice."""
@@ -29,7 +33,7 @@ def lapse_and_escalate():
 
 def keep_protections(by):
     """Protections of leads that are still open are extended, warned of or lapse; those of projects
-    do not end by time.
+    do not end by time. One that is refused is logged, and the others go on.
     """
     accepted = Registration.objects.filter(
         state=Registration.State.ACCEPTED,
@@ -37,16 +41,19 @@ def keep_protections(by):
         protected_until__isnull=False,
     )
     for pk in accepted.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            _keep_one(
-                Registration.objects.select_for_update(of=("self",))
-                .select_related("lead__owner", "agent")
-                .get(pk=pk),
-                by,
-            )
+        try:
+            _keep_one(pk, by)
+        except (Refused, NotPermitted):
+            log.exception("the protection of registration %s was left as it is", pk)
 
 
-def _keep_one(registration, by):
+@transaction.atomic
+def _keep_one(pk: int, by):
+    registration = (
+        Registration.objects.select_for_update(of=("self",))
+        .select_related("lead__owner", "agent")
+        .get(pk=pk)
+    )
     if registration.state != Registration.State.ACCEPTED:
         return
     extend(registration, by=by)
@@ -82,19 +89,28 @@ def escalate(by):
     """Tell of an overdue clock once each: the heads of the department the day after it was due, its
     leaders some working days later.
     """
+    for pk in Clock.objects.overdue().order_by("pk").values_list("pk", flat=True):
+        _bring_up(pk, by)
+
+
+@transaction.atomic
+def _bring_up(pk: int, by):
+    """That somebody was told stands with the notification, or neither does."""
+    clocks = Clock.objects.overdue().select_for_update(of=("self",))
+    clock = clocks.select_related("registration__department").filter(pk=pk).first()
+    if clock is None:
+        return
+    days_late = working_days_between(clock.due_on, timezone.localdate() - timedelta(days=1))
     leader_after = Parameter.whole("clock_leader_working_days")
-    for clock in Clock.objects.overdue().select_related("registration__department"):
-        days_late = working_days_between(clock.due_on, timezone.localdate() - timedelta(days=1))
-        if clock.head_told_at is None:
-            _bring_to(clock, "section_head", by)
-        elif clock.leader_told_at is None and days_late >= leader_after:
-            _bring_to(clock, "leader", by)
+    if clock.head_told_at is None:
+        clock.head_told_at = timezone.now()
+        _bring_to(clock, "section_head", by)
+    elif clock.leader_told_at is None and days_late >= leader_after:
+        clock.leader_told_at = timezone.now()
+        _bring_to(clock, "leader", by)
 
 
-def _bring_to(clock, role, by):
-    setattr(
-        clock, {"section_head": "head_told_at", "leader": "leader_told_at"}[role], timezone.now()
-    )
+def _bring_to(clock, role: str, by):
     save_as(clock, by=by, reason=_("overdue"))
     recipients = those_in_charge(clock.registration.department, role)
     notify(

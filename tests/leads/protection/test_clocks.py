@@ -8,6 +8,7 @@ from crm.core.transitions import move
 from crm.demo.clock import ZONE, at
 from leads.messages.send import send
 from leads.models import Clock
+from leads.protection import nightly
 from leads.protection.nightly import lapse_and_escalate
 from leads.protection.register import register
 
@@ -94,6 +95,23 @@ def test_overdue_answers_go_to_the_section_head_then_to_the_leader(people, regis
         )
     assert levels == [(False, False), (True, False), (True, False), (True, True)]
     assert told == [[], [people.head], [people.head], [people.head, people.leader]]
+
+
+def test_a_night_that_is_killed_between_stamp_and_notification_tells_the_next_time(
+    people, registration, monkeypatch
+):
+    def killed(*_arguments, **_facts):
+        raise KeyboardInterrupt
+
+    with at(datetime(2026, 9, 23, 1, tzinfo=ZONE)):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(nightly, "notify", killed)
+            lapse_and_escalate()
+        assert not Clock.objects.filter(head_told_at__isnull=False).exists()
+        lapse_and_escalate()
+        assert Clock.objects.filter(head_told_at__isnull=False).exists()
+    told = Notification.objects.filter(kind="overdue_answer")
+    assert people.head in {notification.recipient for notification in told}
 
 
 def test_the_clock_stands_on_the_lead_and_in_both_lists(client, people, registration):

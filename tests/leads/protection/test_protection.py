@@ -9,6 +9,7 @@ from crm.core.transitions import move
 from crm.demo.clock import ZONE, at
 from leads.models import Activity, Agent, Company, Lead, Registration
 from leads.pipeline.register import register_lead
+from leads.protection import nightly
 from leads.protection.nightly import lapse_and_escalate
 from leads.protection.register import create_lead, register
 
@@ -164,6 +165,27 @@ def test_recorded_progress_extends_a_protection(people, agent):
         )
     registration.refresh_from_db()
     assert registration.protected_until == date(2027, 3, 12)
+
+
+def test_one_that_is_refused_by_night_keeps_no_other_from_lapsing(
+    people, agent, monkeypatch, caplog
+):
+    with at(MONDAY):
+        one = judged(people, first(people, agent))
+        facts = {"company_name": "沅水新材料有限公司", "title": "新材料"}
+        other = judged(people, register(by=people.agency, agent=agent, **facts))
+
+    def refuses_one(lead, *arguments, **facts):
+        if lead.pk == one.lead_id:
+            raise Refused("不可")
+        return move(lead, *arguments, **facts)
+
+    monkeypatch.setattr(nightly, "move", refuses_one)
+    with at(MONDAY + timedelta(days=200)):
+        lapse_and_escalate()
+    states = {lead.pk: lead.state for lead in Lead.objects.all()}
+    assert (states[one.lead_id], states[other.lead_id]) == ("judged", "lapsed")
+    assert str(one.pk) in caplog.text
 
 
 def test_an_activity_of_the_future_extends_nothing(people, agent):
