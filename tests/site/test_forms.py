@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from crm.core.errors import Refused
 from crm.core.system_user import system_user
 from crm.core.transitions import move
 from crm.core.working_days import add_working_days
-from crm.site.forms import stamp
+from crm.site.forms import results, stamp
 from crm.site.models import EventPage, EventsPage, Received
 from leads.agents.consents import agree
 from leads.models import (
@@ -137,6 +138,26 @@ def test_a_recommendation_is_registered_for_the_native(people, forms, send):
     assert agent.hometown_tie == "石门人" and not agent.users.exists()
     assert registration.is_holding and registration.lead.channel == "hometown"
     assert registration.clocks.running().count() == 3
+
+
+def test_who_recommends_a_company_again_is_led_to_that_company(people, forms, send):
+    other = RECOMMENDED | {"company": "澧水轴承有限公司"}
+    again = RECOMMENDED | {"content": "他们下周到常德"}
+    for message in (RECOMMENDED, other, again):
+        assert send(forms["recommendation"], **message).status_code == 303
+    first, second, third = Received.objects.order_by("pk")
+    assert first.registration != second.registration
+    assert third.registration == first.registration and third.lead == first.lead
+
+
+def test_a_recommendation_that_is_refused_stands_by_no_other_one(forms, send, monkeypatch):
+    def refuses(**_facts):
+        raise Refused("不可")
+
+    send(forms["recommendation"], **RECOMMENDED)
+    monkeypatch.setattr(results, "register", refuses)
+    send(forms["recommendation"], **RECOMMENDED | {"company": "澧水轴承有限公司"})
+    assert Received.objects.latest("pk").registration is None
 
 
 def test_what_a_native_agrees_to_is_kept_with_its_words_and_revoked(client, people, forms, send):

@@ -16,10 +16,10 @@ from leads.models import Activity, Agent, Channel, Clock, Company, Invitation, L
 from leads.naming.names import turn_of
 from leads.pipeline.register import register_lead
 from leads.protection.clocks import due_day
-from leads.protection.holds import companies_like
+from leads.protection.holds import companies_like, holding_registration
 from leads.protection.register import register
 
-from ..models import OfferPage, ParkPage, Received
+from ..models import EventPage, OfferPage, ParkPage, Received
 from .department import in_charge_of
 
 
@@ -76,8 +76,10 @@ def recommendation(received: Received, facts: dict, *, by):
                 content=received.said,
                 department=received.department,
             )
-        except Refused:
-            received.registration = agent.registrations.order_by("-received_at").first()
+        except Refused:  # registered before, maybe: this message belongs to that one
+            companies = companies_like(received.company, "")
+            holder = holding_registration(received.company, "", companies)
+            received.registration = holder if holder and holder.agent_id == agent.pk else None
         received.lead = received.registration.lead if received.registration else None
 
 
@@ -86,6 +88,7 @@ def event(received: Received, facts: dict, *, by):
     page = received.page.specific
     if not page.takes_registrations:
         raise Refused(_("Registration is closed."))
+    take_turns(EventPage, {str(page.pk)})  # of two for the last seat the second one waits
     guests = Received.objects.filter(page=page, is_suspected=False).count()
     if page.seats is not None and guests >= page.seats:
         raise Refused(_("All seats are taken. Please call the bureau."))
