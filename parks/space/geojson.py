@@ -241,6 +241,8 @@ def _described(properties) -> tuple[str, Decimal]:
         area = Decimal(str(properties.get("area_sqm"))).quantize(Decimal("0.01"))
     except InvalidOperation:
         area = Decimal(0)
+    if not area.is_finite():  # "NaN" is a number to the computer
+        area = Decimal(0)
     if kind not in Plot.Kind.values or not 0 < area < 10**10:
         raise _Wrong(
             _(

@@ -97,6 +97,12 @@ def test_what_is_no_plot_is_refused_with_what_is_wrong(plot, ring, said):
     assert number == 1 and said in message.replace(" ", "").lower()
 
 
+@pytest.mark.parametrize("area", ["NaN", "Infinity", "-1", "0", "1e99999", "", None])
+def test_an_area_that_is_no_area_makes_no_plot(plot, area):
+    made = feature("Z-01") | {"properties": {"code": "Z-01", "kind": "land", "area_sqm": area}}
+    assert read_boundaries(plot.park, text(made).encode()).problems
+
+
 @pytest.mark.parametrize(
     ("crs", "refused"),
     [
