@@ -53,7 +53,6 @@ def apply_for(
         raise Refused(_("This policy takes no applications at present."))
     match = match_one(policy.rules_read(), facts)
     application = PolicyApplication(
-        number=PolicyApplication.NUMBERS.take(),
         policy=policy,
         enterprise=enterprise,
         department=policy.department,
@@ -73,6 +72,7 @@ def apply_for(
     application.full_clean(exclude=["number"])
     _refuse_another(application)
     actor = by or system_user()
+    application.number = PolicyApplication.NUMBERS.take()
     application.request = ask_the_desk(application, by=by)
     save_as(application, by=actor)
     for upload in files:

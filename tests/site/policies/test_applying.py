@@ -83,6 +83,10 @@ def test_the_same_form_sent_twice_is_one_application(published, people):
         apply_for(published["jobs"], Facts(DAY), address="192.0.2.7", **TYPED) for _each in "ab"
     )
     assert first == second
+    other = apply_for(
+        published["jobs"], Facts(DAY), address="192.0.2.7", **TYPED | {"name": "另一家企业"}
+    )
+    assert int(other.number[-4:]) == int(first.number[-4:]) + 1, "no number was used up"
 
 
 def test_a_flood_from_one_address_is_stopped_and_others_are_not(published, people):
