@@ -1,7 +1,5 @@
 """The figures of campaigns as a report: of one or of all, by what one wants to compare."""
 
-from datetime import timedelta
-
 from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +9,7 @@ from django.utils.translation import pgettext
 
 from crm.core.charts import Chart, Role, Series, Shape
 from crm.core.days import day_of
+from crm.core.indicators.shown import year_earlier
 from crm.core.models import User
 
 from ..channels.report import Figure, Report, Row, choice
@@ -35,7 +34,7 @@ def in_year(targets, year: int):
     rows = targets.filter(created_at__year=year)
     today = timezone.localdate()
     if year == today.year - 1:
-        rows = rows.filter(created_at__date__lte=today - timedelta(days=365))
+        rows = rows.filter(created_at__date__lte=year_earlier(today))
     return rows
 
 
