@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from crm.core.days import day_of
 from crm.core.models import Move
 from leads.models import Agent, Milestone, Project, Referral, TargetEntry
-from parks.models import ExchangeRate
+from parks.models import EntryApplication, ExchangeRate
 
 from .. import engine
 from ..engine.nodes import Window
@@ -140,6 +140,10 @@ class _Load:
             pk: day_of(moment)
             for pk, moment in terminations.order_by("id").values_list("object_id", "at")
         }
+        exits = EntryApplication.objects.filter(
+            project__any_of=pks, state=EntryApplication.State.LEFT
+        )
+        self.left = dict(exits.order_by("id").values_list("project", "left_on"))
         self.lists = _grouped(
             TargetEntry.objects.filter(company__projects__any_of=pks).values_list(
                 "company__projects", "target_list__kind"
@@ -257,7 +261,9 @@ class _Load:
         if project.signed_on:
             days["signed"] = project.signed_on
         if project.state == Project.State.TERMINATED and project.pk in self.terminated:
-            days["terminated"] = self.terminated[project.pk]
+            # an exit may be recorded later than it happened
+            known = (self.terminated[project.pk], self.left.get(project.pk))
+            days["terminated"] = min(filter(None, known))
         if agreements:
             days["appointed"] = min(agreement.starts_on for agreement in agreements)
         return days

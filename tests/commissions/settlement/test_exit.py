@@ -1,6 +1,6 @@
 """An enterprise leaves its park: what was told before is what the settlement posts after."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commissions.models import LedgerEntry
 from commissions.settlement.exit_preview import consequences
+from commissions.settlement.facts import project_facts_of
 from commissions.settlement.settle import settle
 from crm.core.transitions import perform
 from parks.contributions.report import report
@@ -55,6 +56,14 @@ def test_what_the_preview_tells_is_what_the_exit_takes_back(client, people, ente
     clawed = sum(LedgerEntry.objects.filter(kind="clawback").values_list("amount", flat=True))
     assert clawed == -told.taken_back
     assert sum(LedgerEntry.objects.earned().values_list("amount", flat=True)) == told.left
+
+
+def test_an_exit_that_is_recorded_late_counts_from_its_own_day(people, entered):
+    """Whether a claw-back is still in its time must not hang on when somebody typed it."""
+    left_on = timezone.localdate() - timedelta(days=90)
+    perform(entered, "leave", by=people.head, left_on=left_on, note="协议解除")
+    (project_facts,) = project_facts_of([entered.project_id])
+    assert project_facts.facts.milestones["terminated"] == left_on
 
 
 def test_who_does_not_read_the_ledger_is_not_told(client, people, entered):
