@@ -136,12 +136,8 @@ def objectors_left_out(application, asked: dict[str, Asked]) -> list[str]:
 
 def reviewers_of(department):
     """Who gives the opinion of a department."""
-    reviewers = User.objects.with_perm(
-        "parks.give_reviewopinion",
-        backend="django.contrib.auth.backends.ModelBackend",
-        include_superusers=False,
-    )
-    return reviewers.filter(is_staff=True, department__in=department.subtree_ids())
+    reviewers = User.objects.staff().with_right("parks.give_reviewopinion")
+    return reviewers.filter(department__in=department.subtree_ids())
 
 
 def departments_asked_last(application) -> dict[str, int]:
