@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
+from crm.core.punctuation import aside
 from crm.staff.columns import MoneyColumn, PlainColumn
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
@@ -13,9 +14,10 @@ from crm.staff.viewsets import RecordViewSet
 
 from ..models import LedgerEntry, SettlementRun
 from .explain import line_of
-from .held import in_two
+from .held import Held, in_two
 from .sums import SumsByCurrency
 
+SHOWN = 200  # rows of what a settlement posts, holds back or leaves
 Panel: TypeAlias = tuple[str, list[str], list[tuple[str, list[object]]]]  # title, columns, rows
 
 
@@ -110,49 +112,46 @@ class RunRecord(RecordView):
 
     def panels(self, record: SettlementRun) -> list[Panel]:
         entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
-        entry_rows = [
-            (
-                reverse("ledgerentry:inspect", args=[entry.pk]),
-                [
-                    entry.project or "—",
-                    entry.payee,
-                    entry.get_kind_display(),
-                    entry.component_in_words,
-                    entry.period,
-                    scaled(entry.amount, entry.currency),
-                ],
-            )
-            for entry in entries
-        ]
         waiting, not_due = in_two(record.held)
         return [
             (
-                _("Posted"),
+                _("Posted") + left_out(record.posted),
                 [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")],
-                entry_rows,
+                [_of_entry(entry) for entry in entries[:SHOWN]],
             ),
             (
-                _("Held back"),
+                _("Held back") + left_out(len(waiting)),
                 [_("project"), _("what"), _("why"), _("amount")],
-                [
-                    (
-                        "",
-                        [
-                            line["project"],
-                            line["what"],
-                            held_in_words(line["why"]),
-                            line["amount"] or "—",
-                        ],
-                    )
-                    for line in waiting
-                ],
+                [("", _of_held(line)) for line in waiting[:SHOWN]],
             ),
             (
-                _("Not due"),
+                _("Not due") + left_out(len(not_due)),
                 [_("project"), _("why")],
-                [("", [line["project"], held_in_words(line["why"])]) for line in not_due],
+                [("", [line["project"], held_in_words(line["why"])]) for line in not_due[:SHOWN]],
             ),
         ]
+
+
+def left_out(count: int) -> str:
+    """What is said behind a title of which SHOWN rows alone are drawn."""
+    words = {"shown": SHOWN, "count": count}
+    return aside(_("the first %(shown)s of %(count)s") % words) if count > SHOWN else ""
+
+
+def _of_entry(entry: LedgerEntry) -> tuple[str, list[object]]:
+    cells = [
+        entry.project or "—",
+        entry.payee,
+        entry.get_kind_display(),
+        entry.component_in_words,
+        entry.period,
+        scaled(entry.amount, entry.currency),
+    ]
+    return reverse("ledgerentry:inspect", args=[entry.pk]), cells
+
+
+def _of_held(line: Held) -> list[object]:
+    return [line["project"], line["what"], held_in_words(line["why"]), line["amount"] or "—"]
 
 
 def held_in_words(why: str) -> str:

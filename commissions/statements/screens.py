@@ -39,7 +39,7 @@ from ..models.statement_guards import is_in_no_batch
 from ..notifications import account_notice
 from ..settlement.foresee import foresee
 from ..settlement.held import Held, in_two
-from ..settlement.screens import held_in_words
+from ..settlement.screens import SHOWN, held_in_words, left_out
 from ..settlement.settle import settle
 from ..settlement.sums import SumsByCurrency
 from .draw_up import draw_up, payees_with_open_entries
@@ -207,10 +207,14 @@ def _what_would_be_posted() -> dict:
     entries = [(foresight, entry) for foresight in foresights for entry in foresight.entries]
     payees = Agent.objects.in_bulk({entry.payee_id for _foresight, entry in entries})
     held_back, not_due = in_two(chain.from_iterable(foresight.held for foresight in foresights))
+    shown = entries[:SHOWN]
     return {
-        "preview": [(foresight, payees[entry.payee_id], entry) for foresight, entry in entries],
-        "held": [_in_words(line) for line in held_back],
-        "not_due": [_in_words(line) for line in not_due],
+        "preview": [(foresight, payees[entry.payee_id], entry) for foresight, entry in shown],
+        "preview_left_out": left_out(len(entries)),
+        "held": [_in_words(line) for line in held_back[:SHOWN]],
+        "held_left_out": left_out(len(held_back)),
+        "not_due": [_in_words(line) for line in not_due[:SHOWN]],
+        "not_due_count": len(not_due),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commissions import engine
 from commissions.engine import Step
-from commissions.models import LedgerEntry, PolicyVersion, Unsettled
+from commissions.models import LedgerEntry, PolicyVersion, SettlementRun, Unsettled
 from commissions.settlement.explain import lines_of
 from commissions.settlement.held import in_two
 from commissions.settlement.settle import first_bad_row, settle
@@ -111,6 +111,9 @@ def test_what_the_policy_does_not_take_is_not_said_to_be_held_back(
     assert waiting == [] and "不适用本政策" in not_due[0]["why"]
     panels = client.get(reverse("settlementrun:inspect", args=[run.pk])).text
     assert panels.index("不计发") < panels.index("不适用本政策")
+    SettlementRun.objects.update(held=run.held * 300)
+    panels = client.get(reverse("settlementrun:inspect", args=[run.pk])).text
+    assert "显示前 200 项，共 300 项" in panels and panels.count("不适用本政策") == 200
 
 
 def test_a_terminated_project_is_clawed_back(people, earned, deal):
