@@ -5,7 +5,6 @@ head, then to the leader.
 import logging
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from crm.core.notifications import notify
 from crm.core.system_user import system_user
 from crm.core.transitions import move
 from crm.core.working_days import working_days_between
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Clock, Lead, Registration
@@ -47,7 +47,7 @@ def keep_protections(by):
             log.exception("the protection of registration %s was left as it is", pk)
 
 
-@transaction.atomic
+@as_one()
 def _keep_one(pk: int, by):
     registration = (
         Registration.objects.select_for_update(of=("self",))
@@ -93,7 +93,7 @@ def escalate(by):
         _bring_up(pk, by)
 
 
-@transaction.atomic
+@as_one()
 def _bring_up(pk: int, by):
     """That somebody was told stands with the notification, or neither does."""
     clocks = Clock.objects.overdue().select_for_update(of=("self",))
