@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import SCAN
 from crm.core.money import scaled
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput, WanField
 from crm.staff.record_page import RecordView
@@ -174,7 +174,7 @@ def _form_page(request, form, act, title, agreement, template="core/form_page.ht
     show why it refused.
     """
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             return redirect("agreement:inspect", act(form.cleaned_data).pk)
     return render(
         request, template, {"form": form, "title": title, "subtitle": agreement, **context}

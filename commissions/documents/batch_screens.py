@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 
 from ..models import DocumentBatch, IssuedDocument
 from .batch import awaiting, begin_batch, discard_batch, zip_of
@@ -26,7 +26,7 @@ def new_batch(request):
     records = awaiting(kind.code, request.user)
     if request.method == "POST":
         keys = set(request.POST.getlist("record"))
-        with told(request):
+        with refusals_as_message(request):
             batch = begin_batch(
                 kind.code,
                 [record for record in records if str(record.pk) in keys],
@@ -86,7 +86,7 @@ def _state(batch) -> dict:
 @require_POST
 def discard(request, pk):
     batch = get_object_or_404(DocumentBatch.objects.visible_to(request.user), pk=pk)
-    with told(request):
+    with refusals_as_message(request):
         discard_batch(batch, by=request.user)
     return redirect("issueddocument:batch", pk)
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.punctuation import aside
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import (
     add_actions,
     add_notices,
@@ -98,7 +98,7 @@ def _bound(request, form_class):
 
 def _issue_page(request, document_kind, subject, form, title, replaces=None):
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             document = issue(
                 document_kind.code, subject, by=request.user, replaces=replaces, **form.cleaned_data
             )

@@ -20,7 +20,7 @@ from crm.core.by_key import by_key
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import RULES
 from crm.core.punctuation import labelled
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
@@ -385,7 +385,7 @@ def determine_facts(request, pk):
     }
     form = _determination_form(attributes, determinations, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             count = _determine_changed(project, attributes, determinations, form, request.user)
             messages.success(request, _("%(count)d facts stated.") % {"count": count})
             return redirect("project:inspect", pk)

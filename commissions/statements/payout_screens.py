@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.errors import Refused
 from crm.core.money import scaled, yuan
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.forms import DayInput, WanField
@@ -65,7 +65,7 @@ class AnswerForm(forms.Form):
 def _form_page(request, form, act, title, subtitle, address):
     """Show a form; once it is valid, act, and go back or say what was refused."""
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             message = act(form.cleaned_data)
             messages.success(request, message)
             return redirect(address)
@@ -145,7 +145,7 @@ def new_batch(request):
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
     if request.method == "POST":
-        with told(request):
+        with refusals_as_message(request):
             batch = make_batch(to_be_sent(request.user), by=request.user)
             return redirect("paymentbatch:inspect", batch.pk)
     return redirect("paymentbatch:index")

@@ -16,7 +16,7 @@ from wagtail.admin import messages as admin_messages
 from crm.core.by_key import by_key
 from crm.core.money import in_words, scaled
 from crm.core.punctuation import list_comma
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.sight import sight_of
 from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import (
@@ -168,7 +168,7 @@ def pay_statement(request, pk):
         raise PermissionDenied
     form = PayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             pay(statement, by=request.user, **form.cleaned_data)
             return redirect("statement:inspect", pk)
     return render(
@@ -184,7 +184,7 @@ def finance_desk(request):
     if not user.has_perm("commissions.add_statement"):
         raise PermissionDenied
     if request.method == "POST":
-        with told(request):
+        with refusals_as_message(request):
             _act(request)
         return redirect("statement:desk")
     may_settle = user.has_perm("commissions.settle")

@@ -20,13 +20,13 @@ REFUSALS = (Refused, ValidationError, IntegrityError, DataError, ProtectedError)
 
 
 @contextmanager
-def said_on(form, *, at: str | None = None):
+def refusals_on(form, *, at: str | None = None):
     """Do what stands in the block whole or not at all; a refusal ends it and stands on ``form``.
 
     It stands at its own field, at ``at`` where it names none, above the form where that has no such
     field. The block returns the answer of what was stored; after it comes the form again:
 
-        with said_on(form):
+        with refusals_on(form):
             return redirect(store(**form.cleaned_data))
         return render(request, …, {"form": form})
     """
@@ -38,13 +38,13 @@ def said_on(form, *, at: str | None = None):
     except REFUSALS as refusal:
         if is_done:
             raise  # by the commit itself, when the answer was given already
-        say_on(form, refusal, at=at)
+        add_refusal(form, refusal, at=at)
 
 
 @contextmanager
-def told(request):
-    """As ``said_on`` where nothing was typed that could be lost: the refusal is a message on the
-    page that follows.
+def refusals_as_message(request):
+    """As ``refusals_on`` where nothing was typed that could be lost: the refusal is a message on
+    the page that follows.
     """
     is_done = False
     try:
@@ -57,7 +57,7 @@ def told(request):
         messages.error(request, in_words(refusal))
 
 
-def say_on(form, refusal: Exception, *, at: str | None = None):
+def add_refusal(form, refusal: Exception, *, at: str | None = None):
     """Add ``refusal`` to a bound form."""
     for name, texts in by_field(refusal).items():
         for text in texts:

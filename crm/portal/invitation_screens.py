@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 from crm.staff.extensions import add_actions
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
@@ -88,7 +88,7 @@ def _page(found, name: str) -> str:
 
 def withdraw_invitation(request, found):
     if request.method == "POST":
-        with told(request):
+        with refusals_as_message(request):
             withdraw(found, by=request.user)
         return redirect(_page(found, "inspect"))
     page = {"form": forms.Form(), "title": _("Withdraw the invitation"), "subtitle": found}
@@ -100,7 +100,7 @@ def take_code(request, found):
     alone.
     """
     if request.method == "POST":
-        with told(request):
+        with refusals_as_message(request):
             hand_over_code(found, by=request.user)
         return redirect(_page(found, "inspect"))
     page = {"form": forms.Form(), "title": _("Take the code, to hand it over"), "subtitle": found}

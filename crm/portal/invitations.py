@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from crm.accounts.adapters import BACKEND
 from crm.accounts.proofs import PASSWORD, record
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 
 from .forms import AcceptForm, CodeForm
 from .invite import WRONG_CODE, accept, asked_words, invitation_of, is_right_code, join
@@ -26,7 +26,7 @@ def invitation(request, token):
         consent=asked_words(found),
     )
     if request.method == "POST" and form.is_valid() and _is_opened(found, form):
-        with said_on(form):
+        with refusals_on(form):
             user = accept(found, **form.facts())
             login(request, user, backend=BACKEND)
             record(request, user, PASSWORD)
@@ -42,7 +42,7 @@ def _join(request, found):
         request.POST if request.method == "POST" else None
     )
     if request.method == "POST" and form.is_valid() and _is_opened(found, form):
-        with told(request):
+        with refusals_as_message(request):
             join(found, by=request.user, code=form.cleaned_data.get("code", ""))
             choose(request, found.host)
         return redirect("portal:home")

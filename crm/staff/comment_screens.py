@@ -12,7 +12,7 @@ from crm.core.errors import NotPermitted
 from crm.core.links import link_to
 from crm.core.models import Reminder
 from crm.core.punctuation import clauses
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 
 from .comments import may_comment, mentionable
 from .composer import NOTE, SayForm, sayings_for
@@ -41,7 +41,7 @@ class SayView(RecordPost):
             raise NotPermitted
         form = SayForm(request.POST, request.FILES)
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 facts = {name: form.cleaned_data[name] for name in ("text", "next_on", "to")}
                 saying.say(record, by=request.user, files=form.cleaned_data["file"], **facts)
                 return self.done(record, self.record_page.view_class.talk_place)
@@ -67,7 +67,7 @@ class RemindView(RecordPost):
     def post(self, request, *args, **kwargs):
         record, form = self.get_object(), RemindForm(request.POST)
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 remind(record, by=request.user, **form.cleaned_data)
                 messages.success(request, _("You will be reminded."))
                 return redirect(self.page_of(record))

@@ -12,7 +12,7 @@ from crm.core.again import check_right
 from crm.core.by_key import by_key
 from crm.core.followups import changed
 from crm.core.punctuation import clauses
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 
 from .edit_conflicts import differences, names_of, remember_version, show_conflicts, take_theirs
 from .forms import scope_choices
@@ -55,7 +55,7 @@ class StoresOrSaysWhyNot:
 
     def form_valid(self, form):
         check_right(right_to(self.asks_for, self.model), self.request.user)
-        with said_on(form):
+        with refusals_on(form):
             return saved(super().form_valid(form), self.request)
         self.produced_error_message = self.get_error_message()
         return self.form_invalid(form)
@@ -138,7 +138,7 @@ class ScopedDelete(ProposesRemoval, ScopedObject, generic.DeleteView):
 
     def form_valid(self, form):
         check_right(right_to("delete", self.model), self.request.user)
-        with said_on(form):
+        with refusals_on(form):
             return super().form_valid(form)
         messages.error(self.request, clauses(form.non_field_errors()))
         return redirect(self.get_success_url())

@@ -14,7 +14,7 @@ from wagtail.admin.views import generic
 
 from crm.core.files import attach
 from crm.core.punctuation import clauses
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.transitions import next_steps, perform
 
 from .edit_conflicts import VERSION, differences, show_conflicts, take_theirs
@@ -70,7 +70,7 @@ class StepView(RecordPost):
         step = self.step_asked(record)
         form = form_of(record, step, request.user, request.POST, request.FILES)
         if is_agreed(form, record) and form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 self._take(record, step, form)
                 messages.success(request, _("Done: %(step)s") % {"step": step.transition.label})
                 response = self.done(record)
@@ -112,7 +112,7 @@ class FillView(RecordPost):
     def _filled(self, record, step, fact):
         whole_form, form = self._form(record, step), self._form(record, step, fact)
         if is_agreed(form, record) and form.is_valid():
-            with said_on(form, at=fact):
+            with refusals_on(form, at=fact):
                 value = {fact: form.cleaned_data[fact]}
                 fill(record, step.transition, value, by=self.request.user)
                 return self._go_on(record, step, whole_form)
@@ -147,7 +147,7 @@ class FillView(RecordPost):
             raise PermissionDenied
         form = AttachForm(self.request.POST, self.request.FILES, auto_id=f"{step.name}-{fact}-%s")
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 attach(record, form.cleaned_data["file"], by=self.request.user)
                 return self.done(record, "#next")
         return self.show_again(record, **{f"file {fact}": form})
@@ -175,7 +175,7 @@ class AttachView(RecordPost):
             raise PermissionDenied
         form = AttachForm(request.POST, request.FILES)
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 attach(record, form.cleaned_data["file"], by=request.user)
         if form.errors:
             messages.error(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from crm.core.models import ListRun
 from crm.core.punctuation import labelled
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 from crm.core.runs.begin import begin_run, discard_run, go_on
 from crm.core.runs.run import take_now
 from crm.core.runs.steps import LIST_STEPS
@@ -129,14 +129,14 @@ def state(request, pk):
 
 @require_POST
 def resume(request, pk):
-    with told(request):
+    with refusals_as_message(request):
         go_on(_run(request, pk), by=request.user)
     return redirect("runs:show", pk)
 
 
 @require_POST
 def discard(request, pk):
-    with told(request):
+    with refusals_as_message(request):
         discard_run(_run(request, pk), by=request.user)
     return redirect("runs:show", pk)
 

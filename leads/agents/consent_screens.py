@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.forms import DayInput
@@ -38,7 +38,7 @@ def record_paper(request, pk):
         request.POST or None, request.FILES or None, initial={"given_on": timezone.localdate()}
     )
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="paper"):
+        with refusals_on(form, at="paper"):
             record_on_paper(by=request.user, agent=agent, **form.cleaned_data)
             messages.success(request, _("The consent is recorded."))
             return redirect("agent:inspect", pk)

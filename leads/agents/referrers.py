@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.encryption import NOT_KEPT
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput, ReasonForm
 
@@ -67,7 +67,7 @@ def edit_referrers(request, pk):
         referrers = [
             Referrer(row["agent"], **{name: row[name] for name in STORED}) for row in filled
         ]
-        with said_on(note):
+        with refusals_on(note):
             set_referrers(project, referrers, by=request.user, note=note.cleaned_data["note"])
             messages.success(
                 request, _("The referrers of %(project)s are stored.") % {"project": project}
@@ -96,7 +96,7 @@ def edit_account(request, pk):
         raise PermissionDenied
     form = AccountForm(request.POST or None, initial={"holder": agent.name})
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="number"):
+        with refusals_on(form, at="number"):
             change = ask_change(agent, by=request.user, **form.cleaned_data)
             messages.success(
                 request,

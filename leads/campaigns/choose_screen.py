@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.by_key import key_of, keys_of
 from crm.core.punctuation import clauses
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 from crm.staff.forms import scope_choices
 
 from ..models import Campaign, Chain, Company, Industry, Link, ListKind, Region, TargetList
@@ -108,7 +108,7 @@ def _begin(campaign) -> dict:
 
 
 def _choose(request, campaign):
-    with told(request):
+    with refusals_as_message(request):
         chosen = choose(
             campaign,
             keys_of(Company, request.POST.getlist("company")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.models import User
 from crm.core.punctuation import phrases
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.forms import scope_choices
 
 from ..models import Campaign
@@ -44,7 +44,7 @@ def share_screen(request, pk):
     campaign = _campaign(request, pk)
     form = ShareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             _say(request, share(campaign, form.cleaned_data["rule"], by=request.user))
             return redirect("campaign:inspect", pk)
     return _page(request, form, _("Share out"), campaign)
@@ -68,7 +68,7 @@ def hand_over_screen(request, pk):
     campaign = _campaign(request, pk)
     form = scope_choices(HandOverCompaniesForm(request.POST or None), request.user)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             count = hand_over_companies(by=request.user, campaign=campaign, **form.cleaned_data)
             messages.success(request, _("%(count)d companies handed over.") % {"count": count})
             return redirect("campaign:inspect", pk)

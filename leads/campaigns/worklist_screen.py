@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.viewsets.base import ViewSet
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.forms import DayInput, scope_choices
 from crm.staff.menu import shown_to
 
@@ -107,7 +107,7 @@ def record_touch(request, pk):
     form = _form(task_of(target, request.user), request.user, request.POST)
     form.target = pk
     if form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             touch(target, by=request.user, **form.cleaned_data)
             messages.success(request, _("Written down: %(company)s.") % {"company": target})
             return redirect("worklist:index")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.refusals import REFUSALS, in_words, said_on
+from crm.core.refusals import REFUSALS, in_words, refusals_on
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.forms import formfield, scope_choices
@@ -119,7 +119,7 @@ def edit_strength(request, pk):
         request.POST or None, initial={"strength": link.set_strength, "reason": link.set_reason}
     )
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="reason"):
+        with refusals_on(form, at="reason"):
             set_strength(
                 link,
                 form.cleaned_data["strength"],

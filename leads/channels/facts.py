@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import is_money, scaled
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
@@ -81,7 +81,7 @@ def edit_facts(request, pk):
         raise Http404
     form = facts_form(lead, request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             record_facts(lead, form.cleaned_data, by=request.user)
             messages.success(
                 request, _("The facts of %(lead)s are stored.") % {"lead": lead.number}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from crm.core.punctuation import listed
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words
@@ -139,7 +139,7 @@ def judge(request, pk):
     if verdict not in VERDICTS:
         raise Http404
     candidate.verdict = verdict
-    with told(request):
+    with refusals_as_message(request):
         save_as(candidate, by=request.user, reason=_("judged"))
         if "group" in request.POST:
             _group(candidate, request.POST["group"], by=request.user)
@@ -220,7 +220,7 @@ def merge_companies(request, pk, other):
         if request.POST.get(f"take_{field.name}") == "dropped"
     }
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             record = merge(
                 kept, dropped, by=request.user, reason=form.cleaned_data["reason"], take=take
             )
@@ -377,7 +377,7 @@ def undo(request, pk):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             company = undo_merge(record, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(
                 request, _("%(company)s stands by itself again.") % {"company": company}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from crm.core.models import Department, User
 from crm.core.punctuation import labelled, listed, phrases
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.record_page import RecordView
@@ -26,7 +26,7 @@ from .next_steps import finish_next_step
 @require_POST
 def finish(request, pk):
     activity = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
-    with told(request):
+    with refusals_as_message(request):
         finish_next_step(activity, by=request.user)
         messages.success(request, _("Done: %(step)s") % {"step": activity.next_step or activity})
     return redirect(
@@ -52,7 +52,7 @@ def hand_over_screen(request, pk, model):
         raise PermissionDenied
     form = HandOverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             handover = hand_over(record, by=request.user, **form.cleaned_data)
             messages.success(
                 request,

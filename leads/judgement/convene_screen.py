@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput, WanField, formfield
 
@@ -80,7 +80,7 @@ def convene_judgement(request, pk):
         return redirect("lead:inspect", pk)
     form = ConveneForm(request.POST or None, lead=lead, scheme=scheme)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             figures = {name: form.cleaned_data[name] for name in FIGURES}
             assessment = convene(
                 lead, form.asked(), by=request.user, due_on=form.cleaned_data["due_on"], **figures

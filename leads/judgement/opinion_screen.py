@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
 from crm.core.punctuation import aside, clauses
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 
 from ..models import Opinion
 from ..models.asked import spoken_for
@@ -112,7 +112,7 @@ def give(request, pk):
         return redirect("opinion:inspect", pk)
     form = OpinionForm(request.POST or None, opinion=opinion)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             give_opinion(opinion, form.said(), by=request.user, text=form.cleaned_data["text"])
             messages.success(
                 request,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
@@ -85,7 +85,7 @@ def edit_increase(request, pk):
         raise PermissionDenied
     form = IncreaseForm(request.POST or None, project=project, user=request.user)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             extend(
                 project, form.cleaned_data["base"], by=request.user, note=form.cleaned_data["note"]
             )

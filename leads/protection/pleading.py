@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 
 from ..models import Dispute
@@ -34,7 +34,7 @@ def plead_for_the_bureau(request, pk):
         raise PermissionDenied
     form = PleaForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             plead(dispute, by=request.user, **form.facts())
             return redirect("dispute:inspect", pk)
     return render(

@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.models import Department, User
 from crm.core.punctuation import aside, labelled
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.columns import LightColumn, NameColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_marks
 from crm.staff.filters import ListFilters
@@ -259,7 +259,7 @@ def urge_screen(request, pk, model):
         raise PermissionDenied
     form = UrgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             urging = urge(record, by=request.user, **form.cleaned_data)
             messages.success(request, _("%(person)s is urged.") % {"person": urging.to})
             return redirect(f"{model._meta.model_name}:inspect", pk)

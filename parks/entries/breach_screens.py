@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.forms import formfield
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
@@ -38,7 +38,7 @@ def demand_cure(request, pk):
         initial={"promise": request.GET.get("promise"), "found_on": timezone.localdate()},
     )
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             breach = record_breach(application, by=request.user, **form.cleaned_data)
             messages.success(request, _("The breach is recorded; the officer in charge is told."))
             return redirect("breach:inspect", breach.pk)

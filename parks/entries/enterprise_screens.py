@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions, add_moving_action
 from crm.staff.forms import DayInput
 from crm.staff.record_page import RecordView
@@ -57,7 +57,7 @@ def enter_project(request, pk):
         request.POST or None, request.FILES or None, project=project, user=request.user
     )
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             enterprise = enter(project, by=request.user, **form.cleaned_data)
             messages.success(request, _("%(name)s has entered the park.") % {"name": enterprise})
             return redirect("enterprise:inspect", enterprise.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput
 from leads.models import Milestone, OwnMilestone, Project
@@ -40,7 +40,7 @@ def record(request, pk):
         raise PermissionDenied
     form = MilestoneForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="evidence"):
+        with refusals_on(form, at="evidence"):
             with transaction.atomic():
                 record_milestone(project, by=request.user, **form.cleaned_data)
             messages.success(request, _("Stored."))

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words
 from leads.judgement.asked_screens import (
@@ -123,7 +123,7 @@ def give(request, pk):
         return redirect("reviewopinion:inspect", pk)
     form = VerdictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             give_review(opinion, by=request.user, **form.cleaned_data)
             messages.success(
                 request,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_tabs
 from crm.staff.facts import is_seen
@@ -256,7 +256,7 @@ def submit_to_review(request, pk):
         raise PermissionDenied
     form = ReviewForm(request.POST or None, application=application)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             submit(application, form.asked(), by=request.user)
             messages.success(request, _("The departments are asked for their opinions."))
             return redirect("entryapplication:inspect", pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.punctuation import clauses
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words
 from crm.staff.record_page import RecordView
@@ -156,7 +156,7 @@ def draft(request, pk):
         request.POST or None, initial=terms_on(application, timezone.localdate()).values()
     )
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             supplement = amend(application, by=request.user, **form.cleaned_data)
             messages.success(request, _("The supplementary agreement is drafted."))
             return redirect("supplement:inspect", supplement.pk)

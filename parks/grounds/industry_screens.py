@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.forms import formfield
 
 from ..models import Park, ParkIndustry
@@ -57,7 +57,7 @@ def _industry(request, park, industry, title):
         messages.success(request, _("Removed."))
         return redirect("park:inspect", park.pk)
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="name"):
+        with refusals_on(form, at="name"):
             try:
                 set_industry(park, by=request.user, instead=industry, **form.cleaned_data)
             except AboveTheRule as warning:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.models import TableImport
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.tables.columns import TABLES
 from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
@@ -94,7 +94,7 @@ def complete_row(request, pk):
         request.POST or None, initial={**values_read(row), "enterprise": enterprise}
     )
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             contribution = complete(row, by=request.user, **form.cleaned_data)
             messages.success(
                 request,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.by_key import key_of
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_sections
 from crm.staff.filters import ListFilters
@@ -234,7 +234,7 @@ def reserve_plot(request, pk):
     form = scope_choices(ReserveForm(request.POST or None, initial=initial), request.user)
     form.fields["expires_on"].help_text = _("%(day)s at the latest") % {"day": last_possible_end()}
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             reservation = reserve(
                 plot,
                 form.for_whom,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from crm.core.by_key import by_key
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 
 from ..callers.recognise import recognise
 from ..knowledge.find import offered_for
@@ -24,7 +24,7 @@ def hotline(request):
         raise PermissionDenied
     form = HotlineForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             service_request = receive(by=request.user, **form.facts())
             words = {"number": service_request.number, "code": service_request.code}
             messages.success(

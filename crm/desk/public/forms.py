@@ -59,7 +59,7 @@ class PublicRequestForm(AskForm):
 
         form = PublicRequestForm(request.POST or None, request.FILES or None, address=…)
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 stored = form.store()
 
     Draw ``form.visible_fields`` and ``form.trap`` as they are: the trap is hidden from people by

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from crm.core.address import address_of
 from crm.core.limits.code_to_copy import ask_for_code
 from crm.core.models import Attachment
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 
 from ..figures.read import public_figures
 from ..knowledge.find import offered_for
@@ -45,7 +45,7 @@ def answer(request, draw: Callable[[dict], HttpResponse]) -> HttpResponse:
     form = PublicRequestForm(*data, address=address_of(request))
     ask_for_code(form, request)
     if form.is_bound and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             return _to(form.store(), "?new=1")
     figures = public_figures()
     context = {
@@ -72,7 +72,7 @@ def find(request):
     """Number and code, typed."""
     form = FindForm(request.POST if request.method == "POST" else None, auto_id="find-%s")
     if form.is_bound and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             guard.refuse_too_much(guard.Way.TRACK, address_of(request))
             service_request = _opened_by(**form.cleaned_data)
             if service_request:
@@ -123,7 +123,7 @@ def track(request, number, code):
         data = (request.POST, request.FILES)
         forms[name] = form = FORMS[name](*data, auto_id=f"{name}-%s")
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 _act(request, service_request, name, form.cleaned_data)
                 return _to(service_request, f"?done={name}")
     context = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.days import day_of
 from crm.core.models import Department
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.columns import DueColumn, PlainColumn
 from crm.staff.filters import ListFilters
 from crm.staff.form_screens import ScopedCreate
@@ -225,7 +225,7 @@ def supervise_screen(request, pk):
 def _asked(request, service_request, form_class, use_case, title):
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             use_case(service_request, by=request.user, **form.cleaned_data)
             messages.success(request, _("Stored."))
             return redirect("servicerequest:inspect", service_request.pk)

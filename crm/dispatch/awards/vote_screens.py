@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.models import User
 from crm.core.punctuation import aside
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.forms import scope_choices
 
 from ..models import AwardRound, AwardVote
@@ -57,7 +57,7 @@ def vote_screen(request, pk):
     is_open = award_round.state == RoundState.VOTING and member.voted_at is None
     form = BallotForm(request.POST or None, candidates=candidates) if is_open else None
     if form and request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             cast(award_round, form.choices(), by=request.user)
             messages.success(request, _("Your vote is cast. Nobody reads it before the end."))
             return redirect("awardround:inspect", pk)
@@ -92,7 +92,7 @@ def committee_screen(request, pk):
     form.fields["people"].queryset = rows.select_related("department").order_by("department", "pk")
     form.fields["people"].label_from_instance = lambda person: f"{person}{aside(person.department)}"
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             set_committee(award_round, form.cleaned_data["people"], by=request.user)
             messages.success(request, _("Stored."))
             return redirect("awardround:inspect", pk)
@@ -114,7 +114,7 @@ def find_screen(request, pk):
     award_round = _run_by(request, pk)
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             candidates = nominate_found(award_round, by=request.user)
             message = _("%(count)d candidates are nominated.")
             messages.success(request, message % {"count": len(candidates)})

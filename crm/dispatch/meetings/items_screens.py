@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 
 from ..models import AgendaItem, DispatchMeeting
 from ..models.meeting import PREPARES
@@ -47,7 +47,7 @@ def add_item_screen(request, pk):
     meeting = prepared_by(request, pk)
     form = ItemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             put_on_agenda(meeting, by=request.user, **form.cleaned_data)
             return redirect("dispatchmeeting:inspect", pk)
     context = {"form": form, "title": _("Put on the agenda"), "subtitle": meeting}
@@ -58,7 +58,7 @@ def take_off_screen(request, pk, item):
     agenda_item = _item(request, pk, item)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             take_off_agenda(agenda_item, by=request.user, **form.cleaned_data)
             return redirect("dispatchmeeting:inspect", pk)
     title = pgettext("agenda", "Take off the agenda")
@@ -72,7 +72,7 @@ def take_off_screen(request, pk, item):
 @require_POST
 def put_back_screen(request, pk, item):
     agenda_item = _item(request, pk, item)
-    with told(request):
+    with refusals_as_message(request):
         put_back(agenda_item, by=request.user)
     return redirect("dispatchmeeting:inspect", pk)
 

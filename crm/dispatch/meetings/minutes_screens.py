@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from crm.core.models import Department, User
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.staff.forms import DayInput, scope_choices
 from crm.staff.scoped import saved
 
@@ -201,7 +201,7 @@ def attendance_screen(request, pk):
     stop = way.at("attendance")
     form = AttendanceForm(request.POST or None, meeting=way.meeting)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             note_attendance(way.meeting, form.came(), by=request.user)
             return saved(redirect(way.after(stop)), request)
     return _page(request, way, stop, form)
@@ -215,7 +215,7 @@ def item_screen(request, pk, item):
     form = NoteForm(request.POST or None, initial=initial, meeting=way.meeting)
     form = scope_choices(form, request.user)
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="text"):
+        with refusals_on(form, at="text"):
             note_said(agenda_item, form.cleaned_data["note"], by=request.user)
             if facts := form.decided:
                 decide(way.meeting, item=agenda_item, by=request.user, **facts)
@@ -238,7 +238,7 @@ def end_screen(request, pk):
     stop = way.at("end")
     form = SummaryForm(request.POST or None, initial={"summary": way.meeting.summary})
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             note_summary(way.meeting, form.cleaned_data["summary"], by=request.user)
             return saved(redirect(way.after(stop)), request)
     return _page(request, way, stop, form)
@@ -260,7 +260,7 @@ def _page(request, way: _Way, stop: Stop, form):
 def drop_screen(request, pk, decision):
     way = _way_of(request, pk)
     record = get_object_or_404(MeetingDecision.objects.filter(meeting=way.meeting), pk=decision)
-    with told(request):
+    with refusals_as_message(request):
         drop_decision(record, by=request.user)
         messages.success(request, _("Dropped: %(text)s") % {"text": record.text})
     if record.item_id:

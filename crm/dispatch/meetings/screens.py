@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from commissions.documents.screens import show_documents
 from commissions.models import IssuedDocument
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 from crm.staff.columns import DayColumn, PlainColumn
 from crm.staff.extensions import Filling, add_blocks, add_filling
 from crm.staff.index import ScopedIndex
@@ -147,7 +147,7 @@ def _came(row) -> str:
 @require_POST
 def redraw_screen(request, pk):
     meeting = prepared_by(request, pk)
-    with told(request):
+    with refusals_as_message(request):
         refresh(meeting, by=request.user)
         messages.success(request, _("The agenda is drawn anew from the facts of today."))
     return redirect("dispatchmeeting:inspect", pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.by_key import by_key
-from crm.core.refusals import REFUSALS, by_field, said_on, told
+from crm.core.refusals import REFUSALS, by_field, refusals_as_message, refusals_on
 from crm.core.replica.read import reads_from_replica
 from crm.core.writing.history import edits_of
 
@@ -119,7 +119,7 @@ def share(request, pk):
         raise PermissionDenied
     form = ShareForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             change.share(dashboard, by=request.user, **form.cleaned_data)
             return redirect("own_dashboard:share", pk)
     shares = dashboard.shares.select_related("role", "department", "person")
@@ -140,7 +140,7 @@ def stop_sharing(request, pk, share_pk):
 @require_POST
 def copy(request, pk):
     dashboard = _dashboard(request, pk)
-    with told(request):
+    with refusals_as_message(request):
         duplicate = change.copy(dashboard, by=request.user)
         return redirect("own_dashboard:edit", duplicate.pk)
     return redirect("own_dashboard:show", pk)

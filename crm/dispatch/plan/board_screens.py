@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.core.punctuation import listed
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.replica.read import reads_from_replica
 
 from ..models import Plan
@@ -78,7 +78,7 @@ def urge_red(request, pk):
         raise Http404
     form = UrgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             _say(request, *urge_all(Board(plan).red, by=request.user, **form.cleaned_data))
             return redirect("action_plan_of", pk)
     context = {"form": form, "title": _("Urge all red targets"), "subtitle": plan}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.punctuation import aside
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.forms import DayInput, PlainNumber
 from crm.staff.proposing import WHY, why_field
 
@@ -72,7 +72,7 @@ def report_screen(request, pk):
     form = ReportForm(request.POST or None, request.FILES or None, initial=initial)
     form.fields["value"].help_text = target.unit
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             report_value(target, by=request.user, **form.cleaned_data)
             messages.success(request, _("Reported. It counts once another person has verified it."))
             return redirect("plantarget:inspect", pk)
@@ -86,7 +86,7 @@ def values_screen(request, pk):
         raise PermissionDenied
     form = ValuesForm(request.POST or None, target=target)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             _store(target, form, request)
             return redirect("plantarget:inspect", pk)
     context = {"form": form, "title": _("Values of the phases"), "subtitle": target}

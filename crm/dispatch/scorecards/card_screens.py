@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 
 from ..models import CardLine, ScoreCard, ScoreRun, ScoreSubject
 from ..models.scheme import SEES_ALL
@@ -98,7 +98,7 @@ def card_page(request, pk, subject):
         if form is None:
             raise PermissionDenied
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 new_contest = contest(card.stored, by=request.user, **form.cleaned_data)
                 message = _("Contested as %(number)s. You will be told the answer.")
                 messages.success(request, message % {"number": new_contest.number})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.core.money import plain
 from crm.core.punctuation import aside
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.transitions import perform, refusal
 from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions, add_blocks
@@ -97,7 +97,7 @@ def answer_screen(request, pk):
         return redirect("scorecontest:inspect", pk)
     form = AnswerForm(request.POST or None, contest=contest)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             _answer(contest, form, request.user)
             messages.success(request, _("Answered."))
             return redirect("scorerun:card", contest.card.run_id, contest.card.subject_id)

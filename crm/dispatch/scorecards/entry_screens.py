@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.columns import NumberColumn, PlainColumn
 from crm.staff.extensions import Filling, add_filling
 from crm.staff.forms import PlainNumber
@@ -75,7 +75,7 @@ def enter_screen(request, pk):
     form = EnterForm(request.POST or None, request.FILES or None, run=run, initial=initial)
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
-        with said_on(form, at="about"):
+        with refusals_on(form, at="about"):
             entry = enter_points(run, facts.pop("subject"), by=request.user, **facts)
             messages.success(request, _("Entered. It counts once another person confirms it."))
             return redirect("scorerun:card", pk, entry.subject_id)

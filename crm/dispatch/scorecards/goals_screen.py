@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.punctuation import aside
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.forms import PlainNumber, WanField
 
 from ..models import PlanTarget, ScoreScheme, SubjectGoal
@@ -94,7 +94,7 @@ def goals_screen(request, pk):
     scheme = _draft(request, pk)
     form = GoalsForm(request.POST or None, scheme=scheme)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             set_goals(scheme, form.goals(), by=request.user)
             messages.success(request, _("Stored."))
             return redirect("scorescheme:inspect", pk)
@@ -132,7 +132,7 @@ def targets_screen(request, pk):
         raise Http404
     form = TargetsForm(request.POST or None, scheme=scheme)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             lines = lines_of_targets(
                 scheme,
                 list(form.cleaned_data["targets"]),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.tables.exporting import FORMATS
 from crm.staff.columns import DayColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_sections
@@ -50,7 +50,7 @@ def open_screen(request, pk):
     form = OpenForm(request.POST or None, scheme=scheme)
     if request.method == "POST" and form.is_valid():
         day = forms.DateField().to_python(form.cleaned_data["starts_on"])
-        with said_on(form, at="starts_on"):
+        with refusals_on(form, at="starts_on"):
             run = open_run(scheme=scheme, starts_on=day, by=request.user)
             return redirect("scorerun:inspect", run.pk)
     context = {"form": form, "title": _("Open a period"), "subtitle": scheme}

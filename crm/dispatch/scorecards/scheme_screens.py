@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from crm.core.by_key import by_key
 from crm.core.indicators.registry import INDICATORS
 from crm.core.money import plain, scaled
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.columns import NumberColumn
 from crm.staff.extensions import add_actions, add_tabs
 from crm.staff.form_screens import ScopedCreate, ScopedDelete, ScopedEdit
@@ -135,7 +135,7 @@ def version_screen(request, pk):
         raise PermissionDenied
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             draft = new_version(scheme, by=request.user)
             messages.success(request, _("%(scheme)s is a draft.") % {"scheme": draft})
             return redirect("scorescheme:inspect", draft.pk)

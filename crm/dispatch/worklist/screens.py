@@ -15,7 +15,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from crm.core.incoming.field import IncomingFile
 from crm.core.models import Department, Parameter, User
 from crm.core.punctuation import phrases
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.columns import DueColumn, LightColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_marks
 from crm.staff.filters import ListFilters
@@ -178,7 +178,7 @@ def delegate_screen(request, pk):
         raise PermissionDenied
     form = scope_choices(DelegateForm(request.POST or None, task=task), request.user)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             delegate(task, by=request.user, **form.cleaned_data)
             messages.success(request, _("Handed down."))
             return redirect("plantask:inspect", pk)
@@ -274,7 +274,7 @@ def finish_screen(request, pk):
     initial = {"done_on": timezone.localdate()}
     form = FinishForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             finish_step(step, by=request.user, **form.cleaned_data)
             messages.success(request, _("Done: %(step)s") % {"step": step})
             return redirect("plantask:inspect", step.task_id)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput
@@ -38,7 +38,7 @@ def urge_screen(request, pk, model):
         raise PermissionDenied
     form = UrgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             urging = urge(record, by=request.user, **form.cleaned_data)
             message = pgettext("task", "%(person)s is urged.") % {"person": urging.to}
             messages.success(request, message)

@@ -9,7 +9,7 @@ from commissions.agreements.confirm import confirm_document
 from commissions.agreements.results import years_of
 from commissions.models import Agreement, DocumentConfirmation, IssuedDocument, YearReview
 from crm.core.by_key import by_key
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 
 from ..who import for_agents
 
@@ -23,7 +23,7 @@ def agreement(request, agent, pk):
         document = by_key(documents, request.POST.get("document"))
         if document is None:
             raise Http404
-        with told(request):
+        with refusals_as_message(request):
             confirm_document(
                 document, agent=agent, sha256=request.POST.get("sha256", ""), by=request.user
             )

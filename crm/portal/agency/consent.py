@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 from crm.core.transitions import move
 from leads.agents.consents import agree, standing_consent
 from leads.models import Consent, ConsentText
@@ -19,7 +19,7 @@ def consent(request, agent):
         raise Http404
     standing = standing_consent(agent)
     if request.method == "POST":
-        with told(request):
+        with refusals_as_message(request):
             if "revoke" in request.POST and standing:
                 move(standing, "revoke", by=request.user)
                 messages.success(request, _("Revoked. Your name is published no more."))

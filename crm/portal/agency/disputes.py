@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from crm.core.files import with_files
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.transitions import perform
 from leads.models import Dispute, Plea, Registration
 from leads.protection.arbitrate import open_dispute, plead
@@ -24,7 +24,7 @@ def ask(request, agent, pk):
     )
     form = PleaForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             dispute = open_dispute(registration, by=request.user, **form.facts())
             message = _("Asked as %(number)s. You are told of each step.")
             messages.success(request, message % {"number": dispute.number})
@@ -39,7 +39,7 @@ def dispute(request, agent, pk):
     found = get_object_or_404(Dispute.objects.of_party(request.user), pk=pk)
     form = PleaForm(request.POST if "text" in request.POST else None, request.FILES or None)
     if request.method == "POST" and ("withdraw" in request.POST or form.is_valid()):
-        with said_on(form) if form.is_bound else told(request):
+        with refusals_on(form) if form.is_bound else refusals_as_message(request):
             _act(request, found, agent, form)
             return redirect("portal:dispute", pk)
     registrations = Registration.objects.visible_to(request.user).filter(agent=agent)

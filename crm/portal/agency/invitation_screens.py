@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from leads.models import Agent
 
@@ -69,7 +69,7 @@ def take_away(request, pk):
         raise PermissionDenied
     form = TakeAwayForm(request.POST or None, agent=agent)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             take_login_away(
                 agent, form.cleaned_data["login"], by=request.user, why=form.cleaned_data["why"]
             )

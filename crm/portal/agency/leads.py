@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from crm.core.files import attach
 from crm.core.models import Parameter
 from crm.core.punctuation import clauses
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from leads.messages.send import mark_read, send, threads_of
 from leads.messages.threads import MessageForm, thread_with_files
 from leads.models import Lead, Message, Project, Registration
@@ -34,7 +34,7 @@ def register(request, agent):
     else:
         form = kind(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 return _registered(request, agent, form)
     return render(request, "portal/register.html", {**context, "form": form})
 
@@ -44,7 +44,7 @@ def _answer(user, agent, asked):
     if not asked.is_valid():
         return None
     facts = asked.cleaned_data
-    with said_on(asked):
+    with refusals_on(asked):
         return check_name(
             by=user, agent=agent, company_name=facts["company"], credit_code=facts["credit_code"]
         )
@@ -171,7 +171,7 @@ def write(request, agent, pk):
     grown = Project.objects.visible_to(request.user).filter(lead=found).first()
     on_project = request.POST.get("back") == "project" and grown
     if form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             send(
                 found,
                 agent,

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 from crm.core.transitions import next_steps, perform
 from leads.models import Membership, Registration
 
@@ -61,7 +61,7 @@ def answer(request, agent, pk):
         Membership.objects.visible_to(request.user).filter(member=agent), pk=pk
     )
     step = request.POST.get("step")
-    with told(request):
+    with refusals_as_message(request):
         if step in membership.TRANSITIONS:
             perform(membership, step, by=request.user)
             messages.success(request, _("Saved."))

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from crm.core.followups import changed
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.transitions import perform
 from crm.core.writing.history import save_as
 from leads.agents.accounts import ask_change
@@ -43,7 +43,7 @@ def _store(forms, *, by) -> bool:
     """All that was typed, or, where something is refused, nothing; it stands at its field then."""
     with transaction.atomic():
         for form in forms:
-            with said_on(form):
+            with refusals_on(form):
                 record = form.save(commit=False)
                 changed(save_as(record, by=by, reason=_("changed in the portal")))
         is_stored = all(form.is_valid() for form in forms)
@@ -67,7 +67,7 @@ def account(request, agent):
         request.POST if "number" in request.POST else None, initial={"holder": agent.name}
     )
     if request.method == "POST":
-        with said_on(form, at="number") if form.is_bound else told(request):
+        with refusals_on(form, at="number") if form.is_bound else refusals_as_message(request):
             if "withdraw" in request.POST and change:
                 perform(change, "withdraw", by=request.user)
                 return redirect("portal:own")

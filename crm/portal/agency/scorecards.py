@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.dispatch.models import ScoreCard
 from crm.dispatch.scorecards.card_screens import ContestForm, card_context, own_card
 from crm.dispatch.scorecards.contest import contest, may_contest
@@ -33,7 +33,7 @@ def scorecard(request, agent, pk, subject):
         if form is None:
             raise PermissionDenied
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 made = contest(card.stored, by=request.user, **form.cleaned_data)
                 said = _("Contested as %(number)s. You will be told the answer.")
                 messages.success(request, said % {"number": made.number})

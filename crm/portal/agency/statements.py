@@ -17,7 +17,7 @@ from commissions.statements.objections import object_to, on_notice
 from commissions.statements.payout_screens import InvoiceForm
 from crm.core.address import address_of
 from crm.core.punctuation import clauses
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.transitions import next_steps, perform
 from crm.dispatch.awards import rounds
 from crm.dispatch.awards.rounds import shown_candidates
@@ -33,7 +33,7 @@ def statement(request, pk):
     found = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
     form = StepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="note"):
+        with refusals_on(form, at="note"):
             name = form.cleaned_data["step"]
             perform(found, name, by=request.user, note=form.cleaned_data["note"])
             label = Statement.TRANSITIONS[name].label
@@ -74,7 +74,7 @@ def invoice(request, pk):
     statement = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
     form = InvoiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             record_invoice(statement, by=request.user, **form.cleaned_data)
             messages.success(request, _("The invoice is recorded."))
             return redirect("portal:statement", pk)
@@ -99,21 +99,21 @@ def notice(request, pk):
     """One statement on public notice, and the way to object. Anybody may, and nobody's rights are
     used: so no cookie is needed, and none is set.
     """
-    award_round = get_object_or_404(on_notice(), pk=pk)
+    statement = get_object_or_404(on_notice(), pk=pk)
     CaptchaStore.remove_expired()
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             values = {name: form.cleaned_data[name] for name in form.Meta.fields}
-            object_to(award_round, **values, address=address_of(request))
+            object_to(statement, **values, address=address_of(request))
             return redirect(f"{reverse('portal:notice', args=[pk])}?sent=1")
     lines = (
-        award_round.lines.filter(is_live=True)
+        statement.lines.filter(is_live=True)
         .select_related("entry__project__company")
         .order_by("entry")
     )
     context = {
-        "statement": award_round,
+        "statement": statement,
         "lines": lines,
         "form": form,
         "is_sent": "sent" in request.GET,

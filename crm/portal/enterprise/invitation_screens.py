@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.punctuation import aside, listed
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions, add_blocks
 from crm.staff.record_parts import Block, Item
 from parks.models import Enterprise, EnterprisePerson
@@ -85,7 +85,7 @@ def take_away_login(request, pk):
     form = TakeAwayForm(request.POST or None, enterprise=enterprise)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
-        with said_on(form):
+        with refusals_on(form):
             take_away(person, by=request.user, why=form.cleaned_data["why"])
             messages.success(
                 request,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.files import files_of
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.transitions import next_steps, perform
 from parks.contributions.declare import declare
 from parks.models import Contribution
@@ -59,7 +59,7 @@ def report(request, person, kind):
         raise Http404
     form = FORMS[kind](request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             stored = declare(person.enterprise, by=request.user, metric=kind, **form.facts())
             messages.success(request, _("Reported. Your park checks it and you are told."))
             return redirect("portal:contribution", stored.pk)
@@ -96,7 +96,7 @@ def _reason(contribution) -> str:
 @for_people("handles_money")
 def take_back(request, person, pk):
     contribution = get_object_or_404(_own(person), pk=pk)
-    with told(request):
+    with refusals_as_message(request):
         perform(contribution, "take_back", by=request.user)
         messages.success(request, _("Taken back."))
     return redirect("portal:contribution", pk)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.writing.history import save_as
 from parks.models import EnterprisePerson, Entry
 
@@ -17,7 +17,7 @@ from .who import for_people
 def own(request, person):
     form = PersonForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             save_as(form.save(commit=False), by=request.user, reason=_("changed in the portal"))
             messages.success(request, _("Saved."))
             return redirect("portal:enterprise")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from parks.models import EnterprisePerson
 from parks.models.enterprise_person import RIGHTS
 
@@ -48,7 +48,7 @@ class WhyForm(forms.Form):
 def people(request, person):
     form = ColleagueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             invite_colleague(person.enterprise, by=request.user, **form.cleaned_data)
             messages.success(request, _("Invited. The link is valid once, for some days."))
             return redirect("portal:people")
@@ -80,7 +80,7 @@ def colleague(request, person, pk):
     found = get_object_or_404(_colleagues(person), pk=pk)
     form = RightsForm(request.POST or None, initial=_held(found))
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             change_rights(found, by=request.user, rights=form.cleaned_data["rights"])
             messages.success(request, _("Saved."))
             return redirect("portal:people")
@@ -99,7 +99,7 @@ def remove(request, person, pk):
     form = WhyForm(request.POST)
     if not form.is_valid():
         return _shown(request, colleague, RightsForm(initial=_held(colleague)), form)
-    with told(request):
+    with refusals_as_message(request):
         take_away(colleague, by=request.user, why=form.cleaned_data["why"])
         messages.success(
             request,
@@ -113,7 +113,7 @@ def remove(request, person, pk):
 @for_people("is_first")
 def make_first(request, person, pk):
     colleague = get_object_or_404(_colleagues(person), pk=pk)
-    with told(request):
+    with refusals_as_message(request):
         hand_on(colleague, by=request.user)
         messages.success(
             request,
@@ -128,7 +128,7 @@ def make_first(request, person, pk):
 def withdraw_invitation(request, person, pk):
     invitations = EnterpriseInvitation.objects.visible_to(request.user)
     invitation = get_object_or_404(invitations.filter(enterprise=person.enterprise), pk=pk)
-    with told(request):
+    with refusals_as_message(request):
         withdraw_own(invitation, by=request.user)
         messages.success(request, _("Withdrawn."))
     return redirect("portal:people")

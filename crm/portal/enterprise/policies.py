@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from crm.core.files import files_of
 from crm.core.incoming.field import IncomingFiles
 from crm.core.incoming.phone import check_phone
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.site.models import PolicyApplication, PolicyPage, PolicySubscription
 from crm.site.policies.apply import apply_for
 from crm.site.policies.facts import facts_of
@@ -93,7 +93,7 @@ def apply(request, person, pk):
         request.POST or None, request.FILES or None, initial={"phone": request.user.phone}
     )
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             stored = _applied(person, policy, facts, form.cleaned_data)
             messages.success(request, _("Applied. You are told of each step."))
             return redirect("portal:application", stored.pk)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from crm.core.files import files_of
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.transitions import next_steps, perform
 from crm.staff.forms import DayInput
 from leads.models import Milestone
@@ -63,7 +63,7 @@ def report(request, person):
         initial={"kind": request.GET.get("kind", "")},
     )
     if request.method == "POST" and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             stored = report_milestone(person.enterprise, by=request.user, **form.cleaned_data)
             messages.success(request, _("Reported. Your park judges it and you are told."))
             return redirect("portal:milestone_report", stored.pk)
@@ -92,7 +92,7 @@ def take_back(request, person, pk):
     report = get_object_or_404(
         MilestoneReport.objects.visible_to(request.user).filter(enterprise=person.enterprise), pk=pk
     )
-    with told(request):
+    with refusals_as_message(request):
         perform(report, "withdraw", by=request.user)
         messages.success(request, _("Taken back."))
     return redirect("portal:milestone_report", pk)

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.desk.models import ServiceRequest
 from crm.desk.models.request import Channel
 from crm.desk.public.follow import followed
@@ -43,7 +43,7 @@ def ask(request, person):
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = EnterpriseRequestForm(*posted, enterprise=person.enterprise, by=request.user)
     if form.is_bound and form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             stored = form.store()
             messages.success(request, _("Received. You are told of each step."))
             return redirect("portal:request", stored.pk)
@@ -59,7 +59,7 @@ def one(request, person, pk):
     if name in FORMS:
         forms[name] = form = FORMS[name](request.POST, request.FILES, auto_id=f"{name}-%s")
         if form.is_valid():
-            with said_on(form):
+            with refusals_on(form):
                 _act(service_request, name, form.cleaned_data, request.user)
                 messages.success(request, _("Saved."))
                 return redirect("portal:request", pk)

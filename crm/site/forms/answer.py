@@ -8,7 +8,7 @@ from wagtail.models import Page
 from crm.core.address import address_of
 from crm.core.by_key import key_of
 from crm.core.limits.code_to_copy import ask_for_code
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from parks.models import Plot
 
 from ..models import EventPage, FormPage, ParkPage, Received, answers
@@ -41,7 +41,7 @@ def _answer(page, request, kind: str):
     form = form_class(request.POST, page=page)
     ask_for_code(form, request)
     if form.is_valid():
-        with said_on(form):
+        with refusals_on(form):
             _receive(form, request)
             return _thanked(page, request)
     return _draw(page, request, form=form)

@@ -11,7 +11,7 @@ from crm.core.address import address_of
 from crm.core.incoming.field import IncomingFiles
 from crm.core.limits.code_to_copy import NAME as CODE
 from crm.core.limits.code_to_copy import ask_for_code
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from leads.naming.credit_code import check_credit_code, normalised
 
 from ..matching import Facts
@@ -101,7 +101,7 @@ def apply_to_policy(request, pk):
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["homepage"]:
             return redirect("site:policy_applied")
-        with said_on(form):
+        with refusals_on(form):
             application = apply_for(
                 policy,
                 facts,
@@ -156,7 +156,7 @@ def subscribe(request):
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["homepage"]:
             return redirect("site:policy_subscribed")
-        with said_on(form, at="email"):
+        with refusals_on(form, at="email"):
             subscribe_by_mail(
                 form.cleaned_data["email"],
                 facts_in(request.GET),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from crm.accounts.browsers import browser_of
 from crm.accounts.sessions import sessions_of
 from crm.core.models import User
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 
 from .log_in import end_all_sessions, take_away_factors, unlock
 
@@ -41,7 +41,7 @@ def log_in(request, pk):
     form = ActForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act, label = ACTS[form.cleaned_data["act"]]
-        with said_on(form):
+        with refusals_on(form):
             act(person, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("Done: %(step)s") % {"step": label})
             return redirect("user:log_in", pk)

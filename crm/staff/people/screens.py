@@ -13,7 +13,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from crm.core.errors import Refused
 from crm.core.granting import check_together
 from crm.core.models import Department, User
-from crm.core.refusals import said_on
+from crm.core.refusals import refusals_on
 from crm.core.roles import HOUSE, ROLES, labels_of
 from crm.core.writing.history import save_as
 
@@ -210,7 +210,7 @@ def new_password(request, pk):
         raise Http404
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="password"):
+        with refusals_on(form, at="password"):
             set_password(person, by=request.user, **form.cleaned_data)
             return redirect("user:inspect", pk)
     return render(

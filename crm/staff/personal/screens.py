@@ -23,7 +23,7 @@ from crm.core.personal.registry import HOLDINGS, Kind
 from crm.core.personal.requests import HANDLE, choose, receive
 from crm.core.personal.requests import look_again as begin_anew
 from crm.core.punctuation import listed
-from crm.core.refusals import told
+from crm.core.refusals import refusals_as_message
 
 from ..columns import PlainColumn
 from ..extensions import add_actions, add_sections
@@ -108,7 +108,7 @@ class PersonRequestViewSet(RecordViewSet):
 def choose_hits(request, pk):
     person_request = _handled(request, pk)
     keys = keys_of(PersonHit, request.POST.getlist("hit"))
-    with told(request):
+    with refusals_as_message(request):
         count = choose(person_request, keys, by=request.user)
         message = ngettext("%(count)d record is chosen.", "%(count)d records are chosen.", count)
         messages.success(request, message % {"count": count})
@@ -118,7 +118,7 @@ def choose_hits(request, pk):
 @require_POST
 def look_again(request, pk):
     person_request = _handled(request, pk)
-    with told(request):
+    with refusals_as_message(request):
         begin_anew(person_request, by=request.user)
         messages.success(request, _("The records are being looked through. Open the page anew."))
     return redirect("personrequest:inspect", pk)

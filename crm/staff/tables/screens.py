@@ -19,7 +19,7 @@ from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import LEDGER
 from crm.core.models import ExportLog, ListRun, TableImport
 from crm.core.punctuation import aside
-from crm.core.refusals import said_on, told
+from crm.core.refusals import refusals_as_message, refusals_on
 from crm.core.runs.steps import LIST_STEPS
 from crm.core.tables.begin import answer_units, begin_import, confirm_import, discard_import
 from crm.core.tables.columns import TABLES
@@ -64,7 +64,7 @@ def choose_file(request, label):
     table = _table(request, label)
     form = LedgerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with said_on(form, at="file"):
+        with refusals_on(form, at="file"):
             job = begin_import(table, form.cleaned_data["file"], by=request.user)
             return redirect("tables:import", job.pk)
     return render(
@@ -142,7 +142,7 @@ def answer(request, pk):
         for name, word in request.POST.items()
         if name.startswith("unit-")
     }
-    with told(request):
+    with refusals_as_message(request):
         answer_units(job, chosen, by=request.user)
         return redirect("tables:import", pk)
     return _page_of(request, job, chosen)
@@ -160,7 +160,7 @@ def discard(request, pk):
 
 def _act(request, pk, use_case):
     job = _job(request, pk)
-    with told(request):
+    with refusals_as_message(request):
         use_case(job, by=request.user)
     return redirect("tables:import", pk)
 
@@ -216,7 +216,7 @@ def export_file(request, pk):
 
 @require_POST
 def cancel_export(request, pk):
-    with told(request):
+    with refusals_as_message(request):
         discard_export(_export(request, pk), by=request.user)
     return redirect("tables:export", pk)
 
