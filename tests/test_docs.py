@@ -93,6 +93,44 @@ def test_every_registry_is_listed():
     assert [each for each in made if each not in registries()] == []
 
 
+# Names that many modules give to a function of their own.
+COMMON_NAMES = {"register", "shows", "answers"}
+
+
+def fillers() -> list[tuple[str, set[str], set[str]]]:
+    """(row's first cell, the functions that fill the registry, the apps that it names) of each row
+    that names apps.
+    """
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Registries")[1]
+    rows = [row.split(" | ") for row in page.splitlines() if row.startswith("| `crm/")]
+    found = []
+    for cells in rows:
+        if len(cells) == 4:
+            named_apps = {word.strip() for word in cells[2].split("`")[0].split(",")} - {""}
+            functions = set(re.findall(r"`@?(\w+)`", cells[2])) - COMMON_NAMES
+            found.append((cells[0], functions, named_apps))
+    return [row for row in found if row[1] and row[2] and row[2] != {"every app"}]
+
+
+def test_the_apps_that_fill_a_registry_are_named():
+    modules = [
+        (file.relative_to(ROOT), file.read_text(encoding="utf-8"))
+        for app in APPS[:-1]
+        for file in (ROOT / app).rglob("*.py")
+        if "migrations" not in file.parts
+    ]
+    assert len(fillers()) > 20
+    for row, functions, named_apps in fillers():
+        homes = set(re.findall(r"`([\w/]+\.py):", row))
+        called = re.compile(rf"^(?:    )*@?(?:{'|'.join(sorted(functions))})\(", re.M)
+        calling = {
+            path.parts[1] if path.parts[0] == "crm" else path.parts[0]
+            for path, text in modules
+            if path.as_posix() not in homes and called.search(text)
+        }
+        assert calling <= named_apps, row
+
+
 def test_each_decision_has_a_number_of_its_own_and_stands_in_the_index():
     files = sorted(file.name for file in (ROOT / "docs" / "decisions").glob("*.md"))
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
