@@ -5,7 +5,7 @@ from operator import or_
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -405,9 +405,6 @@ class Statement(Stateful):
 
     def has_suspended_policy(self) -> bool:
         return self.lines.filter(is_live=True, entry__policy_version__state="suspended").exists()
-
-    def lines_total(self) -> Decimal:
-        return self.lines.aggregate(total=Sum("entry__amount"))["total"] or Decimal(0)
 
 
 class StatementLine(models.Model):

@@ -374,10 +374,3 @@ def _action(label, link, icon, instance) -> SafeString:
 def drawn_icon(name: str) -> SafeString:
     """Wagtail's own drawing of an icon, kept: a page of a list has a hundred."""
     return render_to_string("wagtailadmin/shared/icon.html", {"name": name})
-
-
-def related_of(columns: Iterable[Column]) -> list[str]:
-    """The dotted ways of the columns that are ways and no functions."""
-    return [
-        column.accessor for column in columns if isinstance(getattr(column, "accessor", None), str)
-    ]

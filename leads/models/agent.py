@@ -180,10 +180,6 @@ class Agent(models.Model):
         """The first character of a person's name alone, where they did not agree to be named."""
         return self.name if self.may_be_named else f"{self.name[:1]}**"
 
-    @property
-    def id_number_masked(self) -> str:
-        return masked(self.id_number)
-
     def current_account(self):
         return self.accounts.filter(is_current=True).first()
 

@@ -1,6 +1,5 @@
 """A campaign: companies that are gone after together, by a team, in a period, towards goals."""
 
-from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -182,9 +181,6 @@ class Campaign(Stateful):
 
     def has_targets(self) -> bool:
         return self.targets.exists()
-
-    def runs_on(self, day: date) -> bool:
-        return self.starts_on <= day <= self.ends_on
 
 
 class OfCampaignQuerySet(models.QuerySet):

@@ -109,14 +109,3 @@ def next_due(row) -> tuple[date, str] | None:
     )
     next_clock = min(clocks, key=lambda clock: clock.due_on, default=None)
     return (next_clock.due_on, next_clock.get_kind_display()) if next_clock else None
-
-
-def clocks_owed_by(user):
-    """What the user owes to agents, the nearest day first."""
-    return (
-        Clock.objects.visible_to(user)
-        .running()
-        .filter(registration__lead__owner=user)
-        .select_related("registration")
-        .order_by("due_on")
-    )

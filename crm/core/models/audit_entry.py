@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..database.kept import keep_rows
-from ..roles import labels_of
 
 # What the database does by itself: table and trigger.
 TRIGGERS = {
@@ -110,10 +109,6 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.get_kind_display()}"
-
-    @property
-    def roles_in_words(self) -> str:
-        return labels_of(self.roles.split(",")) or "—"
 
 
 keep_rows(AuditEntry)

@@ -27,10 +27,6 @@ FIRST = "0" * 64
 BODY = re.compile(r"(\d{6,})\.json")
 
 
-class NoChain(Exception):
-    """The folder's checkpoints cannot be read; the message says why."""
-
-
 @dataclass(frozen=True)
 class Checkpoint:
     folder: Path
@@ -85,10 +81,6 @@ def checkpoints_in(folder: Path) -> list[Checkpoint]:
         (Checkpoint(folder, int(match[1])) for match in matches if match),
         key=lambda checkpoint: checkpoint.number,
     )
-
-
-def last_in(folder: Path) -> Checkpoint | None:
-    return next(reversed(checkpoints_in(folder)), None)
 
 
 @contextmanager

@@ -75,10 +75,6 @@ class Number(Column):
     def bound(self) -> Decimal:
         return Decimal(10) ** (self.model_field.max_digits - self.places)
 
-    @cached_property
-    def kept_unit(self) -> Unit:
-        return self.quantity.unit(self.kept)
-
     def value_of(self, raw, reading):
         """None where the unit is lacking, which ``reading`` then knows of."""
         number, words = cells.number_of(raw)

@@ -64,8 +64,6 @@ class HotlineForm(forms.Form):
     enterprise = forms.CharField(required=False, widget=forms.HiddenInput)
     company = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    ASIDE = ("title", "email", "channel", "region", "park", "file")
-
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user

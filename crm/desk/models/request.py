@@ -138,9 +138,6 @@ class ServiceRequestQuerySet(models.QuerySet):
             return self.filter(Q(enterprise=enterprise) | Q(credit_code=enterprise.credit_code))
         return self.filter(company=company)
 
-    def with_answers(self):
-        return self.select_related("kind", "department").prefetch_related("messages")
-
 
 class ServiceRequest(Stateful):
     """``departments`` are the department in the lead and those that help, ``due_at`` is the time

@@ -46,8 +46,6 @@ class AwardKind(models.Model):
     that the round names, or by hand.
     """
 
-    Category = AwardCategory
-
     name = models.CharField(pgettext_lazy("award", "award"), max_length=80, unique=True)
     category = models.CharField(
         _("awarded to"), max_length=20, choices=AwardCategory.choices, db_index=True

@@ -9,7 +9,6 @@ from crm.core.errors import NotPermitted
 from crm.core.models import Reminder
 from crm.core.transitions import Stateful, next_steps, perform
 from crm.core.writes import as_one
-from crm.staff.step_forms import EVIDENCE_STEPS
 from leads.daily.next_steps import finish_next_step
 from leads.messages.send import mark_read, send
 from leads.models import Activity, Clock, Message
@@ -47,14 +46,6 @@ def _is_there(record, fact: str) -> bool:
     """Whether a fact of the record is known, without fetching the record that it points at."""
     by_key = f"{fact}_id"
     return bool(getattr(record, by_key if hasattr(record, by_key) else fact))
-
-
-def asks_for_a_form(shown: Shown) -> bool:
-    """Whether the step is taken by a small form that can stand in the row."""
-    step = transition_of(shown)
-    if step is None or shown.row.missing:
-        return False
-    return shown.row.step not in EVIDENCE_STEPS
 
 
 def further_steps(shown: Shown, user) -> list:

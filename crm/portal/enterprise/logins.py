@@ -136,11 +136,6 @@ def withdraw_own(invitation: EnterpriseInvitation, *, by):
     end(invitation, by=by)
 
 
-def may_pass_on(invitation: EnterpriseInvitation, user) -> bool:
-    """Whether ``user`` may see the link again: the colleague's inviter, while it is open."""
-    return invitation.is_valid and not invitation.is_first and invitation.invited_by_id == user.pk
-
-
 def _check_first(enterprise, by):
     logins = EnterprisePerson.objects.filter(enterprise=enterprise, user=by, is_first=True)
     if enterprise.pk not in enterprises_of(by) or not logins.exists():
