@@ -1,7 +1,8 @@
 """What a policy asks of a project: the attributes, milestones and metrics that its rules name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .. import engine
 from ..engine import Policy
@@ -9,6 +10,8 @@ from ..engine.vocabulary import BUILT_IN, OF_AGREEMENT
 from ..models import Agreement, PolicyVersion
 
 DECLARATIONS = ("attributes", "metrics", "milestones")
+# What stands beside "from" where it begins a window, and not a bracket.
+WINDOW = {"months", "years", "calendar_years", "full_years", "until"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,17 @@ def policies_asking(project) -> list[Policy]:
     return [engine.read_published(version.document) for version in versions]
 
 
+def _is_a_milestone(key: str, value: Any, node: Mapping[str, Any]) -> bool:
+    """Whether ``node[key]`` names a milestone: the beginning of a window, not that of a bracket."""
+    if key == "rate_day":
+        return bool(value != "arrival")
+    if not isinstance(value, str) or value in ("period", OF_AGREEMENT):
+        return False
+    if key == "from":
+        return bool(WINDOW & set(node))
+    return key in ("milestone", "registered_before", "until", "by")
+
+
 def _named(node) -> Iterator[tuple[str, str]]:
     if isinstance(node, list):
         for item in node:
@@ -56,19 +70,7 @@ def _named(node) -> Iterator[tuple[str, str]]:
             yield "metrics", value
         elif key in ("plus", "minus"):
             yield from (("metrics", metric) for metric in value)
-        elif (
-            (
-                key in ("milestone", "registered_before", "until", "by")
-                or (
-                    key == "from"
-                    and {"months", "years", "calendar_years", "full_years", "until"} & set(node)
-                )
-            )
-            and isinstance(value, str)
-            and value not in ("period", OF_AGREEMENT)
-            or key == "rate_day"
-            and value != "arrival"
-        ):
+        elif _is_a_milestone(key, value, node):
             yield "milestones", value
         elif key in ("per", "by") and value == OF_AGREEMENT:
             yield "milestones", "appointed"

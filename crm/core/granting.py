@@ -63,7 +63,7 @@ def give_role(user, code: str, *, by=None, reason: str = ""):
 
 def is_from_outside(person) -> bool:
     """Whether the login is one of an agency, a referrer or an enterprise; the program is none."""
-    return bool(OUTSIDE - {"program"} & set(person.roles.split(",")))
+    return bool((OUTSIDE - {"program"}) & set(person.roles.split(",")))
 
 
 def keep_roles(sender, instance, action, reverse, pk_set, **_signal):

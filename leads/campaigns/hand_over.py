@@ -46,7 +46,5 @@ def _check(giver, to, by, reason):
 
 def _pass_on_steps(keys, giver, to, by, reason):
     steps = Activity.objects.with_open_step().filter(campaigntarget__in=keys)
-    step_keys = [
-        step.pk for step in steps if giver.pk in (step.next_by_id, step.next_by_id or step.by_id)
-    ]
+    step_keys = [step.pk for step in steps if giver.pk == (step.next_by_id or step.by_id)]
     update_alike(Activity, step_keys, {"next_by_id": to.pk}, by=by, reason=reason)

@@ -118,8 +118,7 @@ def activities_in_time(record, user, window):
         Happening(
             activity.happened_at,
             activity.by,
-            activity.summary
-            + (f" → {activity.next_step} {activity.next_on or ''}" if activity.next_step else ""),
+            _with_next_step(activity),
             activity.get_kind_display(),
             icon=ICONS.get(activity.kind, "ds-people"),
         )

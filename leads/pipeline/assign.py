@@ -44,6 +44,6 @@ def pass_on_next_steps(record, before, to, *, by):
     if before is None:
         return
     for activity in Activity.objects.with_open_step().filter(**{record._meta.model_name: record}):
-        if before in (activity.next_by, activity.next_by or activity.by):
+        if before == (activity.next_by or activity.by):
             activity.next_by = to
             save_as(activity, by=by, reason=_("put in charge"), update_fields=["next_by"])

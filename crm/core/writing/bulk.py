@@ -167,8 +167,5 @@ def _follows(field) -> bool:
     """
     if field.generated or field.primary_key or getattr(field, "auto_now_add", False):
         return False
-    return (
-        getattr(field, "auto_now", False)
-        or "pre_save" in type(field).__dict__
-        and not type(field).__module__.startswith("django.db.models")
-    )
+    is_ours = not type(field).__module__.startswith("django.db.models")
+    return getattr(field, "auto_now", False) or (is_ours and "pre_save" in type(field).__dict__)

@@ -110,18 +110,17 @@ def _is_automatic(mail, sender: str) -> bool:
     machines write to each other for ever.
     """
     auto_submitted = _header(mail, "Auto-Submitted").lower()
-    is_bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "list", "auto_reply")
     box = sender.lower().partition("@")[0]
-    return (
-        bool(auto_submitted)
-        and not auto_submitted.startswith("no")
-        or is_bulk
-        or "List-Id" in mail
-        or "X-Auto-Response-Suppress" in mail
-        or _header(mail, "Return-Path").strip() == "<>"
-        or mail.get_content_type() == "multipart/report"
-        or box in ("mailer-daemon", "postmaster", "noreply", "no-reply")
+    signs = (
+        bool(auto_submitted) and not auto_submitted.startswith("no"),
+        _header(mail, "Precedence").lower() in ("bulk", "junk", "list", "auto_reply"),
+        "List-Id" in mail,
+        "X-Auto-Response-Suppress" in mail,
+        _header(mail, "Return-Path").strip() == "<>",
+        mail.get_content_type() == "multipart/report",
+        box in ("mailer-daemon", "postmaster", "noreply", "no-reply"),
     )
+    return any(signs)
 
 
 def _parts(mail, problems: list[str]) -> list[EmailMessage]:
