@@ -55,7 +55,7 @@ def _kind_of_listed() -> dict[int, str]:
     """{company: the first of the three lists that it stands on}, of each list the newest years, as
     many as the bureau's number says.
     """
-    years = int(Parameter.get("list500_years"))
+    years = Parameter.whole("list500_years")
     newest = TargetList.objects.filter(kind__in=ORDER).order_by().values_list("kind")
     kinds: dict[int, str] = {}
     for kind, year in sorted(newest.annotate(Max("year")), key=lambda row: ORDER.index(row[0])):

@@ -81,9 +81,9 @@ class Statement(Stateful):
     through the approvals.
 
     ``yuan_rate`` is the rate of a foreign currency on the day it was drawn up, by which it takes
-    its approvals; a trigger (one_currency_a_statement) refuses a line of another currency. Triggers
-    (0007_who_approves_does_not_pay) keep the steps that it carries as they are, and let it be
-    ordered and paid only with all of them, by somebody who took none.
+    its approvals; a trigger (statement_of_one_currency) refuses a line of another currency.
+    Triggers (0007_who_approves_does_not_pay) keep the steps that it carries as they are, and let it
+    be ordered and paid only with all of them, by somebody who took none.
     """
 
     CALLED_BY = ("payee",)

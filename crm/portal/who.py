@@ -2,6 +2,8 @@
 login belongs to several.
 """
 
+from functools import wraps
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -103,6 +105,7 @@ def for_agents(view):
     login.
     """
 
+    @wraps(view)
     @login_required
     def with_agent(request, *args, **kwargs):
         agent = agent_of(request)
@@ -110,5 +113,4 @@ def for_agents(view):
             raise Http404
         return view(request, agent, *args, **kwargs)
 
-    with_agent.__name__ = view.__name__
     return with_agent

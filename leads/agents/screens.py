@@ -74,13 +74,13 @@ def _logins(agent, user) -> list:
         (
             "",
             [
-                user,
-                user.username,
-                user.phone or "—",
-                f"{localtime(user.last_login):%Y-%m-%d %H:%M}" if user.last_login else "—",
+                login,
+                login.username,
+                login.phone or "—",
+                f"{localtime(login.last_login):%Y-%m-%d %H:%M}" if login.last_login else "—",
             ],
         )
-        for user in agent.users.order_by("pk")
+        for login in agent.users.order_by("pk")
     ]
     return [
         (

@@ -87,7 +87,7 @@ def standings(links: Iterable[Link]) -> list[Standing]:
     enterprises = defaultdict(set)
     for link, company in LinkCompany.objects.filter(link__in=links).values_list("link", "company"):
         enterprises[link].add(company)
-    needed = int(Parameter.get("chain_strong_from"))
+    needed = Parameter.whole("chain_strong_from")
     return [_standing(link, projects[link.pk], enterprises[link.pk], needed) for link in links]
 
 

@@ -150,7 +150,7 @@ def report(user, asked) -> Report:
             ("left", _("no longer on a list")),
         ],
     )
-    by_company = listed_companies(int(year.chosen), int(Parameter.get("list500_years")))
+    by_company = listed_companies(int(year.chosen), Parameter.whole("list500_years"))
     compared = set(
         TargetList.objects.filter(year=int(year.chosen) - 1).values_list("kind", flat=True)
     )

@@ -19,7 +19,7 @@ from .schemes import in_force
 
 
 def usual_deadline() -> date:
-    return add_working_days(timezone.localdate(), int(Parameter.get("judgement_working_days")))
+    return add_working_days(timezone.localdate(), Parameter.whole("judgement_working_days"))
 
 
 @as_one()

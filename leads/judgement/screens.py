@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.punctuation import aside, clauses
+from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.form_screens import ScopedCreate, ScopedDelete
 from crm.staff.forms import formfield
@@ -313,13 +314,13 @@ def copy_version(request, pk):
         Scheme, fields=["title", "remark"], formfield_callback=formfield
     )(request.POST or None, initial={"title": scheme.title})
     if request.method == "POST" and form.is_valid():
-        draft = new_version(by=request.user, of=scheme, **form.cleaned_data)
-        messages.success(
-            request,
-            _("%(scheme)s is a draft with the criteria of %(source)s.")
-            % {"scheme": draft, "source": scheme},
-        )
-        return redirect("scheme:inspect", draft.pk)
+        with refusals_on(form):
+            draft = new_version(by=request.user, of=scheme, **form.cleaned_data)
+            words = {"scheme": draft, "source": scheme}
+            messages.success(
+                request, _("%(scheme)s is a draft with the criteria of %(source)s.") % words
+            )
+            return redirect("scheme:inspect", draft.pk)
     return render(
         request,
         "core/form_page.html",

@@ -36,7 +36,7 @@ class ByName:
 
 def home() -> str:
     """The code of the city, by GB/T 2260; "" as long as none is set."""
-    code = int(Parameter.get("home_region"))
+    code = Parameter.whole("home_region")
     return f"{code:06d}" if code else ""
 
 

@@ -21,7 +21,7 @@ from .target import StaffOnlyQuerySet
 
 def old_before() -> date:
     """The day before which facts are shown as old."""
-    return timezone.localdate() - timedelta(days=int(Parameter.get("knowledge_old_days")))
+    return timezone.localdate() - timedelta(days=Parameter.whole("knowledge_old_days"))
 
 
 class CompanyRelation(models.Model):

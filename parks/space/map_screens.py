@@ -14,6 +14,7 @@ from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.carried import Expired, arrived, carried
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import BOUNDARIES
+from crm.core.refusals import refusals_as_message
 from crm.staff.extensions import add_actions
 
 from ..models import Park
@@ -92,13 +93,13 @@ def _confirm(request, park):
             "reason_form": form,
         }
         return render(request, "parks/import_boundaries.html", context)
-    write_boundaries(
-        park, plan, by=request.user, reason=form.cleaned_data["reason"] if plan.doubts else ""
-    )
-    messages.success(
-        request, _("The boundaries of %(count)d plots are stored.") % {"count": len(plan.outlines)}
-    )
-    return redirect("park:inspect", park.pk)
+    reason = form.cleaned_data["reason"] if plan.doubts else ""
+    with refusals_as_message(request):
+        write_boundaries(park, plan, by=request.user, reason=reason)
+        words = {"count": len(plan.outlines)}
+        messages.success(request, _("The boundaries of %(count)d plots are stored.") % words)
+        return redirect("park:inspect", park.pk)
+    return again
 
 
 def boundaries_action(park, user):

@@ -37,7 +37,7 @@ def is_built() -> bool:
 
 @contextmanager
 def behind_the_wall(**who: int | None):
-    """One transaction in which ``who`` asks: what conditions read by ``asking('<name>')``."""
+    """One transaction in which ``who`` asks: conditions read it by ``outside_asking('<name>')``."""
     if not is_built() or _WALL.get() is not None:
         with transaction.atomic():
             yield

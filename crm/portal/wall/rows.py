@@ -1,6 +1,6 @@
-"""What agencies, referrers and settled enterprises read of each table, in SQL: the words of each
-model's ``visible_to`` a second time. A table that does not stand here is closed to them, and so is
-each history.
+"""What agencies, referrers and settled enterprises read of each table, in SQL: what each model's
+``visible_to`` says, a second time. A few are wider (``WIDER`` in tests/portal/test_wall.py names
+them), none narrower. A table that does not stand here is closed to them, and so is each history.
 """
 
 from django.apps import apps
@@ -120,7 +120,7 @@ OF_DEALS = {
 
 OF_MONEY = {
     commissions.Agreement: f"""
-        agent_id = {AGENTS}
+        agent_id = {AGENTS} and state <> 'draft'
     """,
     commissions.YearTarget: among("agreement_id", "commissions_agreement"),
     commissions.YearReview: among("agreement_id", "commissions_agreement"),
