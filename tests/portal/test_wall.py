@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 from django.urls import Resolver404, get_resolver, resolve
 
-from commissions.models import LedgerEntry, Statement
+from commissions.models import Agreement, LedgerEntry, Statement
 from crm.core.database.policies import OPEN_TO_OUTSIDERS, OUTSIDE_ROWS
 from crm.core.database.wall import behind_the_wall, lifted
 from crm.core.writes import as_one
@@ -100,6 +100,15 @@ def test_with_its_filter_gone_each_queryset_shows_no_more_and_with_it_no_less(pe
     assert hidden == set()
     assert wider - WIDER == set(), wider - WIDER
     assert counted > (15 if who == "agency" else 0)
+
+
+def test_the_draft_of_an_agreement_is_the_bureaus_own(people, agreement):
+    drafts = Agreement._base_manager.filter(state="draft")
+    facts = {field.attname: getattr(agreement, field.attname) for field in Agreement._meta.fields}
+    Agreement.objects.create(**facts | {"id": None, "number": "XY-DRAFT", "state": "draft"})
+    assert drafts.exists()
+    with asks(people.agency):
+        assert not drafts.exists() and Agreement._base_manager.exists()
 
 
 def test_with_all_of_them_gone_nothing_is_shown(client, people, secrets, monkeypatch):
