@@ -250,7 +250,11 @@ class Project(Stateful):
                 fields=["department", "-updated_at", "-id"], name="project_newest_in_department"
             ),
             # the board's sums from the index alone
-            models.Index(fields=["state"], include=["contract_amount"], name="project_totals"),
+            models.Index(
+                fields=["state", "stage_since"],
+                include=["contract_amount", "investment"],
+                name="project_stage_totals",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,19 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import (
-    Aggregate,
-    Case,
-    Count,
-    DateField,
-    F,
-    Max,
-    Prefetch,
-    Q,
-    Sum,
-    Value,
-    When,
-)
+from django.db.models import Aggregate, Count, DateField, Max, Prefetch, Q, Sum
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -231,11 +219,13 @@ def _columns(projects, user, shut, asked) -> list[Column]:
 
 
 def _totals(projects) -> dict[str, Total]:
-    """Column → what all its projects come to, in one query."""
-    given_up = When(state__in=COLUMNS[ENDED].states, then=Value(ENDED))
-    rows = projects.order_by().values(column=Case(given_up, default=F("state")))
+    """Column → what all its projects come to, in one query by state, as the index lies."""
+    rows = projects.order_by().values("state")
     sums = rows.annotate(count=Count("*"), amount=Sum(money_of()), since=MedianDay("stage_since"))
-    return {row.pop("column"): Total(**row) for row in sums}
+    of_state = {row.pop("state"): Total(**row) for row in sums}
+    given_up = [of_state.pop(state, Total()) for state in COLUMNS[ENDED].states]
+    count, amount = sum(total.count for total in given_up), sum(total.amount for total in given_up)
+    return {**of_state, ENDED: Total(count, Decimal(amount))}
 
 
 def _newest(projects, codes) -> dict[str, list[Project]]:
