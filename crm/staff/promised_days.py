@@ -17,7 +17,7 @@ class AsksWhyDaysMove:
         form = super().get_form(form_class)
         if promised_days(form):
             form.fields[WHY] = forms.CharField(
-                label=_("reason"),
+                label=_("why the day moves"),
                 required=False,
                 max_length=100,
                 help_text=_("Asked for when a promised day moves; it is kept in the history."),

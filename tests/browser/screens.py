@@ -54,6 +54,10 @@ SIDEWAYS = """() => {
   const named = wide.slice(-2).map((each) => each.outerHTML.slice(0, 120));
   return `${scrollWidth} px: ${named.join(" | ")}`;
 }"""
+# An icon that no style sheet gives a size takes what it gets.
+HUGE = """() => [...document.querySelectorAll("svg.icon")]
+  .filter((each) => each.getBoundingClientRect().width > 64)
+  .map((each) => each.parentElement.outerHTML.slice(0, 120))"""
 FOUND_BY_AXE = """async (rules) => {
   const options = {resultTypes: ["violations"], preload: false};
   if (rules) options.runOnly = {type: "rule", values: rules};
@@ -137,6 +141,7 @@ class Screens:
             page.wait_for_timeout(350)  # what slides in and out has arrived
             found += [(name, f"sideways: {wide}") for wide in [page.evaluate(SIDEWAYS)] if wide]
             found += [(name, f"cut off: {text}") for text in page.evaluate(CUT_OFF)]
+            found += [(name, f"huge icon: {text}") for text in page.evaluate(HUGE)]
             found += [(name, f"axe {each}") for each in page.evaluate(FOUND_BY_AXE, None)]
         page.emulate_media(color_scheme="dark")
         page.wait_for_timeout(350)
