@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from commissions.models import Agreement, Payment, PolicyVersion, Statement
-from crm.core.writing.history import save_as
+from crm.core.writing.history import save_step
 from leads.models import PayeeAccount
 from parks.models import Contribution
 from tests.proof.kinds import Kind, off
@@ -29,7 +29,7 @@ def with_history(model, **changes):
         record = model.objects.order_by("pk").first()
         for name, value in changes.items():
             setattr(record, name, value)
-        save_as(record, by=city.people.finance, reason="as usual")
+        save_step(record, by=city.people.finance, reason="as usual")
 
     return act
 

@@ -1,8 +1,10 @@
 """Tracked writes: each leaves one history row that names its actor and reason."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
@@ -19,14 +21,15 @@ def save_as(record, *, by, reason: str = "", update_fields=None):
     """Save ``record`` with ``by`` as the actor in its history. Raises Refused where it has taken a
     step since it was read: the step would be undone, in the record or in its history.
     """
-    _check_state(record)
-    return save_step(record, by=by, reason=reason, update_fields=update_fields)
+    if not hasattr(record, "TRANSITIONS") or record._state.adding:
+        return save_step(record, by=by, reason=reason, update_fields=update_fields)
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        _check_state(record)
+        return save_step(record, by=by, reason=reason, update_fields=update_fields)
 
 
 def _check_state(record):
     """The row stays locked until the transaction ends."""
-    if not hasattr(record, "TRANSITIONS") or record._state.adding:
-        return
     rows = type(record)._base_manager.select_for_update().filter(pk=record.pk)
     state = rows.values_list("state", flat=True).first()
     if state not in (None, record.state):
