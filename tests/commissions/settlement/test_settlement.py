@@ -42,6 +42,19 @@ def statement(people, earned, agent):
     return draw_up(agent, by=people.head)
 
 
+def revise(agreement, **rules):
+    """Let the agreement rest on a second version of its policy, with these rules changed."""
+    first = agreement.policy_version
+    agreement.policy_version = PolicyVersion.objects.create(
+        policy=first.policy,
+        number="2",
+        document={**first.document, "version": "2", **rules},
+        valid_from="2020-01-01",
+        state="published",
+    )
+    agreement.save()
+
+
 def total():
     return sum(LedgerEntry.objects.values_list("amount", flat=True))
 
@@ -87,22 +100,10 @@ def test_a_corrected_tax_becomes_an_adjustment(earned, deal, taxed):
 
 
 def test_what_the_policy_does_not_take_is_not_said_to_be_held_back(
-    client, people, deal, contribute, agreement, policy_version
+    client, people, deal, contribute, agreement
 ):
     contribute("fixed_assets", "120000000")
-    document = {
-        **policy_version.document,
-        "version": "2",
-        "when": [{"attribute": "contract_amount", "more_than": 10**12}],
-    }
-    agreement.policy_version = PolicyVersion.objects.create(
-        policy=policy_version.policy,
-        number="2",
-        document=document,
-        valid_from="2020-01-01",
-        state="published",
-    )
-    agreement.save()
+    revise(agreement, when=[{"attribute": "contract_amount", "more_than": 10**12}])
     client.force_login(people.finance)
     foreseen = client.get(reverse("statement:desk"), {"preview": "1"}).context
     assert (foreseen["held"], len(foreseen["not_due"])) == ([], 1)
@@ -288,19 +289,7 @@ def test_a_cap_on_a_payee_holds_over_all_projects_of_one_run(
 ):
     from parks.models import Contribution
 
-    document = {
-        **policy_version.document,
-        "version": "2",
-        "caps": {**policy_version.document.get("caps", {}), "payee": "500000"},
-    }
-    agreement.policy_version = PolicyVersion.objects.create(
-        policy=policy_version.policy,
-        number="2",
-        document=document,
-        valid_from="2020-01-01",
-        state="published",
-    )
-    agreement.save()
+    revise(agreement, caps={**policy_version.document.get("caps", {}), "payee": "500000"})
     contribute("fixed_assets", "120000000")
     Contribution.objects.create(
         enterprise=another_project(deal, 2),
@@ -382,18 +371,8 @@ def test_a_whole_claw_back_says_why_and_how_much_stood_there(people, earned, dea
     assert told_of(taken[0])[-1] == f"此前已计 {amount:,.0f} 元，现不应得，全部冲回。"
 
 
-def test_a_claw_back_in_part_is_one_and_says_what_is_kept(
-    people, deal, agreement, policy_version, contribute
-):
-    document = {**policy_version.document, "version": "2", "claw_back": {"share": "0.4"}}
-    agreement.policy_version = PolicyVersion.objects.create(
-        policy=policy_version.policy,
-        number="2",
-        document=document,
-        valid_from="2020-01-01",
-        state="published",
-    )
-    agreement.save()
+def test_a_claw_back_in_part_is_one_and_says_what_is_kept(people, deal, agreement, contribute):
+    revise(agreement, claw_back={"share": "0.4"})
     contribute("fixed_assets", "120000000")
     settle(as_of=AS_OF)
     move(deal.project, "terminate", by=people.leader, note="撤资")
@@ -452,21 +431,9 @@ def test_a_payee_who_is_no_longer_paid_is_clawed_back_with_the_reason(earned, ag
 
 
 def test_a_version_published_before_its_like_was_refused_posts_nothing_and_can_still_be_read(
-    people, earned, deal, agreement, policy_version
+    people, earned, deal, agreement
 ):
-    document = {
-        **policy_version.document,
-        "version": "2",
-        "when": [{"attribute": "origin", "not_in": ["内资"]}],
-    }
-    agreement.policy_version = PolicyVersion.objects.create(
-        policy=policy_version.policy,
-        number="2",
-        document=document,
-        valid_from="2020-01-01",
-        state="published",
-    )
-    agreement.save()
+    revise(agreement, when=[{"attribute": "origin", "not_in": ["内资"]}])
     before = LedgerEntry.objects.filter(policy_version=agreement.policy_version).count()
     run = settle(as_of=AS_OF, projects=type(deal.project).objects.filter(pk=deal.project.pk))
     assert (
