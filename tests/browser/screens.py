@@ -14,6 +14,9 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 LINK = re.compile(r'(?:href|data-address)=\\?"([^"#\\]+)|"url": ?"(/[^"#]+)')
 SETTLED = "() => !document.querySelector('[data-w-progress-loading-value=true]')"
+# Nothing fades or slides any more but what never ends. Half faded in, a colour is another one.
+RESTING = """() => document.getAnimations().every((each) =>
+  each.playState !== "running" || each.effect.getComputedTiming().endTime === Infinity)"""
 
 # Text that an ancestor cuts off, and that no title says whole. What scrolls is not cut off; what
 # only voices read is made one pixel wide on purpose.
@@ -66,6 +69,16 @@ FOUND_BY_AXE = """async (rules) => {
     `${each.id}: ${node.target.join(" ")} ${node.html.slice(0, 140)} ${
       each.id === "color-contrast" ? node.any[0]?.message.slice(0, 160) : ""}`));
 }"""
+
+
+def found_by_axe(page, rules: list[str] | None = None) -> list[str]:
+    """What axe has against the page as it stands when nothing moves, by all of its rules or
+    some.
+    """
+    page.wait_for_timeout(350)  # what a script moves has begun
+    page.wait_for_function(RESTING)
+    page.evaluate(AXE)
+    return page.evaluate(FOUND_BY_AXE, rules)
 
 
 @dataclass(frozen=True)
@@ -135,17 +148,14 @@ class Screens:
     def faults(self) -> list[Fault]:
         """Of the page that is open, at both widths, light and dark."""
         page, found = self.page, []
-        page.evaluate(AXE)
         for name, size in (("1440", WIDE), ("390", PHONE)):
             page.set_viewport_size(size)
-            page.wait_for_timeout(350)  # what slides in and out has arrived
+            found += [(name, f"axe {each}") for each in found_by_axe(page)]
             found += [(name, f"sideways: {wide}") for wide in [page.evaluate(SIDEWAYS)] if wide]
             found += [(name, f"cut off: {text}") for text in page.evaluate(CUT_OFF)]
             found += [(name, f"huge icon: {text}") for text in page.evaluate(HUGE)]
-            found += [(name, f"axe {each}") for each in page.evaluate(FOUND_BY_AXE, None)]
         page.emulate_media(color_scheme="dark")
-        page.wait_for_timeout(350)
-        dark = page.evaluate(FOUND_BY_AXE, ["color-contrast", "link-in-text-block"])
+        dark = found_by_axe(page, ["color-contrast", "link-in-text-block"])
         found += [("390 dark", f"axe {each}") for each in dark]
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(WIDE)

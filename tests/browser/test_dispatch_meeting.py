@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.screens import AXE, FOUND_BY_AXE, SIDEWAYS, Screens
+from tests.browser.screens import SIDEWAYS, Screens, found_by_axe
 from tests.browser.test_whole_deal import step
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -86,10 +86,8 @@ def test_a_meeting_is_held_on_a_tablet(server, log_in):
     page.set_viewport_size(TABLET)
 
     def fits():
-        page.evaluate(AXE)
-        page.wait_for_timeout(300)
+        assert found_by_axe(page) == [], page.url
         assert page.evaluate(SIDEWAYS) is None, page.url
-        assert page.evaluate(FOUND_BY_AXE, None) == [], page.url
 
     page.goto(f"/admin/dispatchmeeting/{meeting}/minutes/")
     fits()

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from tests.browser.screens import AXE, FOUND_BY_AXE
+from tests.browser.screens import found_by_axe
 
 PHONE = {"width": 390, "height": 844}
 PAGES = (
@@ -42,8 +42,7 @@ def test_six_pages_on_a_phone_in_both_languages(stranger):
     for prefix in ("/", "/en/"):
         for path in PAGES:
             stranger.goto(prefix + path)
-            stranger.evaluate(AXE)
-            faults = list(stranger.evaluate(FOUND_BY_AXE, None))
+            faults = found_by_axe(stranger)
             width = stranger.evaluate("() => document.documentElement.scrollWidth")
             if faults or width > PHONE["width"]:
                 found[prefix + path] = (faults, width)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from crm.dispatch.models import ScoreRun
-from tests.browser.screens import AXE, FOUND_BY_AXE
+from tests.browser.screens import found_by_axe
 from tests.set_up import with_history
 
 OPEN = """
@@ -21,9 +21,7 @@ where card.run_id = (select min(run_id) from dispatch_scorecard) and park.name =
 def sound(page):
     """Axe finds nothing on the page."""
     page.wait_for_load_state()
-    page.wait_for_timeout(400)  # what slides in has arrived
-    page.evaluate(AXE)
-    found = page.evaluate(FOUND_BY_AXE, None)
+    found = found_by_axe(page)
     assert found == [], found
 
 
