@@ -12,6 +12,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db.models import QuerySet
 
+from crm.celery import app
 from crm.core.audit import readings
 from crm.launch import embedded
 from tests import cast, database_accounts, demonstration, migrated, prepared, set_up
@@ -78,6 +79,16 @@ def nobody_reads_whatever_a_row_names():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QuerySet, "select_related", checked)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def messages_in_a_temporary_folder(tmp_path_factory):
+    """What a test has sent is not worked on by the house that somebody runs in this folder."""
+    folder = str(tmp_path_factory.mktemp("broker"))
+    app.conf.broker_transport_options = {
+        **app.conf.broker_transport_options,
+        **dict.fromkeys(("data_folder_in", "data_folder_out", "control_folder"), folder),
+    }
 
 
 @pytest.fixture(autouse=True)

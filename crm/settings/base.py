@@ -401,6 +401,7 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "data_folder_out": str(VAR_DIR / "broker"),
         "control_folder": str(VAR_DIR / "broker-control"),
         "store_processed": False,
+        "polling_interval": 0.1,  # seconds; with one of a second it does two errands in each
     }
     (VAR_DIR / "broker").mkdir(parents=True, exist_ok=True)
     (VAR_DIR / "broker-control").mkdir(parents=True, exist_ok=True)
