@@ -4,6 +4,7 @@ to Fridays.
 
 from datetime import date, timedelta
 
+from .days import days_from
 from .models import CalendarDay
 
 A_DAY = timedelta(days=1)
@@ -15,18 +16,22 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(day: date, count: int) -> date:
-    """The ``count``-th working day after ``day``; ``day`` itself for 0."""
-    exceptions = _exceptions(day, day + timedelta(days=3 * count + 30))
-    while count:
+    """The ``count``-th working day after ``day``; ``day`` itself for 0. The calendar's last day
+    where it ends before.
+    """
+    exceptions = _exceptions(day, days_from(day, 3 * count + 30))
+    while count and day < date.max:
         day += A_DAY
         count -= _works(day, exceptions)
     return day
 
 
 def working_days_before(day: date, count: int) -> date:
-    """The ``count``-th working day before ``day``; ``day`` itself for 0."""
-    exceptions = _exceptions(day - timedelta(days=3 * count + 30), day)
-    while count:
+    """The ``count``-th working day before ``day``; ``day`` itself for 0. The calendar's first day
+    where it begins later.
+    """
+    exceptions = _exceptions(days_from(day, -(3 * count + 30)), day)
+    while count and day > date.min:
         day -= A_DAY
         count -= _works(day, exceptions)
     return day
@@ -49,7 +54,8 @@ class WorkingDays:
 
     def nearest(self, day: date, *, is_later: bool) -> date:
         """``day`` itself where it is worked, else the next such day, or the last one before."""
-        while not _works(day, self._exceptions):
+        edge = date.max if is_later else date.min
+        while day != edge and not _works(day, self._exceptions):
             day += A_DAY if is_later else -A_DAY
         return day
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 
 from crm.core.again import check_right
+from crm.core.audit.trail import refused
 from crm.core.by_key import by_key
+from crm.core.errors import NotPermitted
 from crm.core.followups import changed
 from crm.core.punctuation import clauses
 from crm.core.refusals import refusals_on
@@ -47,7 +49,7 @@ class ThenTheRecord:
 
 class StoresOrSaysWhyNot:
     """Shows a valid form again, with the message, where its use case, its model or the database
-    refuses it.
+    refuses it, or says that it is not for this person.
     """
 
     produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
@@ -55,8 +57,14 @@ class StoresOrSaysWhyNot:
 
     def form_valid(self, form):
         check_right(right_to(self.asks_for, self.model), self.request.user)
-        with refusals_on(form):
-            return saved(super().form_valid(form), self.request)
+        try:
+            with refusals_on(form):
+                return saved(super().form_valid(form), self.request)
+        except NotPermitted as not_permitted:  # of what was typed: the form itself was theirs
+            if not str(not_permitted):
+                raise
+            refused(self.request)
+            form.add_error(None, str(not_permitted))
         self.produced_error_message = self.get_error_message()
         return self.form_invalid(form)
 
@@ -138,6 +146,7 @@ class ScopedDelete(ProposesRemoval, ScopedObject, generic.DeleteView):
 
     def form_valid(self, form):
         check_right(right_to("delete", self.model), self.request.user)
+        self.usage = None  # Wagtail answers 403 to what is held; the refusal names what holds it
         with refusals_on(form):
             return super().form_valid(form)
         messages.error(self.request, clauses(form.non_field_errors()))

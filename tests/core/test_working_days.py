@@ -5,7 +5,13 @@ from django.urls import reverse
 
 from crm.core.models import CalendarDay, Proposal
 from crm.core.transitions import move
-from crm.core.working_days import add_working_days, is_working_day, working_days_between
+from crm.core.working_days import (
+    WorkingDays,
+    add_working_days,
+    is_working_day,
+    working_days_before,
+    working_days_between,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +35,14 @@ def test_a_year_without_rows_has_its_mondays_to_fridays(db):
     assert is_working_day(date(2031, 1, 1)) is True
     assert is_working_day(date(2031, 1, 4)) is False
     assert working_days_between(date(2031, 1, 10), date(2031, 1, 1)) == 0
+
+
+def test_what_is_typed_may_lie_at_the_edge_of_the_calendar(db):
+    assert add_working_days(date(9999, 12, 30), 20) == date.max
+    assert working_days_before(date(1, 1, 3), 20) == date.min
+    last = date(9999, 12, 31)
+    CalendarDay.objects.create(day=last, is_working=False)
+    assert WorkingDays(date(9999, 12, 1), last).nearest(last, is_later=True) == last
 
 
 def test_headquarters_enters_a_holiday_and_it_counts(client, people):

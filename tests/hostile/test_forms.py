@@ -33,6 +33,7 @@ ACTION = re.compile(r'action="([^"]*)"')
 LEFT_OUT: dict[str, str] = {}
 # Forms whose answer is the page that follows, with the reason.
 SAID_NEXT = {
+    "dispatchmeeting:minutes": "the first item of the agenda follows",
     "portal:password_reset": "it says that a letter is on its way, whoever was named",
     "site:policy_subscribe": "the page that follows says the same, whoever was named",
 }

@@ -146,3 +146,11 @@ def test_the_number_of_an_identity_card_is_shown_masked(client, people, asked):
 def test_the_day_by_which_it_is_answered_stands_in_the_list(client, people, asked):
     assert asked.due_on == date(2026, 12, 14)
     assert "2026-12-14" in client.get(reverse("personrequest:index")).content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2099-01-01"])
+def test_what_is_asked_for_has_come_already(client, people, contact, handed_over, day):
+    client.force_login(people.headquarters)
+    again = client.post(reverse("personrequest:add"), TYPED | {"received_on": day})
+    assert again.status_code == 200 and "日期在未来" in again.text
+    assert not PersonRequest.objects.exists()

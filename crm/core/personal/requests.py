@@ -1,5 +1,7 @@
 """A person's request from its receipt to its answer."""
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..background.send import send
@@ -25,6 +27,8 @@ def receive(*, by: User, **facts) -> PersonRequest:
     if not by.has_perm("core.add_personrequest"):
         raise NotPermitted
     request = PersonRequest(**facts)
+    if request.received_on > timezone.localdate():
+        raise ValidationError({"received_on": _("The day lies in the future.")})
     days = Parameter.whole("personal_answer_working_days")
     request.due_on = add_working_days(request.received_on, days)
     if not wanted_of(request).terms():

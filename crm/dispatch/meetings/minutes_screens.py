@@ -240,6 +240,7 @@ def end_screen(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             note_summary(way.meeting, form.cleaned_data["summary"], by=request.user)
+            messages.success(request, _("The minutes are written."))
             return saved(redirect(way.after(stop)), request)
     return _page(request, way, stop, form)
 

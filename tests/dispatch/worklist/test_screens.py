@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from crm.core.models import AuditEntry
 from crm.core.transitions import move
 from crm.dispatch.models import Heading, PlanTask, PlanUrging, TaskDependence, TaskStep
 from crm.dispatch.worklist.give import add_step
@@ -50,6 +51,16 @@ def test_the_office_gives_a_task_and_a_colleague_does_not(client, people, plan):
     assert not PlanTask.objects.exists()
     send(client, people.headquarters, "plantask:add", **asked)
     assert PlanTask.objects.get().person == people.officer
+
+
+def test_who_may_not_reads_why_and_loses_nothing(client, people, task):
+    """The form is theirs, the task that they chose in it is not."""
+    asked = {"task": task.pk, "title": "列出名单", "due_on": task.due_on}
+    again = send(client, people.park_officer, "taskstep:add", **asked)
+    assert again.status_code == 200
+    assert "列出名单" in again.text and "此任务不由您办理" in again.text
+    assert not TaskStep.objects.exists()
+    assert AuditEntry.objects.filter(by=people.park_officer, outcome="refused").exists()
 
 
 def test_a_task_is_done_on_its_page(client, people, task, evidence):
