@@ -63,7 +63,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import Workbook
 from commissions.documents.batch import awaiting, begin_batch
-from commissions.tasks import settle_nightly
+from commissions.settlement.tasks import settle_nightly
 from crm.core.background.send import send
 from crm.core.models import User
 from crm.core.tables.begin import begin_import

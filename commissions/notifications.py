@@ -14,6 +14,16 @@ def register():
         _("Documents issued: %(issued)s; not issued: %(failed)s."),
     )
     register_kind(
+        "settled",
+        _("A settlement that I asked for is done"),
+        _("Settlement %(record)s: %(posted)s entries posted; %(held)s held back."),
+    )
+    register_kind(
+        "settlement_failed",
+        _("A settlement that I asked for was stopped by a fault"),
+        _("Settlement %(record)s was stopped by a fault. Look at it and run it again."),
+    )
+    register_kind(
         "objection_received",
         _("An objection to a public notice"),
         _("An objection was received and waits for its review: %(record)s."),

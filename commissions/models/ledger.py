@@ -23,7 +23,10 @@ class RunQuerySet(models.QuerySet):
 
 
 class SettlementRun(models.Model):
-    """One run of the settlement: what it posted, and what it held back with the reason."""
+    """One run of the settlement: what it posted, and what it held back with the reason.
+
+    ``total`` is how many projects it has to look at, none while it has not begun.
+    """
 
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -31,10 +34,12 @@ class SettlementRun(models.Model):
     by = models.ForeignKey(
         "core.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
+    total = models.PositiveIntegerField(_("projects to look at"), null=True)
     projects = models.PositiveIntegerField(_("projects looked at"), default=0)
     posted = models.PositiveIntegerField(_("entries posted"), default=0)
     posted_amount = MoneyField(_("amount posted"), default=0)
     held = models.JSONField(_("held back"), default=list)
+    has_failed = models.BooleanField(_("was stopped by a fault"), default=False)
 
     objects = RunQuerySet.as_manager()
 
@@ -45,6 +50,10 @@ class SettlementRun(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.as_of}"
+
+    @property
+    def percent(self) -> int:
+        return self.projects * 100 // self.total if self.total else 0
 
 
 class LedgerQuerySet(models.QuerySet):

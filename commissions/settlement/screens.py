@@ -1,13 +1,17 @@
 from typing import TypeAlias
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.models import User
 from crm.core.money import scaled
 from crm.core.punctuation import aside
 from crm.staff.columns import MoneyColumn, PlainColumn
+from crm.staff.extensions import add_notices
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
@@ -110,6 +114,10 @@ class RunRecord(RecordView):
         "posted_amount",
     ]
 
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        return context if self.part else context | {"progress": progress(self.object)}
+
     def panels(self, record: SettlementRun) -> list[Panel]:
         entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
         waiting, not_due = in_two(record.held)
@@ -130,6 +138,36 @@ class RunRecord(RecordView):
                 [("", [line["project"], held_in_words(line["why"])]) for line in not_due[:SHOWN]],
             ),
         ]
+
+
+def run_state(request: HttpRequest, pk: int) -> JsonResponse:
+    """How far a run is, for its page to ask while it is under way."""
+    return JsonResponse(
+        progress(get_object_or_404(SettlementRun.objects.visible_to(request.user), pk=pk))
+    )
+
+
+def progress(run: SettlementRun) -> dict[str, object]:
+    return {
+        "running": run.finished_at is None,
+        "phase": _("waiting") if run.total is None else _("being settled"),
+        "done": run.projects,
+        "total": run.total or 0,
+        "percent": run.percent,
+    }
+
+
+def run_notices(run: SettlementRun, _user: User) -> list[str]:
+    if run.has_failed:
+        return [
+            _(
+                "Something unexpected stopped it. What it posted stays, and the next settlement "
+                "does the rest; if that stops too, tell the administrator when it happened."
+            )
+        ]
+    if run.finished_at and not run.posted:
+        return [_("Nothing new: the ledger holds all that is due.")]
+    return []
 
 
 def left_out(count: int) -> str:
@@ -170,6 +208,7 @@ class RunViewSet(RecordViewSet):
     icon = "ds-clock"
     list_hint = gettext_lazy("Each settlement stands here with what it posted.")
     inspect_view_class = RunRecord
+    inspect_template_name = "commissions/settlement_run.html"
     form_fields = ["as_of"]
     list_display = [
         "as_of",
@@ -181,3 +220,9 @@ class RunViewSet(RecordViewSet):
         MoneyColumn("posted_amount", label=gettext_lazy("amount posted")),
     ]
     list_export = ["as_of", "started_at", "finished_at", "projects", "posted", "posted_amount"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("<int:pk>/state/", run_state, name="state")]
+
+
+add_notices(SettlementRun, run_notices)

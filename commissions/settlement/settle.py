@@ -12,7 +12,8 @@ from itertools import chain
 from threading import Barrier
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import F, JSONField, QuerySet, Sum, Value
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted
@@ -72,18 +73,31 @@ def settle(
     """
     if by is not None and not by.has_perm("commissions.settle"):
         raise NotPermitted
-    as_of = as_of or timezone.localdate()
-    run = SettlementRun.objects.create(as_of=as_of, by=by)
-    task = partial(settle_projects, as_of=as_of, run=run, by=by)
-    for batch in _in_lanes(task, list(_in_batches(_chosen(projects, as_of)))):
-        _note(run, batch)
-    if projects is None:
-        fees = post_base_fees(as_of, run=run, by=by)
-        agent_fees, held_back = post_agent_fees(as_of, run=run, by=by)
-        _note(run, Batch(0, len(fees) + len(agent_fees), in_yuan([*fees, *agent_fees]), held_back))
-    run.finished_at = timezone.now()
-    run.save()
+    run = SettlementRun.objects.create(as_of=as_of or timezone.localdate(), by=by)
+    work_through(run, projects)
     return run
+
+
+def work_through(run: SettlementRun, projects: QuerySet | None = None) -> None:
+    """Do what is left of a run, to its end."""
+    pks = _chosen(projects, run.as_of)
+    run.total = run.projects + len(pks)
+    run.save(update_fields=["total"])
+    task = partial(settle_projects, as_of=run.as_of, run=run, by=run.by)
+    for _batch in _in_lanes(task, list(_in_batches(pks))):
+        pass  # each is noted in the transaction that posts it
+    if projects is None:
+        _settle_fees(run)
+    run.refresh_from_db()
+    run.finished_at = timezone.now()
+    run.save(update_fields=["finished_at"])
+
+
+@as_one()
+def _settle_fees(run: SettlementRun) -> None:
+    fees = post_base_fees(run.as_of, run=run, by=run.by)
+    agent_fees, held_back = post_agent_fees(run.as_of, run=run, by=run.by)
+    _note(run, Batch(0, len(fees) + len(agent_fees), in_yuan([*fees, *agent_fees]), held_back))
 
 
 def preview(as_of: date | None = None, projects: QuerySet | None = None) -> Iterator[Outcome]:
@@ -167,7 +181,10 @@ def settle_projects(
     )
     shared_caps.wake_others(postings)
     held_back = list(chain.from_iterable(outcome.held for outcome in outcomes))
-    return Batch(len(outcomes), len(postings), in_yuan(postings), held_back)
+    batch = Batch(len(outcomes), len(postings), in_yuan(postings), held_back)
+    if run is not None:
+        _note(run, batch)
+    return batch
 
 
 def in_yuan(entries: Iterable[Posting | LedgerEntry]) -> Decimal:
@@ -175,12 +192,16 @@ def in_yuan(entries: Iterable[Posting | LedgerEntry]) -> Decimal:
 
 
 def _note(run: SettlementRun, batch: Batch) -> None:
-    """Add a batch to the run's report and store it, so that a killed run says how far it came."""
-    run.projects += batch.projects
-    run.posted += batch.posted
-    run.posted_amount += batch.amount
-    run.held += batch.held
-    run.save()
+    """Add a batch to the run's report, where it is posted: a killed run says how far it came."""
+    also_held = CombinedExpression(
+        F("held"), "||", Value(batch.held, JSONField()), output_field=JSONField()
+    )
+    SettlementRun.objects.filter(pk=run.pk).update(
+        projects=F("projects") + batch.projects,
+        posted=F("posted") + batch.posted,
+        posted_amount=F("posted_amount") + batch.amount,
+        held=also_held,
+    )
 
 
 def _outcomes(pks: list[int], as_of: date, awards: AwardsElsewhere) -> Iterator[Outcome]:

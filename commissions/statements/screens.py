@@ -2,7 +2,6 @@ from decimal import Decimal
 from itertools import chain
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,14 +32,14 @@ from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
 
-from ..models import Agreement, ApprovalStep, LedgerEntry, PolicyVersion, Statement
+from ..models import Agreement, ApprovalStep, LedgerEntry, PolicyVersion, SettlementRun, Statement
 from ..models.currency import CHOICES, CNY
 from ..models.statement_guards import is_in_no_batch
 from ..notifications import account_notice
+from ..settlement.begin import begin_settlement
 from ..settlement.foresee import foresee
 from ..settlement.held import Held, in_two
 from ..settlement.screens import SHOWN, held_in_words, left_out
-from ..settlement.settle import settle
 from ..settlement.sums import SumsByCurrency
 from .draw_up import draw_up, payees_with_open_entries
 from .pay import pay
@@ -185,12 +184,13 @@ def finance_desk(request):
         raise PermissionDenied
     if request.method == "POST":
         with refusals_as_message(request):
-            _act(request)
+            return redirect(_act(request))
         return redirect("statement:desk")
     may_settle = user.has_perm("commissions.settle")
     context = {
         "payees": payees_with_open_entries(Agent.objects.visible_to(user)),
         "may_settle": may_settle,
+        "last_run": SettlementRun.objects.visible_to(user).first(),
         "may_pay": user.has_perm("commissions.pay_statement"),
         "waiting": to_be_sent(user).count(),
     }
@@ -223,20 +223,12 @@ def _in_words(line: Held) -> dict:
     return {**line, "why": held_in_words(line["why"]), "amount": amount and Decimal(amount)}
 
 
-def _act(request):
+def _act(request) -> str:
+    """Do what was asked; the address of where one sees what came of it."""
     if request.POST.get("action") == "settle":
-        _settle(request)
-    else:
-        _draw_up(request)
-
-
-def _settle(request):
-    run = settle(by=request.user)
-    messages.success(
-        request,
-        _("%(count)d entries posted; %(held)d held back.")
-        % {"count": run.posted, "held": len(in_two(run.held)[0])},
-    )
+        return reverse("settlementrun:inspect", args=[begin_settlement(by=request.user).pk])
+    _draw_up(request)
+    return reverse("statement:desk")
 
 
 def _draw_up(request):

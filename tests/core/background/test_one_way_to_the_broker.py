@@ -55,7 +55,7 @@ def test_what_is_nudged_comes_around_by_itself(db):
 
 def test_whatever_a_person_waits_for_is_ended_when_it_is_given_up():
     app.loader.import_default_modules()
-    assert GIVEN_UP.keys() == SEEN | {"commissions.issue_of_batch"}
+    assert GIVEN_UP.keys() == SEEN | {"commissions.issue_of_batch", "commissions.settle_of_run"}
 
 
 @pytest.mark.parametrize("task", sorted(UNSEEN | SEEN))
