@@ -243,7 +243,7 @@ def try_version(request, pk):
     context = {"version": version, "form": form, "amounts": amounts}
     if request.method == "POST" and form.is_valid() and amounts.is_valid():
         context |= _result(policy, _facts(form, amounts), form.cleaned_data["as_of"])
-    return render(request, "commissions/try.html", context)
+    return render(request, "commissions/try.html", {"title": _("Try it"), **context})
 
 
 def _facts(form, amounts) -> engine.Facts:
@@ -338,6 +338,7 @@ def compare_version(request, pk):
         else []
     )
     context = {
+        "title": _("Compare"),
         "version": version,
         "other": other,
         "others": versions.exclude(pk=pk),

@@ -39,7 +39,9 @@ def results(request, pk):
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         return _show(request, batch, form, upload.name, upload.read())
-    return render(request, TEMPLATE, {"batch": batch, "form": form})
+    return render(
+        request, TEMPLATE, {"title": _("Read the bank's results"), "batch": batch, "form": form}
+    )
 
 
 def _show(request, batch, form, name, content):
@@ -47,7 +49,7 @@ def _show(request, batch, form, name, content):
     context = {"batch": batch, "form": form, "read": reading, "file_name": name}
     if not reading.problems:
         context["confirmed"] = carried(content, [batch.pk, name], salt=SALT)
-    return render(request, TEMPLATE, context)
+    return render(request, TEMPLATE, {"title": _("Read the bank's results"), **context})
 
 
 def _confirm(request, batch):

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from crm.core.calendar.feed import end_feed, make_feed
@@ -21,5 +22,9 @@ def subscription(request):
     return render(
         request,
         "core/calendar.html",
-        {"address": address, "feed": CalendarFeed.objects.filter(user=request.user).first()},
+        {
+            "title": _("My calendar"),
+            "address": address,
+            "feed": CalendarFeed.objects.filter(user=request.user).first(),
+        },
     )

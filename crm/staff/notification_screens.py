@@ -35,7 +35,9 @@ def inbox_context(request) -> dict:
 
 
 def inbox(request):
-    return render(request, "core/notifications.html", inbox_context(request))
+    return render(
+        request, "core/notifications.html", {"title": _("Notifications"), **inbox_context(request)}
+    )
 
 
 @login_required
@@ -145,6 +147,7 @@ def choices(request):
         messages.success(request, _("Your wishes are stored."))
         return redirect("wagtailadmin_notification_choices")
     context = {
+        "title": _("What I wish to be told"),
         "form": form,
         "webhooks": Webhook.objects.filter(user=request.user),
         "address_form": OwnWebhookForm(),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from crm.core.proof.chain import Checkpoint, checkpoints_in
@@ -55,6 +56,7 @@ def proof(request):
         raise PermissionDenied
     chain = checkpoints_in(settings.CHECKPOINT_DIR)
     context = {
+        "title": _("Proof"),
         "count": len(chain),
         "lines": [Line.of(checkpoint) for checkpoint in reversed(chain[-SHOWN:])],
         "verified": _last_verification(),

@@ -73,7 +73,11 @@ def edit_referrers(request, pk):
                 request, _("The referrers of %(project)s are stored.") % {"project": project}
             )
             return redirect("project:inspect", pk)
-    return render(request, "leads/referrers.html", {"project": project, "rows": rows, "note": note})
+    return render(
+        request,
+        "leads/referrers.html",
+        {"title": _("Referrers and shares"), "project": project, "rows": rows, "note": note},
+    )
 
 
 class AccountForm(forms.Form):

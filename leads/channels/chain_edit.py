@@ -98,7 +98,9 @@ def edit_edges(request, pk):
             messages.success(request, _("The edges of %(chain)s are stored.") % {"chain": chain})
             return redirect("chain:inspect", pk)
     return render(
-        request, "leads/chain_edges.html", {"chain": chain, "rows": rows, "problem": problem}
+        request,
+        "leads/chain_edges.html",
+        {"title": _("Edit the edges"), "chain": chain, "rows": rows, "problem": problem},
     )
 
 

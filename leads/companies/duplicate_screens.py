@@ -184,6 +184,7 @@ def company_duplicates(request, pk):
         request,
         "leads/company_duplicates.html",
         {
+            "title": _("Find duplicates"),
             "company": company,
             "matches": [match for match in matches if match.company_id in visible],
         },
@@ -232,6 +233,7 @@ def merge_companies(request, pk, other):
             return redirect("companymerge:inspect", record.pk)
     plan = plan_merge(kept, dropped)
     context = {
+        "title": _("Merge two companies"),
         "kept": kept,
         "dropped": dropped,
         "form": form,
@@ -386,7 +388,12 @@ def undo(request, pk):
     return render(
         request,
         "leads/undo_merge.html",
-        {"record": record, "form": form, "conflicts": conflicts_of(record)},
+        {
+            "title": _("Undo the merge"),
+            "record": record,
+            "form": form,
+            "conflicts": conflicts_of(record),
+        },
     )
 
 

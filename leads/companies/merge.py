@@ -158,8 +158,8 @@ def _plan_row(plan, relation, record, kept, dropped):
         act = MergedRow.Act.TAKEN_AWAY
     else:
         plan.problems.append(
-            _("%(relation)s (%(name)s): “%(record)s” can not be moved: %(why)s")
-            % {"relation": relation, "name": relation.name, "record": record, "why": clash}
+            _("%(relation)s “%(record)s” can not be moved: %(why)s")
+            % {"relation": relation, "record": record, "why": clash}
         )
         return
     relation.point(record, dropped.pk)
@@ -221,8 +221,8 @@ def _carry_out(touched, kept, merge_record, by) -> MergedRow:
                 save_as(record, by=by, reason=str(merge_record), update_fields=[relation.field])
     except DatabaseError as error:
         raise Refused(
-            _("%(relation)s (%(name)s): “%(record)s” can not be moved: %(why)s")
-            % {"relation": relation, "name": relation.name, "record": record, "why": error}
+            _("%(relation)s “%(record)s” can not be moved: %(why)s")
+            % {"relation": relation, "record": record, "why": error}
         ) from error
     return row
 

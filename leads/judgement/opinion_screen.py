@@ -120,6 +120,7 @@ def give(request, pk):
             )
             return redirect("opinion:inspect", pk)
     context = {
+        "title": _("Give the opinion"),
         "form": form,
         "opinion": opinion,
         "figures": figures_of(opinion.assessment),

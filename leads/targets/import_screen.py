@@ -57,7 +57,7 @@ def import_targets(request):
         return _answer(request)
     form = ListFileForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, TEMPLATE, {"form": form})
+        return render(request, TEMPLATE, {"title": _("Import a target list"), "form": form})
     kind, year, upload = (form.cleaned_data[name] for name in ("kind", "year", "file"))
     return _show(request, upload.read(), kind, year, upload.name, units={}, form=form)
 
@@ -67,6 +67,7 @@ def _show(request, content, kind, year, name, *, units, form=None):
     plan = read_plan(name, content, units=units, asks=True, ranked=is_ranked(kind))
     preview = None if plan.problems or plan.questions else compare(plan, kind=kind, year=year)
     context = {
+        "title": _("Import a target list"),
         "form": form or ListFileForm(initial={"kind": kind, "year": year}),
         "plan": plan,
         "file_name": name,

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -109,6 +110,7 @@ def show(request):
         else []
     )
     context = {
+        "title": _("Reconciliation"),
         "form": form,
         "rows": rows,
         "states": [state.label for state in COUNTED],
@@ -151,7 +153,7 @@ def verify_month(request, pk=None):
         "amount": waiting.aggregate(total=Sum("amount"))["total"] or 0,
         "back": back,
     }
-    return render(request, "parks/verify_month.html", context)
+    return render(request, "parks/verify_month.html", {"title": _("Verify all"), **context})
 
 
 class ReconciliationViewSet(ViewSet):

@@ -141,6 +141,7 @@ def candidates(request, pk):
     )
     lines = [(standing, _checks_in_words(standing)) for standing in rows[:SHOWN]]
     context = {
+        "title": _("Candidates by their figures"),
         "list": cultivation_list,
         "thresholds": [
             f"{threshold.get_measure_display()} ≥ {in_words(threshold, threshold.least)}"

@@ -133,7 +133,12 @@ def give(request, pk):
     return render(
         request,
         "leads/give_opinion.html",
-        {"form": form, "opinion": opinion, "figures": figures_of(opinion.application)},
+        {
+            "title": _("Give the opinion"),
+            "form": form,
+            "opinion": opinion,
+            "figures": figures_of(opinion.application),
+        },
     )
 
 

@@ -101,7 +101,9 @@ def complete_row(request, pk):
                 _("The row is complete: %(contribution)s.") % {"contribution": contribution},
             )
             return redirect("unmatchedrow:index")
-    return render(request, "parks/complete_row.html", {"form": form, "row": row})
+    return render(
+        request, "parks/complete_row.html", {"title": _("Complete"), "form": form, "row": row}
+    )
 
 
 def match_settled(request):
@@ -127,7 +129,11 @@ def match_settled(request):
     return render(
         request,
         "parks/match_settled.html",
-        {"count": settled.count(), "rows": settled.select_related("source")[:100]},
+        {
+            "title": _("Match what has settled since"),
+            "count": settled.count(),
+            "rows": settled.select_related("source")[:100],
+        },
     )
 
 

@@ -56,7 +56,11 @@ def import_boundaries(request, pk):
         context |= {"plan": plan, "file_name": form.cleaned_data["file"].name}
         if not plan.problems:
             context |= _to_confirm(form, park, content, plan)
-    return render(request, "parks/import_boundaries.html", {**context, "form": form})
+    return render(
+        request,
+        "parks/import_boundaries.html",
+        {"title": _("Import boundaries"), **context, "form": form},
+    )
 
 
 def _to_confirm(form, park, content: bytes, plan) -> dict:
@@ -85,6 +89,7 @@ def _confirm(request, park):
     form = ReasonForm(request.POST)
     if plan.doubts and not form.is_valid():
         context = {
+            "title": _("Import boundaries"),
             "park": park,
             "plan": plan,
             "file_name": file_name,

@@ -435,6 +435,7 @@ def _find(request, record, lead, whom):
     need = first_need(lead)
     good, bad = find_space(need, spaces_for(need))
     context = {
+        "title": _("Find space"),
         "form": form,
         "media": form.media,
         "record": record,

@@ -124,7 +124,7 @@ def share(request, pk):
             return redirect("own_dashboard:share", pk)
     shares = dashboard.shares.select_related("role", "department", "person")
     context = {"dashboard": dashboard, "form": form, "shares": shares}
-    return render(request, "dispatch/own/share.html", context)
+    return render(request, "dispatch/own/share.html", {"title": _("Share"), **context})
 
 
 @require_POST
@@ -166,7 +166,7 @@ def delete(request, pk):
 def history(request, pk):
     dashboard = _dashboard(request, pk)
     context = {"dashboard": dashboard, "edits": edits_of(dashboard)}
-    return render(request, "dispatch/own/history.html", context)
+    return render(request, "dispatch/own/history.html", {"title": _("History"), **context})
 
 
 def _seen(request):

@@ -46,7 +46,9 @@ def log_in(request, pk):
             messages.success(request, _("Done: %(step)s") % {"step": label})
             return redirect("user:log_in", pk)
     context = {"form": form, "person": person, **state_of(person)}
-    return render(request, "accounts/of_a_colleague.html", context)
+    return render(
+        request, "accounts/of_a_colleague.html", {"title": _("Log-in and sessions"), **context}
+    )
 
 
 def state_of(person) -> dict:

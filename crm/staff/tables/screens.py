@@ -49,6 +49,7 @@ def own(request):
     """What the user has brought in and taken out lately."""
     user = request.user
     context = {
+        "title": _("Imports and exports"),
         "imports": TableImport.objects.filter(by=user)[:SHOWN],
         "exports": ExportLog.objects.filter(by=user)[:SHOWN],
         "tables": [table for table in TABLES.values() if table.may_import(user)],

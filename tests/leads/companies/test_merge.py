@@ -140,7 +140,7 @@ def test_a_relation_that_clashes_is_refused_by_name(people, kept, dropped):
         TargetEntry.objects.create(
             target_list=target_list, rank=rank, company=company, name_as_listed=company.name
         )
-    with pytest.raises(Refused, match=r"leads\.TargetEntry\.company"):
+    with pytest.raises(Refused, match=r"目标企业“2026 中国500强 #2 "):
         one(kept, dropped, people)
     assert Company.objects.count() == 2
     assert not CompanyMerge.objects.exists()
