@@ -46,7 +46,7 @@ def store(enterprise, *, by, evidence, **facts) -> Contribution:
 
 
 def _convert(contribution):
-    if contribution.currency == Contribution.Currency.CNY or not contribution.original_amount:
+    if contribution.currency == Contribution.Currency.CNY or contribution.original_amount is None:
         return
     contribution.rate_on = contribution.rate_on or contribution.happened_on
     try:

@@ -14,6 +14,7 @@ from crm.core.tables.quantities import Foreign
 from ..contributions.rates import rate_for
 from ..models import Contribution
 from .columns import demonstration
+from .heard import heard
 
 CNY = Contribution.Currency.CNY
 NOT_RECEIVED = (Contribution.Metric.TAX, Contribution.Metric.JOBS)
@@ -28,10 +29,17 @@ def currency_of(values) -> str:
 
 
 def voucher_key(values):
-    """What identifies a receipt: its voucher number, or, without one, all of its values."""
+    """What identifies a receipt: its voucher number, or, without one, all of its values. A refund
+    may bear the number of what it gives back, and is a receipt of its own.
+    """
     if not isinstance(values.get("enterprise"), int) or not values.get("voucher"):
         return None
-    return (values["enterprise"], values.get("metric"), values["voucher"])
+    return (values["enterprise"], values.get("metric"), values["voucher"], _is_refund(values))
+
+
+def _is_refund(values) -> bool:
+    amount = values.get("amount" if currency_of(values) == CNY else "original_amount")
+    return amount is not None and amount < 0
 
 
 def exact_key(values):
@@ -52,7 +60,7 @@ def exact_key(values):
 def find_exact(keys, stored) -> dict:
     rows = _of_keys(
         keys,
-        stored,
+        heard(stored),
         ("enterprise", "metric", "happened_on", "currency", "amount", "voucher", "original_amount"),
     )
     return {
@@ -70,7 +78,8 @@ def find_verified(keys) -> dict:
 
 
 def _by_voucher(keys, stored) -> dict:
-    rows = _of_keys(keys, stored.exclude(voucher=""), ("enterprise", "metric", "voucher"))
+    fields = ("enterprise", "metric", "voucher", "is_refund")
+    rows = _of_keys(keys, stored.exclude(voucher=""), fields)
     return {tuple(row): [pk] for pk, *row in rows}
 
 
@@ -187,6 +196,25 @@ def _foreign_problems(values, arrived_on):
             )
             % {"rate": f"{rate.normalize():f}", "amount": f"{in_yuan:,.2f}"},
         )
+
+
+def converted(record, changes) -> set[str]:
+    """What of foreign money follows from ``changes`` of a stored receipt: the day of its rate, the
+    rate and the yuan. Names of the fields.
+    """
+    if record.currency == CNY:
+        if "currency" not in changes:
+            return set()
+        record.original_amount = record.rate = record.rate_on = None
+        return {"original_amount", "rate", "rate_on"}
+    if not changes.keys() & {"currency", "original_amount", "rate", "rate_on", "happened_on"}:
+        return set()
+    if "happened_on" in changes and "rate_on" not in changes or record.rate_on is None:
+        record.rate_on = record.happened_on
+    if changes.keys() & {"currency", "rate", "rate_on", "happened_on"} or record.rate is None:
+        record.rate = rate_for(record.currency, record.rate_on, stated=changes.get("rate"))
+    record.amount = to_fen(record.original_amount * record.rate)
+    return {"rate", "rate_on", "amount"}
 
 
 def new_receipts(rows, *, by) -> list[Contribution]:

@@ -10,6 +10,7 @@ from crm.core.tables.quantities import Number
 from ..models import Contribution
 from . import receipts, taxes
 from .columns import CodeOfEnterprise, Kind, Month, Signed, Units, Yuan, enterprises_coded
+from .heard import is_judged
 from .set_aside import store_unmatched
 
 TAX, RECEIPTS = "parks.tax", "parks.receipts"
@@ -133,7 +134,7 @@ register(
             Column("remark", ("备注", "说明")),
         ],
         keys=[
-            Key("enterprise", taxes.exact_key, taxes.find_exact),
+            Key("enterprise", taxes.exact_key, taxes.find_exact, is_settled=is_judged),
             Key("period_from", taxes.period_key, taxes.find_reported),
         ],
         build=taxes.new_taxes,
@@ -196,10 +197,11 @@ register(
             Column("remark", ("备注", "说明")),
         ],
         keys=[
-            Key("enterprise", receipts.exact_key, receipts.find_exact),
+            Key("enterprise", receipts.exact_key, receipts.find_exact, is_settled=is_judged),
             Key("voucher", receipts.voucher_key, receipts.find_reported),
         ],
         build=receipts.new_receipts,
+        derive=receipts.converted,
         foreign=receipts.foreign_money,
         foreign_needs="",
         usual_of=receipts.received,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..models import Contribution
 from ..models.contribution import month_end
 from .columns import demonstration
+from .heard import heard
 
 TAX = Contribution.Metric.TAX
 
@@ -54,12 +55,13 @@ def exact_key(values):
 
 def find_exact(keys, stored) -> dict:
     """Contributions with exactly these values in any state, so that a file that is imported twice
-    changes nothing.
+    changes nothing; but for what the house never heard of.
     """
     fields = ("enterprise", "period_from", "period_to", "amount", "local_amount", "voucher")
+    rows = _of_keys(keys, heard(stored), fields)
     return {
         (enterprise, begins, ends, amount, local, voucher if amount < 0 else ""): [pk]
-        for pk, enterprise, begins, ends, amount, local, voucher in _of_keys(keys, stored, fields)
+        for pk, enterprise, begins, ends, amount, local, voucher in rows
     }
 
 

@@ -369,6 +369,8 @@ class Key:
     find: Callable[[list, models.QuerySet], dict]
     exact: bool = False
     must_exist: bool = False
+    # a record of which the row is no news, whatever else it says
+    is_settled: Callable[[object], bool] = lambda record: False
     # what two new rows of one file must not share
     alike: Callable[[object], object] = lambda key: key
 
@@ -398,6 +400,8 @@ class ModelTable:
     # (new or changed record, *, job) → the names of the fields that it sets besides those of the
     # columns
     stamp: Callable = None
+    # (record, {column name: new value}) what follows from the changes → names of further fields
+    derive: Callable = None
     # (table, values) turns foreign money into yuan → [(column name, message)]; else the rate of the
     # row does
     foreign: Callable = None

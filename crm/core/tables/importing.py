@@ -225,6 +225,7 @@ def _write_rows(job, table, comparison, progress):
         for name, value in changes.items():
             setattr(record, table.column(name).attname, _stored(ids, table, name, value))
         names |= changes.keys() | (table.stamp(record, job=job) if table.stamp else set())
+        names |= table.derive(record, changes) if table.derive else set()
     changed = [record for _number, record, _changes in comparison.changed]
     bulk.update(table.model, changed, names, by=job.by, reason=reason)
     progress(job.total * 9 // 10)

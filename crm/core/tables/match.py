@@ -160,7 +160,7 @@ def _add_changes(table, plan, result, number, values, record, key, may_change):
         ):
             changes[name] = value
     _also_check(table, plan, number, values, record)
-    if not changes:
+    if not changes or key.is_settled(record):
         result.same += 1
     elif not may_change or not getattr(record, "is_editable", True):
         plan.add_problem(

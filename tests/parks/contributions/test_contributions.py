@@ -167,6 +167,16 @@ def test_foreign_money_counts_at_the_rate_of_its_day(reported):
     assert "7.0933" in str(refused.value)
 
 
+def test_no_foreign_money_is_no_yuan(reported):
+    from parks.models import ExchangeRate
+
+    ExchangeRate.objects.create(
+        currency="USD", on=date(2023, 12, 1), yuan=Decimal(7), source="中国外汇交易中心"
+    )
+    with pytest.raises(ValidationError):
+        reported("foreign_capital", "7000000", currency="USD", original_amount=Decimal(0))
+
+
 def test_without_a_rate_in_the_table_one_must_be_stated(reported):
     with pytest.raises(ValidationError) as refused:
         reported("foreign_capital", "0", currency="USD", original_amount=Decimal(5))

@@ -255,6 +255,67 @@ def test_a_receipt_of_the_same_voucher_with_another_amount_corrects_it(people, d
     assert Contribution.objects.get(state="reported").supersedes.amount == 1000000
 
 
+def test_a_refund_with_the_voucher_of_what_it_gives_back_stands_beside_it(people, deal):
+    def receipt(amount):
+        row = [OURS, "甲", "实缴资本", "2023-10-08", amount, None, None, "HD-1"]
+        bring("parks.receipts", [RECEIPTS, row], people.finance)
+
+    receipt(1000)
+    receipt(-200)
+    verify_all(people.finance2)
+    amounts = Contribution.objects.verified().order_by("-amount")
+    assert [(each.amount, each.is_refund) for each in amounts] == [
+        (Decimal(10_000_000), False),
+        (Decimal(-2_000_000), True),
+    ]
+
+
+def test_another_amount_of_foreign_money_is_worked_out_anew(people, deal):
+    ExchangeRate.objects.create(currency="USD", on=date(2023, 10, 9), yuan=Decimal("7"), source="x")
+    ExchangeRate.objects.create(currency="USD", on=date(2023, 11, 9), yuan=Decimal("8"), source="x")
+
+    def receipt(day, amount):
+        row = [OURS, "甲", "外资", day, None, "美元", amount, "HD-2"]
+        bring("parks.receipts", [RECEIPTS, row], people.finance)
+        return Contribution.objects.get()
+
+    assert receipt("2023-10-12", 5_000_000).amount == Decimal(35_000_000)
+    assert receipt("2023-10-12", 6_000_000).amount == Decimal(42_000_000)
+    moved = receipt("2023-11-12", 6_000_000)
+    assert (moved.amount, moved.rate, moved.rate_on) == (
+        Decimal(48_000_000),
+        Decimal(8),
+        date(2023, 11, 12),
+    )
+
+
+def test_what_is_verified_is_not_edited_by_another_ticket_or_day(people, deal):
+    heads = [*TAX, "入库日期", "税票号码"]
+
+    def month(day, ticket, *more):
+        rows = [heads, [OURS, "甲", "2023年10月", 1000, 400, day, ticket], *more]
+        return bring("parks.tax", rows, people.finance)
+
+    month("2023-11-02", "1")
+    verify_all(people.finance2)
+    before = Contribution.objects.values().get()
+    november = [OURS, "甲", "2023年11月", 500, 200, "2023-12-05", "3"]
+    again = month("2023-11-09", "2", november)
+    assert (again.new_count, again.changed_count, again.same_count) == (1, 0, 1)
+    assert Contribution.objects.values().get(pk=before["id"]) == before
+
+
+def test_what_an_enterprise_took_back_hides_nothing_of_the_bureau(people, deal):
+    row = [OURS, "甲", "实缴资本", "2023-10-08", 100, None, None, None]
+    bring("parks.receipts", [RECEIPTS, row], people.finance)
+    Contribution.objects.update(state="taken_back")
+    bring("parks.receipts", [RECEIPTS, row], people.finance)
+    assert sorted(Contribution.objects.values_list("state", flat=True)) == [
+        "reported",
+        "taken_back",
+    ]
+
+
 def test_an_amount_in_ten_thousand_dollars_is_read_as_such(people, deal):
     ExchangeRate.objects.create(currency="USD", on=date(2023, 10, 9), yuan=Decimal("7"), source="x")
     head = [*RECEIPTS[:6], "原币金额（万美元）", "凭证号"]
