@@ -43,9 +43,13 @@ def convert(lead, *, by, note: str = "", **facts) -> Project:
 
 
 def _name_referrers(project, lead, by):
-    """Who brought the lead, and who shares it by a decision."""
+    """Who brought the lead, and who shares it by a decision, each from the day of the own
+    registration: an agent may have come to a lead that was here before.
+    """
     parts = parts_by_decision(lead)
-    agents = [(lead.agent, lead.received_at)] if lead.agent else []
+    own = lead.registrations.exclude(state="declined").filter(agent=lead.agent)
+    first = own.order_by("received_at").first()
+    agents = [(lead.agent, (first or lead).received_at)] if lead.agent else []
     agents += [
         (registration.agent, registration.received_at)
         for registration in lead.registrations.filter(state="joint")

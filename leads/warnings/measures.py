@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import DateField, F, Func, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Greatest, TruncDate
+from django.db.models.functions import Cast, Greatest, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.models import Move
@@ -50,7 +50,7 @@ def last_move(model, of="pk"):
 
 def last_activity(name: str):
     return Subquery(
-        Activity.objects.filter(**{name: OuterRef("pk")})
+        Activity.objects.filter(**{name: OuterRef("pk"), "happened_at__lte": Now()})
         .order_by("-happened_at")
         .values("happened_at")[:1]
     )

@@ -5,11 +5,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.models import Attachment
 from crm.core.transitions import move, perform
 from crm.demo.clock import ZONE, at
-from leads.models import Activity, Agent, Dispute, Industry, Plea
+from leads.models import Activity, Agent, Dispute, Industry, Plea, Registration
 from leads.pipeline.convert import convert
 from leads.pipeline.referrals import Referrer, set_referrers
 from leads.protection.arbitrate import open_dispute, plead
@@ -178,6 +179,21 @@ def test_a_decision_over_a_project_changes_its_referrers(people, contest, outcom
     contest.refresh_from_db()
     decide(people, contest, outcome, holder_parts=2, claimant_parts=3)
     assert {referral.agent.name: referral.parts for referral in project.referrals.all()} == shares
+
+
+def test_who_came_to_a_lead_later_brought_it_from_the_day_of_the_own_registration(people, contest):
+    lead = heard(people, contest).lead
+    later = MONDAY + timedelta(days=150)
+    Registration.objects.filter(pk=contest.claimant.pk).update(received_at=later)
+    decide(people, contest, "transfer")
+    Activity.objects.create(
+        lead=lead, kind="call", happened_at=MONDAY, summary="通话", by=people.officer
+    )
+    move(lead, "engage", by=people.officer)
+    move(lead, "negotiate", by=people.officer, investment=Decimal(30_000_000))
+    project = convert(lead, by=people.officer, industry=Industry.objects.get(code="3841"))
+    referral = project.referrals.get()
+    assert (referral.agent, referral.registered_on) == (contest.claimant.agent, day_of(later))
 
 
 def test_a_dispute_over_a_closed_lead_gives_nothing_away(people, contest):
