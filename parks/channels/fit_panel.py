@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.fit.screens import add_offers
@@ -35,7 +34,7 @@ def fitting_parks(company, user) -> list[tuple[Park, ParkIndustry, Decimal]]:
 
 
 def _free_land(parks) -> dict[int, Decimal]:
-    plots = Plot.objects.free_on(timezone.localdate()).filter(park__in=parks, kind=Plot.Kind.LAND)
+    plots = Plot.objects.offered().filter(park__in=parks, kind=Plot.Kind.LAND)
     areas = plots.order_by().values("park").annotate(area=Sum("area_sqm"))
     return {area["park"]: area["area"] / SQM_PER_MU for area in areas}
 

@@ -3,12 +3,13 @@ the promises.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.days import days_from
 from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.models import Department, Parameter, User
 from crm.core.notifications import notify
@@ -94,7 +95,7 @@ def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
     keep_until(
         application.plot,
         application.project.lead,
-        last_day + timedelta(days=Parameter.whole("reservation_days")),
+        days_from(last_day, Parameter.whole("reservation_days")),
         by=by,
         why=application.number,
     )

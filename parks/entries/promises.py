@@ -190,7 +190,7 @@ def _per_mu(totals, terms, on) -> list[Line]:
 
 
 def _year(total: Decimal, mu, code, label, promised, year, first_year) -> Line:
-    fact = to_fen(total / mu)
+    fact = to_fen(total / mu) if mu else Decimal(0)
     if year < first_year:
         verdict, why = NOT_YET, _("judged from the year %(year)d on") % {"year": first_year}
     else:

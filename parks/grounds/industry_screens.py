@@ -43,7 +43,8 @@ def change_industry(request, pk):
 
 
 def _industry(request, park, industry, title):
-    if not request.user.has_perm("parks.change_parkindustry"):
+    may_change = request.user.has_perm("parks.change_parkindustry")
+    if not (may_change and park.is_changed_by(request.user)):
         raise PermissionDenied
     form = IndustryForm(
         request.POST or None,

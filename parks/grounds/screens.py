@@ -43,6 +43,8 @@ class ParkViewSet(RecordViewSet):
 
 
 def park_actions(park, user):
+    if not park.is_changed_by(user):
+        return []
     actions = [
         (
             "parks.change_parkindustry",

@@ -69,6 +69,12 @@ class Park(models.Model):
     def __str__(self):
         return self.name
 
+    def is_changed_by(self, user) -> bool:
+        """By its administration, and by those who look after the whole city."""
+        return user.has_perm("leads.view_every_project") or self.department_id in (
+            user.department_ids
+        )
+
     def clean(self):
         """A park within a park holds no others: cities plan one level only."""
         if self.parent_id and (self.parent_id == self.pk or self.parent.parent_id):

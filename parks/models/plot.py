@@ -176,6 +176,9 @@ class Plot(SpaceQualities):
             ),
         ]
 
+    def is_changed_by(self, user) -> bool:
+        return self.park.is_changed_by(user)
+
     def __str__(self):
         return f"{self.park} {self.code}"
 

@@ -45,7 +45,7 @@ def import_boundaries(request, pk):
     the two steps.
     """
     park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("parks.change_plot"):
+    if not (request.user.has_perm("parks.change_plot") and park.is_changed_by(request.user)):
         raise PermissionDenied
     if "confirmed" in request.POST:
         return _confirm(request, park)

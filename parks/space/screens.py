@@ -258,7 +258,7 @@ def set_status(request, pk):
     free.
     """
     plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("parks.change_plot"):
+    if not (request.user.has_perm("parks.change_plot") and plot.is_changed_by(request.user)):
         raise PermissionDenied
     build = forms.modelform_factory(
         Availability, fields=["status", "starts_on", "reason"], formfield_callback=formfield
@@ -291,7 +291,7 @@ def plot_actions(plot, user):
     actions = []
     if user.has_perm("parks.add_reservation") and plot.status_now() == PlotStatus.FREE:
         actions.append((_("Reserve"), reverse("plot:reserve", args=[plot.pk])))
-    if user.has_perm("parks.change_plot"):
+    if user.has_perm("parks.change_plot") and plot.is_changed_by(user):
         actions.append((_("Set the status"), reverse("plot:set_status", args=[plot.pk])))
     return actions
 

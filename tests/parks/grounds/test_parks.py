@@ -10,7 +10,15 @@ from crm.core.models import Parameter
 from crm.core.transitions import perform
 from leads.models import Chamber, Company
 from parks.grounds.industries import AboveTheRule, set_industry, warnings_of
-from parks.models import Alliance, AllianceAction, Facility, Park, ParkIndustry, ScienceProject
+from parks.models import (
+    Alliance,
+    AllianceAction,
+    Facility,
+    Park,
+    ParkIndustry,
+    Plot,
+    ScienceProject,
+)
 from tests.markup import flat
 
 
@@ -219,3 +227,17 @@ def test_a_merge_of_companies_takes_their_science_projects_along(people, parks):
     from leads.companies.relations import relations_to
 
     assert "parks.ScienceProject.company" in {relation.name for relation in relations_to(Company)}
+
+
+def test_a_park_is_changed_by_its_own_administration(client, people, parks):
+    """Whose park it is decides who reports and enters there."""
+    own, other = parks["national"], parks["city"]
+    other.department = people.other_department
+    other.save()
+    client.force_login(people.park_officer)
+    assert client.get(reverse("park:edit", args=[own.pk])).status_code == 200
+    assert client.get(reverse("park:edit", args=[other.pk])).status_code == 302
+    plot = Plot.objects.create(park=other, code="A-1", kind="land", area_sqm=1000)
+    for address in ("plot:edit", "plot:set_status"):
+        assert client.get(reverse(address, args=[plot.pk])).status_code == 302
+    assert client.get(reverse("park:boundaries", args=[other.pk])).status_code == 302
