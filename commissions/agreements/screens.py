@@ -1,7 +1,5 @@
 """Agreements in the staff admin: terms, signature, yearly review, renewal."""
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from crm.core.days import days_from
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import SCAN
 from crm.core.money import scaled
@@ -200,12 +199,12 @@ def signed_copy(request, pk):
 
 def renew_screen(request, pk):
     agreement = _agreement(request, pk, "commissions.add_agreement")
-    first_day = agreement.last_day + timedelta(days=1)
+    first_day = days_from(agreement.last_day, 1)
     form = RenewForm(
         request.POST or None,
         initial={
             "starts_on": first_day,
-            "ends_on": first_day + (agreement.ends_on - agreement.starts_on),
+            "ends_on": days_from(first_day, (agreement.ends_on - agreement.starts_on).days),
         },
     )
     return _form_page(
@@ -217,15 +216,19 @@ def renew_screen(request, pk):
     )
 
 
+def _newest_year_over(agreement) -> int:
+    today, first = timezone.localdate(), agreement.starts_on.year
+    last = agreement.last_day.year if agreement.last_day < today else today.year - 1
+    return max(first, last)
+
+
 def review_screen(request, pk):
-    """Review one year beside its figures: the year named in the address, else last year."""
+    """Review one year beside its figures: the year named in the address, else the newest that is
+    over: what is reviewed is never reviewed again.
+    """
     agreement = _agreement(request, pk, "commissions.add_yearreview")
     text = request.POST.get("year") or request.GET.get("year", "")
-    year = (
-        int(text)
-        if text.isdecimal() and len(text) == 4
-        else min(timezone.localdate().year, agreement.last_day.year)
-    )
+    year = int(text) if text.isdecimal() and len(text) == 4 else _newest_year_over(agreement)
     results = results_in(agreement, year, request.user)
 
     def act(facts):

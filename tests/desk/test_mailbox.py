@@ -257,9 +257,10 @@ def test_a_mail_that_no_program_writes_keeps_none_from_being_read(post, headers)
     assert ServiceRequest.objects.filter(email="luming@hengshu.example").exists()
 
 
-def test_what_can_not_be_stored_is_set_aside_and_said(post, people, monkeypatch):
+@pytest.mark.parametrize("fault", [DataError("value too long"), KeyError("nobody thought of it")])
+def test_what_can_not_be_stored_is_set_aside_and_said(post, people, monkeypatch, fault):
     def refuses(*_arguments, **_facts):
-        raise DataError("value too long")
+        raise fault
 
     write(post, "我们想申报设备补贴。")
     with monkeypatch.context() as patch:

@@ -156,6 +156,14 @@ def test_the_same_sent_twice_is_one_request(client, desk):
     assert ServiceRequest.objects.count() == 2
 
 
+def test_who_shares_an_address_and_a_text_does_not_read_the_other(client, desk):
+    first = client.post(ASK, typed())
+    other = client.post(ASK, typed(contact_name="孙女士", phone="13907361122"))
+    assert first["Location"] != other["Location"]
+    assert ServiceRequest.objects.count() == 2
+    assert client.post(ASK, typed())["Location"] == first["Location"]
+
+
 def test_the_same_text_from_many_is_refused_from_the_fourth_on(client, desk):
     for place in range(1, 6):
         client.post(ASK, typed(), REMOTE_ADDR=f"10.0.0.{place}")

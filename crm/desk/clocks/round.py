@@ -5,6 +5,7 @@ goes up to the section head, then to the leader.
 from django.db import transaction
 from django.utils import timezone
 
+from crm.core.background.one_of_many import one_of_many
 from crm.core.days import day_of
 from crm.core.models import Parameter, User
 from crm.core.notifications import notify
@@ -24,7 +25,7 @@ def go_round():
     soon = add_working_hours(timezone.now(), Parameter.whole("desk_remind_hours"))
     running = ServiceClock.objects.running().filter(due_at__lt=soon)
     for pk in running.order_by("due_at").values_list("pk", flat=True):
-        with transaction.atomic():
+        with one_of_many(pk), transaction.atomic():
             locked = ServiceClock.objects.running().select_for_update(of=("self",))
             clocks = locked.select_related("request__department", "request__person")
             if clock := clocks.filter(pk=pk).first():

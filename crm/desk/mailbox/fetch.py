@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import transaction
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from crm.core.errors import Refused
+from crm.core.background.work import PASSING as PASSING_FAULTS
 from crm.core.incoming.scanner import ScannerAway
 
 from ..models import IncomingMail, MailboxState
@@ -25,8 +24,8 @@ log = logging.getLogger(__name__)
 SECONDS = 30
 AT_ONCE = 50  # mails of one round; the others wait for the next one
 MOST_BYTES = 40 * 1024 * 1024
-# What one mail may bring about: it is set aside, and those behind it are read.
-FAULTS_OF_A_MAIL = (DataError, IntegrityError, Refused, ValidationError, ValueError)
+# What is no fault of the mail that is being read, and better in a later round.
+PASSING = (*PASSING_FAULTS, IMAPClientError, ScannerAway)
 PORTS = {"imap": 143, "imap+tls": 143, "imap+ssl": 993}
 
 
@@ -126,9 +125,9 @@ def _read_one(client: IMAPClient, validity: int, uid: int) -> bool:
             else:
                 raw = client.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"]
                 take(raw, validity=validity, uid=uid)
-    except ScannerAway:
+    except PASSING:
         raise
-    except FAULTS_OF_A_MAIL:
+    except Exception:  # of this mail: it is set aside, and those behind it are read
         if IncomingMail.objects.filter(validity=validity, uid=uid).exists():
             return False  # somebody else has just read it
         log.exception("a mail of the service desk was set aside: %s %s", validity, uid)

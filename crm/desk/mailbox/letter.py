@@ -11,9 +11,11 @@ from email.utils import parseaddr
 from pathlib import PurePosixPath
 
 from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.validators import validate_email
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from crm.core.incoming.text import as_far_as_readable
@@ -160,7 +162,11 @@ def _decoded(part) -> str:
 
 
 def _seen(page: str) -> str:
-    soup = BeautifulSoup(page[:LONGEST_HTML], "html.parser")
+    page = page[:LONGEST_HTML]
+    try:
+        soup = BeautifulSoup(page, "html.parser")
+    except ParserRejectedMarkup:
+        return strip_tags(page).strip()
     for hidden in soup(["script", "style", "head", "title", "template"]):
         hidden.decompose()
     for tag in soup(["br", "p", "div", "tr", "li"]):

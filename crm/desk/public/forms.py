@@ -96,6 +96,7 @@ class PublicRequestForm(AskForm):
     )
 
     TRAP = "website"
+    OF_THE_PERSON = ("contact_name", "phone", "email", "enterprise_name", "credit_code")
     field_order = (
         "kind",
         "content",
@@ -148,7 +149,8 @@ class PublicRequestForm(AskForm):
         }
         text = facts["content"]
         guard.wait_for_turn(text)
-        if earlier := guard.sent_before(self.address, text):
+        of_the_person = {name: facts[name] for name in self.OF_THE_PERSON}
+        if earlier := guard.sent_before(self.address, text, **of_the_person):
             return earlier
         guard.refuse_too_much(guard.Way.FORM, self.address)
         if guard.is_a_flood(text):

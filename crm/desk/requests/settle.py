@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.background.one_of_many import one_of_many
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.models import Parameter
@@ -174,5 +175,6 @@ def close_by_time():
     waiting = answered.filter(~Exists(unread))
     for request in waiting.order_by(F("answered_at").asc(nulls_first=True)):
         since = request.answered_at or request.updated_at
-        if today > add_working_days(day_of(since), days):
-            move(request, "close", by=by, closed_at=timezone.now())
+        with one_of_many(request):
+            if today > add_working_days(day_of(since), days):
+                move(request, "close", by=by, closed_at=timezone.now())

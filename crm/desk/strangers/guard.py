@@ -49,9 +49,12 @@ def wait_for_turn(text: str):
     take_turns(Sending, [digest(text)])
 
 
-def sent_before(sender: str, text: str) -> ServiceRequest | None:
-    """The request that the same sender made with the same text within the day."""
-    rows = _alike(text).filter(sender=digest(sender), request__isnull=False)
+def sent_before(sender: str, text: str, **facts: str) -> ServiceRequest | None:
+    """The request that the same sender made with the same text within the day. ``facts`` are what
+    it says of the person: many people send from one address.
+    """
+    of_the_person = {f"request__{name}": value for name, value in facts.items()}
+    rows = _alike(text).filter(sender=digest(sender), request__isnull=False, **of_the_person)
     sending = rows.select_related("request").order_by("-pk").first()
     return sending.request if sending else None
 

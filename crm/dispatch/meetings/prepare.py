@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.background.one_of_many import one_of_many
 from crm.core.days import days_from
 from crm.core.errors import NotPermitted, Refused
 from crm.core.system_user import system_user
@@ -38,9 +39,11 @@ def prepare_due(today: date | None = None) -> list[DispatchMeeting]:
     for body in DispatchBody.objects.at_work(today).order_by("pk"):
         for due_on, meets_on in days_of(body, today, last, working_days):
             if working_days_before(meets_on, body.prepared_days) <= today:
-                meetings.append(prepare(body, due_on, meets_on, by=by))
+                with one_of_many(body):
+                    meetings.append(prepare(body, due_on, meets_on, by=by))
     for meeting in DispatchMeeting.objects.filter(state=State.PREPARED, meets_on__gte=today):
-        _go_on(meeting, today, by)
+        with one_of_many(meeting):
+            _go_on(meeting, today, by)
     return [meeting for meeting in meetings if meeting]
 
 

@@ -31,7 +31,7 @@ class Card:
 
     @property
     def has_veto(self) -> bool:
-        return any(line.kind == CardLineKind.VETO for line in self.lines)
+        return any(line.kind == CardLineKind.VETO and line.grade for line in self.lines)
 
 
 def cards_of(run: ScoreRun) -> list[Card]:

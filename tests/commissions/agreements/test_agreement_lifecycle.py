@@ -197,6 +197,13 @@ def test_a_termination_needs_day_reason_and_leader(people, agreement):
         perform(agreement, "terminate", by=people.head, ended_on=date(2026, 1, 1), note="x")
 
 
+def test_an_agreement_to_the_end_of_the_calendar_can_be_looked_at(people, agreement, client):
+    agreement.ends_on = date.max
+    agreement.save()
+    client.force_login(people.officer)
+    assert client.get(reverse("agreement:renew", args=[agreement.pk])).status_code == 200
+
+
 def test_a_renewal_is_a_new_draft_with_the_same_terms(people, agreement, client):
     with pytest.raises(Refused):
         renew(

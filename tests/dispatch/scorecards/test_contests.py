@@ -104,6 +104,7 @@ def test_a_veto_upheld_against_is_lifted(people, run):
     uphold(contested(people, card, "veto"), answer="查无此事。", by=people.headquarters)
     card.refresh_from_db()
     assert (card.grade, card.rank, card.score) == ("passed", 1, D(72))
+    assert not any(each.has_veto for each in cards_of(run))
 
 
 def test_a_contest_rejected_changes_nothing_and_is_answered(people, card):
