@@ -55,6 +55,9 @@ def _too_short(least: int) -> str:
     ) % {"count": least}
 
 
+FROM_LETTER_TO_LETTER = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
+
+
 class NotCommon(CommonPasswordValidator):
     """No password of the list, nor one with digits and signs put before, behind or within it."""
 
@@ -65,7 +68,8 @@ class NotCommon(CommonPasswordValidator):
 
     def validate(self, password, user=None):
         lower = password.lower().strip()
-        bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", lower)
+        found = FROM_LETTER_TO_LETTER.search(lower)
+        bare = found[0] if found else ""
         letters = re.sub(r"[\W_]+", "", bare.translate(LOOKS_LIKE))
         words = {lower, bare, letters, re.sub(r"[\W\d_]+", "", lower)}
         if words & self.passwords or not bare or _is_repeated(lower):

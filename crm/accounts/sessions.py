@@ -56,7 +56,11 @@ class LimitedSessions:
                 begin(None, request, request.user)
             elif is_over(limits):
                 _end_this(request)
-        return self.get_response(request)
+        key = request.session.session_key if request.user.is_authenticated else None
+        response = self.get_response(request)
+        if key and request.session.session_key not in (None, key):
+            _follow(key, request.session.session_key)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         limits = request.session.get(LIMITS) if request.user.is_authenticated else None
@@ -65,6 +69,12 @@ class LimitedSessions:
             UserSession.objects.filter(session_key=request.session.session_key).update(
                 last_seen_at=timezone.now()
             )
+
+
+def _follow(key: str, new_key: str):
+    """A session that goes on under another key, as after a new password, stays known."""
+    if not UserSession.objects.filter(session_key=new_key).exists():
+        UserSession.objects.filter(session_key=key).update(session_key=new_key)
 
 
 def _is_used(request, limits) -> bool:

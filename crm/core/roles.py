@@ -541,6 +541,7 @@ PROGRAM = (
     | _perms("commissions", "view_agreement end_agreement")
     | _perms("desk", "assign_servicerequest record_word settle_servicerequest")
     | _perms("dispatch", "prepare_dispatchmeeting")
+    | _perms("site", "judge_policyapplication")
 )
 
 ROLES = {

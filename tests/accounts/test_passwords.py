@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from crm.accounts.passwords import NotCommon
 from crm.core.models import Parameter, User
 
 
@@ -49,3 +50,8 @@ def test_the_portals_are_shorter_and_both_are_numbers_of_the_bureau(db):
     Parameter.objects.filter(code="password_length_staff").update(value=20)
     assert codes("quiet-lotus-moun-19") == {"password_too_short"}
     assert codes("quiet-lotus-mount-20") == set()
+
+
+def test_the_longest_password_takes_no_time_to_refuse_or_take():
+    """In the square of its length it would stop the site: a hundred thousand characters."""
+    NotCommon().validate("a" + "1" * 100_000 + "z")

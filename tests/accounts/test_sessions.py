@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from crm.accounts.sessions import LIMITS, sessions_of, tidy
+from crm.accounts.sessions import LIMITS, end_sessions, sessions_of, tidy
 from crm.core.models import User
+from tests.accounts.conftest import PASSWORD
 
 HOME = "/portal/"
 
@@ -123,3 +124,24 @@ def test_many_are_listed_by_as_many_questions_as_few(client, people, django_asse
     Session.objects.filter(session_key=client.session.session_key).delete()
     with django_assert_num_queries(len(few)):
         assert len(sessions_of(people.officer)) == 12
+
+
+def test_a_session_stays_known_under_another_key(client, people):
+    """A new password gives the session another key."""
+    client.force_login(people.agency)
+    client.get(HOME)
+    before = client.session.session_key
+    typed = {"old_password": "x", "new_password1": PASSWORD, "new_password2": PASSWORD}
+    people.agency.set_password("x")
+    people.agency.save()
+    client.force_login(people.agency)
+    client.get(HOME)
+    before = client.session.session_key
+    answer = client.post(reverse("portal:password_change"), typed)
+    assert answer.status_code == 302, answer.context["form"].errors
+    after = client.session.session_key
+    assert after != before
+    keys = [each.session_key for each in sessions_of(people.agency)]
+    assert after in keys and before not in keys
+    assert end_sessions(people.agency) >= 1
+    assert client.get(HOME).status_code == 302

@@ -13,6 +13,7 @@ from leads.agents.accounts import ask_change
 from leads.models import AccountChange, PayeeAccount
 
 from ..forms import PersonForm
+from ..person import store_person
 from ..who import for_agents
 from .forms import AccountForm, AgentForm
 
@@ -41,11 +42,13 @@ def own(request, agent):
 
 def _store(forms, *, by) -> bool:
     """All that was typed, or, where something is refused, nothing; it stands at its field then."""
+    of_agent, of_person = forms
     with transaction.atomic():
-        for form in forms:
-            with refusals_on(form):
-                record = form.save(commit=False)
-                changed(save_as(record, by=by, reason=_("changed in the portal")))
+        with refusals_on(of_agent):
+            agent = of_agent.save(commit=False)
+            changed(save_as(agent, by=by, reason=_("changed in the portal")))
+        with refusals_on(of_person):
+            store_person(of_person, by=by)
         is_stored = all(form.is_valid() for form in forms)
         transaction.set_rollback(not is_stored)
     return is_stored

@@ -122,6 +122,9 @@ def take_away(person: EnterprisePerson, *, by, why: str):
     user = person.user
     person._history_user, person._change_reason = by, why.strip()[:100]
     person.delete()
+    made = EnterpriseInvitation.objects.valid().filter(enterprise=person.enterprise_id)
+    for invitation in made.filter(invited_by=user):  # or they would come back by their own link
+        end(invitation, by=by)
     if not user.enterprises.exists():
         user.is_active = False
         save_as(user, by=by, reason=why.strip())

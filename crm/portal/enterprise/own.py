@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from crm.core.refusals import refusals_on
-from crm.core.writing.history import save_as
 from parks.models import EnterprisePerson, Entry
 
 from ..forms import PersonForm
+from ..person import store_person
 from .contacts import contacts_of
 from .who import for_people
 
@@ -18,7 +18,7 @@ def own(request, person):
     form = PersonForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            save_as(form.save(commit=False), by=request.user, reason=_("changed in the portal"))
+            store_person(form, by=request.user)
             messages.success(request, _("Saved."))
             return redirect("portal:enterprise")
     people = EnterprisePerson.objects.visible_to(request.user)

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.days import day_of
 from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
 from crm.core.seen import seen
@@ -61,6 +63,17 @@ def beyond_the_estimate(application, user) -> str:
     cap = application.policy.rules_read().cap
     if cap is not None and application.approved_amount and application.approved_amount > cap:
         return str(_("The policy gives less at most. Check the amount."))
+    return ""
+
+
+def paid_on_another_day(application, user) -> str:
+    """It is paid after it was made, and by today."""
+    if application.paid_on is None:
+        return ""
+    if application.paid_on > timezone.localdate():
+        return str(_("The day of payment cannot lie in the future."))
+    if application.received_at and application.paid_on < day_of(application.received_at):
+        return str(_("The day of payment lies before the application."))
     return ""
 
 
@@ -225,6 +238,7 @@ class PolicyApplication(Stateful):
             requires=("paid_on", "voucher"),
             facts=("paid_on", "voucher"),
             apart_from=("judged_by", "decided_by"),
+            guard=paid_on_another_day,
             has_sequel=True,
         ),
         "withdraw": Transition(

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from crm.core.letters import send_to
 from crm.core.models import Move
 from crm.core.money import scaled
+from crm.core.system_user import system_user
+from crm.core.transitions import move
+from crm.desk.models import ServiceRequest
 from crm.desk.requests.say import tell
 from crm.desk.requests.settle import decide
 
@@ -29,6 +32,18 @@ def tell_applicant(application: PolicyApplication, move: Move) -> None:
             "state": application.get_state_display(),
         }
         send_to(application.email, subject, _letter(application, move))
+
+
+def request_withdrawn(request: ServiceRequest) -> None:
+    """An applicant who withdraws what the desk follows withdraws the application; what is approved
+    already is the officers' to end.
+    """
+    if request.state != ServiceRequest.State.WITHDRAWN:
+        return
+    application = PolicyApplication.objects.filter(request=request).first()
+    if application and application.state in PolicyApplication.TRANSITIONS["withdraw"].sources:
+        words = _("%(number)s was withdrawn at the service desk.") % {"number": request.number}
+        move(application, "withdraw", by=system_user(), note=words)
 
 
 def _tell_at_the_desk(application: PolicyApplication, letter: str, *, by) -> None:

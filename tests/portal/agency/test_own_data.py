@@ -4,9 +4,12 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from crm.core.again import AskAgain, during
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification, User
 from crm.core.transitions import perform
+from crm.portal.forms import PersonForm
+from crm.portal.person import store_person
 from leads.agents.accounts import ask_change, change_account
 from leads.models import AccountChange
 
@@ -237,7 +240,9 @@ def test_the_number_is_encrypted_at_rest(people, agent):
     assert not any("6217" in number for number in stored)
 
 
-def test_own_data_are_changed_with_their_history(client, people, agent, rival):
+def test_own_data_are_changed_with_their_history(
+    client, people, agent, rival, django_capture_on_commit_callbacks
+):
     client.force_login(people.agency)
     facts = {
         "agent-contact_name": "王经理",
@@ -246,11 +251,16 @@ def test_own_data_are_changed_with_their_history(client, people, agent, rival):
         "person-name": "王",
         "person-email": "w@example.com",
     }
-    client.post(reverse("portal:own"), facts)
+    people.agency.email = "before@example.com"
+    people.agency.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("portal:own"), facts)
     agent.refresh_from_db()
     assert (agent.contact_name, agent.name) == ("王经理", "长江招商咨询有限公司")
     assert agent.history.first().history_user == people.agency
     assert agent.users.get().email == "w@example.com"
+    told = [letter.body for letter in mail.outbox if letter.to == ["before@example.com"]]
+    assert len(told) == 1 and "w@example.com" in told[0]
     client.force_login(people.rival)
     assert "王经理" not in client.get(reverse("portal:own")).content.decode()
 
@@ -260,3 +270,19 @@ def test_a_login_without_an_agent_finds_nothing(client, people):
     assert client.get(reverse("portal:home")).status_code == 200
     for name in ("own", "account", "results", "members", "register"):
         assert client.get(reverse(f"portal:{name}")).status_code == 404
+
+
+def test_who_changes_the_address_of_the_login_is_asked_again(people):
+    """By it a password is set anew."""
+    facts = {"name": people.agency.name, "phone": people.agency.phone}
+    moved = PersonForm({**facts, "email": "thief@example.com"}, instance=people.agency)
+    assert moved.is_valid()
+    with during(people.agency, lambda: False):
+        with pytest.raises(AskAgain):
+            store_person(moved, by=people.agency)
+        same = PersonForm(
+            {**facts, "email": User.objects.get(pk=people.agency.pk).email},
+            instance=User.objects.get(pk=people.agency.pk),
+        )
+        assert same.is_valid()
+        store_person(same, by=people.agency)

@@ -220,3 +220,11 @@ def test_an_invitation_is_used_once_and_may_be_withdrawn(people, enterprise):
     join(again, by=login("other"))
     with pytest.raises(Refused):
         join(again, by=login("third"))
+
+
+def test_who_was_taken_away_does_not_come_back_by_their_own_invitation(people, enterprise):
+    made = invite_colleague(enterprise, name="张三", email="", rights=[], by=people.boss)
+    own = EnterprisePerson.objects.get(user=people.boss)
+    take_away(own, by=people.park_officer, why="离职")
+    made.refresh_from_db()
+    assert made.withdrawn_at and not made.is_valid

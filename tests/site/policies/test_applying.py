@@ -1,16 +1,18 @@
 """Applications for policies: sent by strangers, judged, decided, paid or refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused, SamePerson
 from crm.core.models import Attachment, Notification
+from crm.core.system_user import system_user
 from crm.core.transitions import move
+from crm.desk.requests.settle import withdraw
 from crm.site.matching import Facts
 from crm.site.models import PolicyApplication
 from crm.site.policies.apply import apply_for
@@ -128,8 +130,12 @@ def test_it_is_judged_decided_and_paid_by_three_people(application, people):
     paid = {"approved_amount": Decimal(9_500_000), "clause": "第五条"}
     move(application, "approve", by=people.head, **paid)
     with pytest.raises(NotPermitted):
-        move(application, "pay", by=people.head, paid_on=DAY, voucher="1")
-    move(application, "pay", by=people.finance, paid_on=DAY, voucher="ZF-1")
+        move(application, "pay", by=people.head, paid_on=timezone.localdate(), voucher="1")
+    today = timezone.localdate()
+    for wrong in (today + timedelta(days=1), today - timedelta(days=1), date(9999, 12, 31)):
+        with pytest.raises(Refused):
+            move(application, "pay", by=people.finance, paid_on=wrong, voucher="ZF-1")
+    move(application, "pay", by=people.finance, paid_on=timezone.localdate(), voucher="ZF-1")
     assert application.state == "paid"
     assert [each.history_user for each in application.history.all()][:3] == [
         people.finance,
@@ -177,7 +183,7 @@ def test_the_decision_answers_the_request_whoever_has_it_in_hand(application, pe
     assert (request.state, request.was_in_time) == ("answered", True)
     assert "第五条" in request.answer
     assert not request.clocks.running().exists()
-    move(application, "pay", by=people.finance, paid_on=DAY, voucher="ZF-1")
+    move(application, "pay", by=people.finance, paid_on=timezone.localdate(), voucher="ZF-1")
     said = list(request.messages.order_by("pk"))
     assert [each.is_answer for each in said if not each.is_from_enterprise][-2:] == [True, False]
 
@@ -240,3 +246,10 @@ def test_its_page_says_what_the_matching_found(application, people, client):
     page = client.get(reverse("policyapplication:inspect", args=[application.pk])).text
     for told in ("设备投资 ≥ 2000 万元", "第三条", "950"):
         assert told in page, told
+
+
+def test_who_withdraws_at_the_desk_withdraws_the_application(application, people):
+    withdraw(application.request, note="不再申报")
+    application.refresh_from_db()
+    assert application.state == "withdrawn"
+    assert application.history.first().history_user == system_user()
