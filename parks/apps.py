@@ -27,7 +27,7 @@ class ParksConfig(AppConfig):
         from .models import Contribution
         from .monthly import steps as steps_of_the_worklist
         from .monthly import tables
-        from .space.reserve import release_of_closed
+        from .space.reserve import end_entries_of_terminated, release_of_closed
 
         transitions.register()
         rule_numbers.register()
@@ -43,5 +43,6 @@ class ParksConfig(AppConfig):
         steps_of_the_worklist.register()
         follow_up(Lead, release_of_closed)
         follow_up(Project, release_of_closed)
+        follow_up(Project, end_entries_of_terminated)
         follow_up(Project, withdraw_of_closed)
         follow_up(Contribution, measures.relight_project_of)

@@ -27,6 +27,7 @@ from ..agents.add import agents_of_rows, check_department
 from ..agents.telling import addresses_moved
 from ..companies.contact import contacts_of_rows
 from ..models import Agent, Company, Contact, Lead, Project
+from ..models.project import CONTRACT
 from ..naming.credit_code import normalised
 from .find import (
     agents_named,
@@ -160,6 +161,22 @@ def moved_elsewhere(values, record):
             _("%(record)s belongs to “%(company)s”. Its company is not changed by an import.")
             % {"record": record, "company": record.company},
         )
+
+
+def problems_of_project(values, record):
+    """From the signing on the contract and the promised days stand: the record says by which step,
+    and with which reason, they change.
+    """
+    yield from moved_elsewhere(values, record)
+    if record is None or record.state == Project.State.NEGOTIATING:
+        return
+    for name in (*CONTRACT, "planned_production_on", "is_foreign", "host_department"):
+        stored = getattr(record, Project._meta.get_field(name).attname)
+        if values.get(name) not in (None, "", stored):
+            yield (
+                name,
+                _("%(record)s is signed: change this on its own page.") % {"record": record},
+            )
 
 
 register(
@@ -408,7 +425,7 @@ register(
         ],
         build=new_projects,
         add_permission="leads.convert_lead",
-        also_checks=moved_elsewhere,
+        also_checks=problems_of_project,
         notes=[
             gettext_lazy(
                 "A row is joined to the stored project with its number, else with the same "

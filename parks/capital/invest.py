@@ -12,7 +12,6 @@ from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import CapitalCall, Commitment, Exit, Fund, Stake
-from ..models.fund import total
 
 
 def _may(by, permission):
@@ -53,15 +52,6 @@ def call_capital(*, by, commitment, evidence=None, **facts) -> CapitalCall:
     return call
 
 
-def at_hand(fund):
-    """What the fund can invest, in yuan: paid in and come back, less what was invested."""
-    paid = total(CapitalCall.objects.paid().filter(commitment__fund=fund))
-    invested = total(fund.stakes.all()) + total(
-        CapitalCall.objects.paid().filter(commitment__investor_fund=fund)
-    )
-    return paid + total(Exit.objects.filter(stake__fund=fund), "proceeds") - invested
-
-
 @as_one()
 def invest(*, by, fund, company, project=None, **facts) -> Stake:
     """Take a stake in ``company``, for its ``project`` here if there is one. A fund invests what it
@@ -71,9 +61,9 @@ def invest(*, by, fund, company, project=None, **facts) -> Stake:
     fund = _locked(fund)
     stake = Stake(fund=fund, company=company, project=project, is_demo=fund.is_demo, **facts)
     stake.full_clean()
-    if stake.amount > at_hand(fund):
+    if stake.amount > fund.at_hand:
         raise ValidationError(
-            {"amount": _("The fund has %(money)s at hand.") % {"money": scaled(at_hand(fund))}}
+            {"amount": _("The fund has %(money)s at hand.") % {"money": scaled(fund.at_hand)}}
         )
     return save_as(stake, by=by)
 

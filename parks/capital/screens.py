@@ -17,7 +17,7 @@ from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
 
 from ..models import CapitalCall, Commitment, Exit, Fund, Stake
-from .invest import at_hand, call_capital, create_fund, invest, leave, promise
+from .invest import call_capital, create_fund, invest, leave, promise
 from .reinvestment import reinvestment_of
 
 
@@ -53,7 +53,7 @@ class FundRecord(RecordView):
     ]
 
     def facts(self, record):
-        return [*super().facts(record), (_("at hand"), scaled(at_hand(record)))]
+        return [*super().facts(record), (_("at hand"), scaled(record.at_hand))]
 
     def panels(self, record):
         return [

@@ -62,9 +62,19 @@ def _verified_by(step: str, contribution, by, note, **facts) -> Contribution:
 def _record_first(contribution, by):
     kind = FIRST_OF.get(contribution.metric)
     project = contribution.enterprise.project
-    if not kind or contribution.amount <= 0 or project.milestones.filter(kind=kind).exists():
+    if not kind or contribution.amount <= 0:
+        return
+    if milestone := project.milestones.filter(kind=kind).first():
+        move_forward(milestone, contribution, by)
         return
     milestone = Milestone(
         project=project, kind=kind, happened_on=contribution.happened_on, note=str(contribution)
     )
     save_as(milestone, by=by, reason=_("contribution verified"))
+
+
+def move_forward(milestone: Milestone, contribution: Contribution, by) -> None:
+    """What was verified later may have happened before: then it was the first."""
+    if contribution.happened_on < milestone.happened_on:
+        milestone.happened_on, milestone.note = contribution.happened_on, str(contribution)[:200]
+        save_as(milestone, by=by, reason=_("contribution verified"))

@@ -19,7 +19,7 @@ from leads.models import Milestone
 
 from ..models import Contribution
 from .measures import relight_projects
-from .verify import FIRST_OF, verify
+from .verify import FIRST_OF, move_forward, verify
 
 State = Contribution.State
 
@@ -167,22 +167,24 @@ def _write(rows, by, note):
 
 
 def _record_first(rows, by):
-    """First capital and first tax of each project, by the earliest of these rows where nothing was
-    recorded before.
+    """First capital and first tax of each project, by the earliest of these rows where nothing
+    earlier was recorded before.
     """
     projects = {row.enterprise.project_id for row in rows}
-    recorded = set(
-        Milestone.objects.filter(
-            project__any_of=projects, kind__in=set(FIRST_OF.values())
-        ).values_list("project", "kind")
-    )
+    milestones = Milestone.objects.filter(
+        project__any_of=projects, kind__in=set(FIRST_OF.values())
+    ).order_by()
+    recorded = {(milestone.project_id, milestone.kind): milestone for milestone in milestones}
     first = {}
     for row in sorted(rows, key=lambda row: (row.happened_on, row.pk)):
         kind = FIRST_OF.get(row.metric)
-        if kind and row.amount > 0 and (row.enterprise.project_id, kind) not in recorded:
+        if kind and row.amount > 0:
             first.setdefault((row.enterprise.project_id, kind), row)
+    for key in first.keys() & recorded.keys():
+        move_forward(recorded[key], first[key], by)
     milestones = [
         Milestone(project_id=project, kind=kind, happened_on=row.happened_on, note=str(row)[:200])
         for (project, kind), row in first.items()
+        if (project, kind) not in recorded
     ]
     bulk.insert(Milestone, milestones, by=by, reason=_("contribution verified"))

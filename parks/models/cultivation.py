@@ -3,6 +3,7 @@ their way to the stock exchange.
 """
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,9 @@ from .standing import Measure, standing_of
 class CultivationQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.has_perm("parks.view_cultivationlist") else self.none()
+
+
+FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 
 class CultivationList(models.Model):
@@ -56,6 +60,10 @@ class CultivationList(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.year}"
+
+    def clean(self):
+        if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise ValidationError({"year": _("Check the year.")})
 
 
 class Threshold(models.Model):

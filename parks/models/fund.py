@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
-from crm.core.money import MoneyField
+from crm.core.money import MoneyField, scaled
 from crm.core.seen import seen
 from crm.core.sight import of_seen
 from crm.core.transitions import Stateful, Transition
@@ -120,6 +120,15 @@ class Fund(models.Model):
             raise ValidationError({"parent": _("A fund does not stand under itself.")})
 
     @property
+    def at_hand(self) -> Decimal:
+        """What the fund can invest, in yuan: paid in and come back, less what was invested."""
+        paid = total(CapitalCall.objects.paid().filter(commitment__fund=self))
+        invested = total(self.stakes.all()) + total(
+            CapitalCall.objects.paid().filter(commitment__investor_fund=self)
+        )
+        return paid + total(Exit.objects.filter(stake__fund=self), "proceeds") - invested
+
+    @property
     def paid_from_above(self) -> Decimal:
         """What the fund above has paid in."""
         return (
@@ -211,6 +220,14 @@ class CallQuerySet(OfFund):
         return self.filter(state=CallState.PAID)
 
 
+def beyond_the_fund_above(call, user) -> str:
+    """A fund that stands above pays what it has."""
+    payer = call.commitment.investor_fund
+    if payer and call.amount > payer.at_hand:
+        return str(_("The fund has %(money)s at hand.") % {"money": scaled(payer.at_hand)})
+    return ""
+
+
 class CapitalCall(Stateful):
     """A part of a commitment that the fund asks for."""
 
@@ -245,6 +262,7 @@ class CapitalCall(Stateful):
             "parks.change_capitalcall",
             requires=("paid_on", "has_evidence"),
             facts=("paid_on",),
+            guard=beyond_the_fund_above,
         ),
     }
     FACT_LABELS = {"has_evidence": _("an evidence file")}
@@ -358,11 +376,19 @@ class Stake(models.Model):
         return f"{self.fund} · {self.company}"
 
     def clean(self):
-        if self.pk and self.amount is not None and self.cost_left < 0:
-            raise ValidationError({"amount": _("More than this has been given up already.")})
+        if self.pk and self.amount is not None:
+            self._check_amount()
         if self.project and not self.project.company.is_of_one_group_with(self.company):
             text = _("This project belongs to “%(company)s”.") % {"company": self.project.company}
             raise ValidationError({"project": text})
+
+    def _check_amount(self):
+        if self.cost_left < 0:
+            raise ValidationError({"amount": _("More than this has been given up already.")})
+        more = self.amount - Stake.objects.get(pk=self.pk).amount
+        if more > max(self.fund.at_hand, ZERO):
+            has = {"money": scaled(self.fund.at_hand)}
+            raise ValidationError({"amount": _("The fund has %(money)s at hand.") % has})
 
     @property
     def cost_left(self) -> Decimal:

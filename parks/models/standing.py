@@ -69,7 +69,7 @@ def may_fit(cultivation_list, enterprises):
         if threshold.measure in SUMMED:
             enterprises = enterprises.filter(pk__in=_reaching(threshold, cultivation_list.year))
         if threshold.measure == Measure.YEARS:
-            latest = date(cultivation_list.year - int(threshold.least), 1, 1)
+            latest = date(max(1, cultivation_list.year - int(threshold.least)), 1, 1)
             enterprises = enterprises.filter(registered_on__lte=latest)
     return enterprises
 

@@ -136,6 +136,19 @@ def keep_until(plot, lead, day: date, *, by, why: str):
     return reservation
 
 
+def end_entries_of_terminated(project: Project) -> None:
+    """A project that was terminated frees the plots that it entered without an application; where
+    there is one, its exit does.
+    """
+    if project.state != Project.State.TERMINATED:
+        return
+    today = timezone.localdate()
+    held = project.entries.filter(ends_on=None, starts_on__lt=today)
+    for entry in held.exclude(plot__in=project.applications.values("plot")):
+        entry.ends_on = today
+        save_as(entry, by=system_user(), reason=_("the lead or project was closed"))
+
+
 def release_of_closed(record):
     """A lead or project that was given up frees what was reserved for it; called after each change
     of one.

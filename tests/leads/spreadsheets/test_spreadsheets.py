@@ -364,3 +364,22 @@ def test_a_second_confirmation_and_a_task_delivered_twice_write_once(people):
     with pytest.raises(Refused):
         confirm_import(job, by=people.officer)
     assert Lead.objects.count() == 3
+
+
+def test_what_was_signed_is_not_changed_by_a_file(people, deal):
+    project = deal.project
+    head = "项目编号,项目名称,投资方,招商渠道,所属行业,投资总额（万元）,合同引资额(万元),计划投产时间\n"
+    facts = [
+        project.number,
+        project.name,
+        project.company.name,
+        project.get_channel_display(),
+        project.industry.name,
+        str(project.investment / 10_000),
+    ]
+    same = ",".join([*facts, str(project.contract_amount / 10_000), ""])
+    job = offer("leads.project", (head + same).encode(), people.officer, "a.csv")
+    assert problems_of(job) == []
+    other = ",".join([*facts, "99999", "2031-01-01"])
+    job = offer("leads.project", (head + other).encode(), people.officer, "a.csv")
+    assert [column for _row, column in problems_of(job)] == ["G", "H"]

@@ -13,7 +13,7 @@ from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.transitions import perform
 from leads.models import Company, Project
-from parks.capital.invest import at_hand, call_capital, create_fund, invest, leave, promise
+from parks.capital.invest import call_capital, create_fund, invest, leave, promise
 from parks.capital.reinvestment import reinvestment_of
 from parks.contributions.report import report
 from parks.models import CapitalCall, Exit, Fund, Stake
@@ -84,7 +84,7 @@ def test_reinvestment_counts_stakes_in_projects_here(people, deal, evidence, fun
     pay_in(people, evidence, mother, 10 * YI)
     pay_in(people, evidence, sub, YI, investor_fund=mother, promised=2 * YI)
     pay_in(people, evidence, sub, 2 * YI)
-    assert (at_hand(mother), at_hand(sub)) == (9 * YI, 3 * YI)
+    assert (mother.at_hand, sub.at_hand) == (9 * YI, 3 * YI)
     take(people, sub, deal, Decimal(60_000_000))
     elsewhere = Company.objects.create(name="外地示范公司")
     take(people, sub, deal, Decimal(50_000_000), project=None) and Stake.objects.filter(
@@ -110,6 +110,7 @@ def test_reinvestment_may_count_what_the_companies_have_invested_as_verified(
     people, deal, evidence, funds
 ):
     mother, sub = funds
+    pay_in(people, evidence, mother, YI)
     pay_in(people, evidence, sub, YI, investor_fund=mother)
     take(people, sub, deal, Decimal(60_000_000))
     Fund.objects.filter(pk=sub.pk).update(reinvest_counts="verified")
@@ -261,6 +262,7 @@ def test_people_from_outside_and_assessors_see_no_fund(client, people, funds):
 
 def test_the_funds_page_tells_the_whole_story(client, people, deal, evidence, funds):
     mother, sub = funds
+    pay_in(people, evidence, mother, YI)
     pay_in(people, evidence, sub, YI, investor_fund=mother)
     stake = take(people, sub, deal, Decimal(60_000_000))
     leave(
@@ -337,3 +339,17 @@ def test_a_commitment_is_not_lowered_below_what_was_called(client, people, evide
     assert client.post(reverse("commitment:edit", args=[commitment.pk]), facts).status_code == 200
     commitment.refresh_from_db()
     assert commitment.amount == YI
+
+
+def test_nothing_takes_more_than_the_fund_has(people, deal, evidence, funds):
+    mother, sub = funds
+    pay_in(people, evidence, mother, YI)
+    with pytest.raises(Refused):
+        pay_in(people, evidence, sub, 2 * YI, investor_fund=mother)
+    pay_in(people, evidence, sub, YI, investor_fund=mother)
+    stake = take(people, sub, deal, Decimal(60_000_000))
+    stake.amount = Decimal(110_000_000)
+    with pytest.raises(ValidationError):
+        stake.full_clean()
+    stake.amount = YI
+    stake.full_clean()

@@ -4,11 +4,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.utils import timezone
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import perform
 from leads.models import Project
 from parks.contributions.report import report
+from parks.contributions.verify_many import verify_some
 from parks.entries.enter import hold_plot
 from parks.models import Contribution, Entry
 
@@ -181,3 +183,23 @@ def test_without_a_rate_in_the_table_one_must_be_stated(reported):
     with pytest.raises(ValidationError) as refused:
         reported("foreign_capital", "0", currency="USD", original_amount=Decimal(5))
     assert "rate" in refused.value.message_dict
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_the_first_capital_is_the_earliest_whenever_it_is_verified(people, deal, reported, many):
+    for day in (date(2023, 6, 10), date(2023, 3, 10), date(2023, 9, 10)):
+        money = reported("paid_in", "1000000", happened_on=day)
+        if many:
+            verify_some([money.pk], by=people.finance)
+        else:
+            perform(money, "verify", by=people.finance)
+    first = deal.project.milestones.get(kind="first_capital")
+    assert first.happened_on == date(2023, 3, 10)
+    assert first.history.count() == 2
+
+
+def test_a_terminated_project_frees_the_plot_that_it_entered_without_an_application(people, deal):
+    entry = deal.project.entries.get(ends_on=None)
+    perform(deal.project, "terminate", by=people.leader, note="撤资")
+    entry.refresh_from_db()
+    assert entry.ends_on == timezone.localdate()

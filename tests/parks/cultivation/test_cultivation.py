@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from crm.core.transitions import perform
 from leads.models import Industry
 from parks.cultivation.members import plan_action, propose
 from parks.models import Contribution, CultivationList, Enterprise, Member, PlanAction, Threshold
-from parks.models.standing import growth, standing_of, standings, years_between
+from parks.models.standing import growth, may_fit, standing_of, standings, years_between
 
 PLAN = {"goals": "三年税收翻番", "support": "技改贴息、用工保障"}
 
@@ -253,3 +254,12 @@ def test_an_outsider_sees_the_list_and_none_of_its_members(client, people, deal,
         not in client.get(reverse("cultivationlist:inspect", args=[backbone.pk])).content.decode()
     )
     assert client.get(reverse("member:inspect", args=[member.pk])).status_code == 404
+
+
+def test_a_year_that_nobody_means_is_refused(backbone):
+    backbone.year = 20266
+    with pytest.raises(ValidationError):
+        backbone.full_clean()
+    backbone.year = 2026
+    Threshold.objects.create(cultivation_list=backbone, measure="years", least=Decimal(9999))
+    assert not may_fit(backbone, Enterprise.objects.all()).exists()
