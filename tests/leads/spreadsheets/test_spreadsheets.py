@@ -368,7 +368,10 @@ def test_a_second_confirmation_and_a_task_delivered_twice_write_once(people):
 
 def test_what_was_signed_is_not_changed_by_a_file(people, deal):
     project = deal.project
-    head = "项目编号,项目名称,投资方,招商渠道,所属行业,投资总额（万元）,合同引资额(万元),计划投产时间\n"
+    head = (
+        "项目编号,项目名称,投资方,招商渠道,所属行业,投资总额（万元）,合同引资额(万元),"
+        "计划投产时间\n"
+    )
     facts = [
         project.number,
         project.name,
