@@ -31,7 +31,7 @@ WRITES_CHINESE_SIGNS = {
     "crm/site/matching/": "says both languages itself, without gettext",
     "crm/site/policies/answers.py": "reads what was typed",
     "crm/site/policies/compared.py": "says both languages itself, as the matching does",
-    "crm/site/policies/told.py": "says both languages itself, as the matching does",
+    "crm/site/policies/benefit_words.py": "says both languages itself, as the matching does",
     "leads/channels/chain_file.py": "words of a chain as they are typed and stored",
     "leads/judgement/first_scheme.py": "a scheme as it is stored",
     "leads/models/chain.py": "reads what was typed",

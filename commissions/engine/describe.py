@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from .describe_component import component_told
-from .describe_values import condition_told, value_told, window_told
+from .describe_component import component_in_words
+from .describe_values import condition_in_words, value_in_words, window_in_words
 from .document import Policy
 from .language import Language
-from .nodes import Bracket, Component, PayeeRules, Told
+from .nodes import Bracket, Component, NumberFormat, PayeeRules
 from .payees import excluded_share
 from .words import Words, rate
 
@@ -79,7 +79,7 @@ def _rule(policy: Policy, words: Words, component: Component) -> Rule:
     return Rule(
         component["code"],
         words.name_of(component),
-        list(component_told(words, component)),
+        list(component_in_words(words, component)),
         policy.clause_text(component["clause"]),
         _rates(words, component),
     )
@@ -94,7 +94,7 @@ def _rates(words: Words, component: Component) -> list[tuple[str, str]]:
     return [(_range(words, bracket, money), rate(bracket["rate"])) for bracket in brackets]
 
 
-def _range(words: Words, bracket: Bracket, money: Told) -> str:
+def _range(words: Words, bracket: Bracket, money: NumberFormat) -> str:
     if bracket["from"] == 0 and bracket.get("to") is not None:
         return words.say(f"至 {money(bracket['to'])}", f"to {money(bracket['to'])}")
     return words.say(f"{money(bracket['from'])}以上", f"from {money(bracket['from'])}")
@@ -105,7 +105,7 @@ def _projects(words: Words) -> Iterator[str]:
         yield words.say(f"读法：{reading['zh']}。", f"Reading: {reading['en']}.")
     yield from _validity(words)
     for condition in words.document.get("when", []):
-        text = condition_told(words, condition)
+        text = condition_in_words(words, condition)
         yield words.say(f"适用项目：{text}。", f"Projects: {text}.")
 
 
@@ -165,7 +165,7 @@ def _division(words: Words, rules: PayeeRules) -> Iterator[str]:
 
 def _components(words: Words) -> Iterator[str]:
     for component in words.document["components"]:
-        name, text = words.name_of(component), words.in_turn(component_told(words, component))
+        name, text = words.name_of(component), words.in_turn(component_in_words(words, component))
         yield words.say(f"{name}：{text}。", f"{name}: {text}.")
 
 
@@ -174,7 +174,7 @@ def _limits(words: Words) -> Iterator[str]:
     caps = words.document.get("caps", {})
     for name, phrase in CAPS.items():
         if name in caps:
-            limit, subject = value_told(words, caps[name], words.paid), words.say(*phrase)
+            limit, subject = value_in_words(words, caps[name], words.paid), words.say(*phrase)
             yield words.say(f"{subject}不超过 {limit}。", f"No more than {limit} for {subject}.")
     if any(name.endswith("_year") for name in caps) and any(
         map(_is_on_the_whole, words.document["components"])
@@ -209,7 +209,7 @@ def _is_on_the_whole(component: Component) -> bool:
 
 def _payment(words: Words) -> Iterator[str]:
     for bearer in words.document.get("borne_by", []):
-        name, share = words.name_of(bearer), value_told(words, bearer["share"], rate)
+        name, share = words.name_of(bearer), value_in_words(words, bearer["share"], rate)
         yield words.say(f"{name}承担 {share}。", f"{name} bears {share}.")
     yield from _tax(words)
     yield _termination(words)
@@ -219,7 +219,7 @@ def _tax(words: Words) -> Iterator[str]:
     tax = words.document.get("tax")
     if not tax:
         return
-    share = value_told(words, tax["rate"], rate)
+    share = value_in_words(words, tax["rate"], rate)
     payees = words.all_words(tax.get("payees", ["natural_person"]))
     if tax["treatment"] == "withheld":
         yield words.say(
@@ -240,8 +240,8 @@ def _termination(words: Words) -> str:
             "If the project is terminated, nothing is taken back and nothing new is earned.",
         )
     rule = words.document.get("claw_back", {})
-    share = value_told(words, rule.get("share", Decimal(1)), rate)
-    period = words.aside(window_told(words, rule["window"])) if "window" in rule else ""
+    share = value_in_words(words, rule.get("share", Decimal(1)), rate)
+    period = words.aside(window_in_words(words, rule["window"])) if "window" in rule else ""
     return words.say(
         f"项目终止的{period}，追回 {share}。",
         f"If the project is terminated{period}, {share} is taken back.",

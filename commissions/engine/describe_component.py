@@ -4,10 +4,16 @@ and when.
 
 from collections.abc import Callable, Iterator
 
-from .describe_schedule import schedule_told
-from .describe_values import condition_told, land_told, value_told, when_told, window_told
+from .describe_schedule import schedule_in_words
+from .describe_values import (
+    condition_in_words,
+    land_in_words,
+    value_in_words,
+    when_in_words,
+    window_in_words,
+)
 from .found import currency_of
-from .nodes import Component, Stage, Stages, Told
+from .nodes import Component, NumberFormat, Stage, Stages
 from .vocabulary import OF_AGREEMENT
 from .words import Words, plain, rate
 
@@ -32,7 +38,7 @@ OWN_TAX = {
 }
 
 
-def component_told(words: Words, component: Component) -> Iterator[str]:
+def component_in_words(words: Words, component: Component) -> Iterator[str]:
     """The parts of its sentence."""
     if component.get("belongs_to") == "agent":
         yield words.say(
@@ -43,7 +49,7 @@ def component_told(words: Words, component: Component) -> Iterator[str]:
     yield "".join(part(words, component) for part in PARTS_OF_COUNTED)
     yield from _conditions(words, component)
     pays = words.money({"currency": currency_of(words.document, component)})
-    yield from schedule_told(words, component["schedule"], words.money(component), pays)
+    yield from schedule_in_words(words, component["schedule"], words.money(component), pays)
     yield from _multipliers(words, component)
     yield from _bounds(words, component)
     yield from _stages(words, component.get("stages", []), _fee_begins(component))
@@ -61,7 +67,7 @@ def _base(words: Words, component: Component) -> str:
         return words.say(f"以{names}为基数", f"based on {names}")
     if "metric" not in component:
         return words.say("不按金额计算", "not counted by amounts") + _fee_day(words, component)
-    return words.named(component["metric"]) + land_told(words, component)
+    return words.named(component["metric"]) + land_in_words(words, component)
 
 
 def _fee_day(words: Words, component: Component) -> str:
@@ -88,7 +94,7 @@ def _others(words: Words, component: Component) -> str:
 def _adjusted(words: Words, component: Component) -> str:
     return "".join(
         words.say(*phrase).format(
-            value_told(words, component[key], COUNTED_FORMS.get(key, words.money(component)))
+            value_in_words(words, component[key], COUNTED_FORMS.get(key, words.money(component)))
         )
         for key, phrase in COUNTED.items()
         if key in component
@@ -105,7 +111,7 @@ def _exchanged(words: Words, component: Component) -> str:
 def _arrived(words: Words, component: Component) -> str:
     if "window" not in component:
         return ""
-    return words.say("，", ", ") + window_told(words, component["window"])
+    return words.say("，", ", ") + window_in_words(words, component["window"])
 
 
 def _by_years(words: Words, component: Component) -> str:
@@ -126,15 +132,15 @@ PARTS_OF_COUNTED: tuple[Callable[[Words, Component], str], ...] = (
 
 def _conditions(words: Words, component: Component) -> Iterator[str]:
     for condition in component.get("when", []):
-        text = condition_told(words, condition)
+        text = condition_in_words(words, condition)
         yield words.say(f"条件：{text}", f"if {text}")
     yield from _limited(words, component, LEAST, words.money(component))
 
 
 def _multipliers(words: Words, component: Component) -> Iterator[str]:
     for multiplier in component.get("multipliers", []):
-        factor = value_told(words, multiplier["by"], plain)
-        yield when_told(words, multiplier) + words.say(f"乘以 {factor}", f"times {factor}")
+        factor = value_in_words(words, multiplier["by"], plain)
+        yield when_in_words(words, multiplier) + words.say(f"乘以 {factor}", f"times {factor}")
 
 
 def _bounds(words: Words, component: Component) -> Iterator[str]:
@@ -144,11 +150,11 @@ def _bounds(words: Words, component: Component) -> Iterator[str]:
 
 
 def _limited(
-    words: Words, component: Component, limits: dict[str, tuple[str, str]], form: Told
+    words: Words, component: Component, limits: dict[str, tuple[str, str]], form: NumberFormat
 ) -> Iterator[str]:
     for key, phrase in limits.items():
         if key in component:
-            yield words.say(*phrase).format(value_told(words, component[key], form))
+            yield words.say(*phrase).format(value_in_words(words, component[key], form))
 
 
 def _fee_begins(component: Component) -> str:
@@ -165,10 +171,10 @@ def _stages(words: Words, stages: Stages, fee_begins: str) -> Iterator[str]:
     if isinstance(stages, dict):
         for choice in stages["choose"]:
             text = words.say("，", ", ").join(_stages(words, choice["then"], fee_begins))
-            yield when_told(words, choice, is_choice=True) + text
+            yield when_in_words(words, choice, is_choice=True) + text
         return
     for stage in stages:
-        share, day = value_told(words, stage["share"], rate), _day(words, stage, fee_begins)
+        share, day = value_in_words(words, stage["share"], rate), _day(words, stage, fee_begins)
         yield words.say(f"{day}后支付 {share}", f"{share} is paid after {day}")
 
 

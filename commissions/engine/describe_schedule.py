@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from .describe_values import value_told, when_told, window_told
-from .nodes import Bracket, Schedule, Told
+from .describe_values import value_in_words, when_in_words, window_in_words
+from .nodes import Bracket, NumberFormat, Schedule
 from .words import Words, rate
 
 BRACKETS = {
@@ -19,22 +19,24 @@ EDGES = {
 OWN_EDGES = {"upper": ("（含）", " (itself in it)"), "lower": ("（不含）", " (itself not in it)")}
 
 
-def schedule_told(words: Words, schedule: Schedule, counted: Told, pays: Told) -> Iterator[str]:
+def schedule_in_words(
+    words: Words, schedule: Schedule, counted: NumberFormat, pays: NumberFormat
+) -> Iterator[str]:
     """``counted`` and ``pays`` tell an amount of what is counted and of what is paid."""
     if "choose" in schedule:
         for choice in schedule["choose"]:
-            text = words.in_turn(schedule_told(words, choice["then"], counted, pays))
-            yield when_told(words, choice, is_choice=True) + text
+            text = words.in_turn(schedule_in_words(words, choice["then"], counted, pays))
+            yield when_in_words(words, choice, is_choice=True) + text
         return
     yield SCHEDULES[schedule["mode"]](words, schedule, counted, pays)
 
 
-def _single(words: Words, schedule: Schedule, _counted: Told, _pays: Told) -> str:
-    share = value_told(words, schedule["rate"], rate)
+def _single(words: Words, schedule: Schedule, _counted: NumberFormat, _pays: NumberFormat) -> str:
+    share = value_in_words(words, schedule["rate"], rate)
     return words.say(f"按 {share} 计算", f"{share} of it")
 
 
-def _brackets(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
+def _brackets(words: Words, schedule: Schedule, counted: NumberFormat, pays: NumberFormat) -> str:
     lines = words.in_turn(
         _bracket(words, bracket, counted, pays) for bracket in schedule["brackets"]
     )
@@ -43,7 +45,7 @@ def _brackets(words: Words, schedule: Schedule, counted: Told, pays: Told) -> st
     return words.say(f"{kind}{edge}：{lines}", f"{kind}{edge}: {lines}")
 
 
-def _bracket(words: Words, bracket: Bracket, counted: Told, pays: Told) -> str:
+def _bracket(words: Words, bracket: Bracket, counted: NumberFormat, pays: NumberFormat) -> str:
     low, high = counted(bracket["from"]), bracket.get("to")
     edge = words.say(*OWN_EDGES[bracket["edge"]]) if "edge" in bracket else ""
     end = (
@@ -51,29 +53,29 @@ def _bracket(words: Words, bracket: Bracket, counted: Told, pays: Told) -> str:
         if high is None
         else words.say(f"至 {counted(high)}", f" to {counted(high)}")
     )
-    deadline = words.aside(window_told(words, bracket["within"])) if "within" in bracket else ""
+    deadline = words.aside(window_in_words(words, bracket["within"])) if "within" in bracket else ""
     return f"{low}{edge}{end}{deadline} {_earned(words, bracket, pays)}"
 
 
-def _earned(words: Words, bracket: Bracket, pays: Told) -> str:
+def _earned(words: Words, bracket: Bracket, pays: NumberFormat) -> str:
     if "rate" not in bracket:
-        return value_told(words, bracket["amount"], pays)
-    lowest = value_told(words, bracket["rate"], rate)
+        return value_in_words(words, bracket["amount"], pays)
+    lowest = value_in_words(words, bracket["rate"], rate)
     if "rising_to" not in bracket:
         return lowest
-    highest = value_told(words, bracket["rising_to"], rate)
+    highest = value_in_words(words, bracket["rising_to"], rate)
     return words.say(f"{lowest} 均匀升至 {highest}", f"{lowest} rising evenly to {highest}")
 
 
-def _steps(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
-    start = value_told(words, schedule["from"], counted)
-    step = value_told(words, schedule["every"], counted)
+def _steps(words: Words, schedule: Schedule, counted: NumberFormat, pays: NumberFormat) -> str:
+    start = value_in_words(words, schedule["from"], counted)
+    step = value_in_words(words, schedule["every"], counted)
     if "first_rate" in schedule:
-        first = value_told(words, schedule["first_rate"], rate)
-        increase = value_told(words, schedule["rate"], rate)
+        first = value_in_words(words, schedule["first_rate"], rate)
+        increase = value_in_words(words, schedule["rate"], rate)
     else:
-        first = value_told(words, schedule["first"], pays)
-        increase = value_told(words, schedule["amount"], pays)
+        first = value_in_words(words, schedule["first"], pays)
+        increase = value_in_words(words, schedule["amount"], pays)
     limit = ""
     if "at_most" in schedule:
         times = schedule["at_most"]
@@ -84,16 +86,16 @@ def _steps(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
     )
 
 
-def _pro_rata(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
-    target = value_told(words, schedule["of"], counted)
-    reward = value_told(words, schedule["amount"], pays)
+def _pro_rata(words: Words, schedule: Schedule, counted: NumberFormat, pays: NumberFormat) -> str:
+    target = value_in_words(words, schedule["of"], counted)
+    reward = value_in_words(words, schedule["amount"], pays)
     return words.say(
         f"完成 {target} 得 {reward}，不足按比例", f"{reward} for {target}, less in proportion"
     )
 
 
-def _fixed(words: Words, schedule: Schedule, _counted: Told, pays: Told) -> str:
-    reward = value_told(words, schedule["amount"], pays)
+def _fixed(words: Words, schedule: Schedule, _counted: NumberFormat, pays: NumberFormat) -> str:
+    reward = value_in_words(words, schedule["amount"], pays)
     return words.say(f"定额 {reward}", f"a fixed sum of {reward}")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
-from .nodes import Condition, Node, Terms, Told, Value, Window
+from .nodes import Condition, Node, NumberFormat, Terms, Value, Window
 from .scope import COMPARISONS
 from .vocabulary import OF_AGREEMENT
 from .words import Words, amount, rate
@@ -15,7 +15,7 @@ LAND = {
 }
 
 
-def window_told(words: Words, window: Window) -> str:
+def window_in_words(words: Words, window: Window) -> str:
     start = words.named(window["from"])
     if "until" in window:
         end = words.named(window["until"])
@@ -45,23 +45,23 @@ def _full_years(words: Words, start: str, count: int) -> str:
     )
 
 
-def land_told(words: Words, holder: Node) -> str:
+def land_in_words(words: Words, holder: Node) -> str:
     return words.say(*LAND[holder["land"]]) if "land" in holder else ""
 
 
-def when_told(words: Words, holder: Node, *, is_choice: bool = False) -> str:
+def when_in_words(words: Words, holder: Node, *, is_choice: bool = False) -> str:
     """The conditions, put before what follows from them; a choice without any covers all other
     cases.
     """
     if not holder.get("when"):
         return words.say("其他情形，", "otherwise: ") if is_choice else ""
     conditions = words.say("且", " and ").join(
-        condition_told(words, condition) for condition in holder["when"]
+        condition_in_words(words, condition) for condition in holder["when"]
     )
     return words.say(f"{conditions}的，", f"where {conditions}: ")
 
 
-def condition_told(words: Words, condition: Condition) -> str:
+def condition_in_words(words: Words, condition: Condition) -> str:
     if "any" in condition:
         return _joined(words, condition["any"], words.say("或", " or "))
     if "all" in condition:
@@ -76,21 +76,21 @@ def condition_told(words: Words, condition: Condition) -> str:
 
 
 def _joined(words: Words, parts: Sequence[Condition], joint: str) -> str:
-    text = joint.join(condition_told(words, part) for part in parts)
+    text = joint.join(condition_in_words(words, part) for part in parts)
     return words.say(f"（{text}）", f"({text})")
 
 
 def _denied(words: Words, condition: Condition) -> str:
     if isinstance(condition.get("equals"), bool):
-        return condition_told(words, {**condition, "equals": not condition["equals"]})
-    return words.say("以下不成立：", "not: ") + condition_told(words, condition)
+        return condition_in_words(words, {**condition, "equals": not condition["equals"]})
+    return words.say("以下不成立：", "not: ") + condition_in_words(words, condition)
 
 
 def _reached(words: Words, condition: Condition) -> str:
     name = words.named(condition["milestone"])
     text = words.say(f"已{name}", f"{name} is reached")
     if "within" in condition:
-        text += words.aside(window_told(words, condition["within"]))
+        text += words.aside(window_in_words(words, condition["within"]))
     if "by" in condition:
         text += words.aside(words.say(f"不晚于 {condition['by']}", f"by {condition['by']}"))
     return text
@@ -106,10 +106,10 @@ def _flag(words: Words, condition: Condition) -> str:
 def _comparison(words: Words, condition: Condition) -> str:
     operator = next(key for key in ("equals", "in", "not_in", *COMPARISONS) if key in condition)
     if operator in COMPARISONS:
-        value = value_told(words, condition[operator], partial(_compared, words, condition))
+        value = value_in_words(words, condition[operator], partial(_compared, words, condition))
     else:
         value = _wanted(words, condition[operator])
-    subject, verb = subject_told(words, condition), words.word(operator)
+    subject, verb = subject_in_words(words, condition), words.word(operator)
     return words.say(f"{subject}{verb}{words.spaced(value)}", f"{subject} {verb} {value}")
 
 
@@ -121,7 +121,7 @@ def _wanted(words: Words, value: object) -> str:
     )
 
 
-def subject_told(words: Words, condition: Condition) -> str:
+def subject_in_words(words: Words, condition: Condition) -> str:
     """What a plain condition compares."""
     if "metric" in condition:
         return _measured(words, condition)
@@ -129,31 +129,31 @@ def subject_told(words: Words, condition: Condition) -> str:
 
 
 def _measured(words: Words, condition: Condition) -> str:
-    text = words.named(condition["metric"]) + land_told(words, condition)
+    text = words.named(condition["metric"]) + land_in_words(words, condition)
     if "of" in condition:
         whole = words.named(condition["of"])
         text = words.say(f"{text}占{whole}的比例", f"the share of {text} in {whole}")
     if "window" in condition:
-        text = window_told(words, condition["window"]) + words.say("的", " ") + text
+        text = window_in_words(words, condition["window"]) + words.say("的", " ") + text
     is_of_year = condition.get("per") == "year"
     return words.say(f"当年{text}", f"the year’s {text}") if is_of_year else text
 
 
 def _compared(words: Words, condition: Condition, number: Decimal) -> str:
     if "metric" in condition:
-        return amount_told(words, condition, number)
+        return amount_in_words(words, condition, number)
     if condition["attribute"] == "contract_amount":
         return words.money({})(number)
     declared = words.document.get("attributes", {}).get(condition["attribute"], {})
     return rate(number) if declared.get("kind") == "rate" else amount(number)
 
 
-def amount_told(words: Words, terms: Terms, number: Decimal) -> str:
+def amount_in_words(words: Words, terms: Terms, number: Decimal) -> str:
     """An amount of a metric condition with its unit; a share as a rate."""
     return rate(number) if "of" in terms else words.money(terms)(number)
 
 
-def value_told(words: Words, value: Value, form: Told) -> str:
+def value_in_words(words: Words, value: Value, form: NumberFormat) -> str:
     """A value in words: the number as ``form`` tells it, or where it comes from."""
     if not isinstance(value, dict):
         return form(value)
@@ -166,19 +166,19 @@ def value_told(words: Words, value: Value, form: Told) -> str:
     if "attribute" in value:
         return _range(words, value["attribute"], form)
     return words.in_turn(
-        when_told(words, choice, is_choice=True) + value_told(words, choice["then"], form)
+        when_in_words(words, choice, is_choice=True) + value_in_words(words, choice["then"], form)
         for choice in value["choose"]
     )
 
 
-def _parameter(words: Words, parameter: Node, form: Told) -> str:
+def _parameter(words: Words, parameter: Node, form: NumberFormat) -> str:
     name = words.name_of(parameter)
     if parameter["by"] == OF_AGREEMENT:
         return name + _by_agreement_years(words, parameter["values"], form)
     return words.say(f"当年公布的{name}", f"{name} of the year")
 
 
-def _by_agreement_years(words: Words, values: Mapping[str, Decimal], form: Told) -> str:
+def _by_agreement_years(words: Words, values: Mapping[str, Decimal], form: NumberFormat) -> str:
     """The number for each year of the agreement."""
     texts = [
         words.say(f"第 {year} 年 {form(number)}", f"year {year}: {form(number)}")
@@ -187,7 +187,7 @@ def _by_agreement_years(words: Words, values: Mapping[str, Decimal], form: Told)
     return words.aside(words.say("，", ", ").join(texts))
 
 
-def _range(words: Words, name: str, form: Told) -> str:
+def _range(words: Words, name: str, form: NumberFormat) -> str:
     """An attribute, with what it may be."""
     limits = words.document.get("attributes", {}).get(name, {})
     text = words.attribute(name)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
-from .describe_values import condition_told
+from .describe_values import condition_in_words
 from .document import Policy
 from .facts import Step
-from .found_told import allowed_told, now_told
+from .found_in_words import allowed_in_words, found_in_words
 from .language import Language
 from .nodes import Condition, Node
 from .sentences import SENTENCES
@@ -70,12 +70,12 @@ def explain(steps: Sequence[Step], language: str, policy: Policy | None = None) 
 
 def _sentence(step: Step, reason: Reason) -> str:
     sentence = reason.words.say(*SENTENCES[step.kind])
-    fields = {field: _told(field, reason) for field in re.findall(r"{(\w+)}", sentence)}
+    fields = {field: _field_in_words(field, reason) for field in re.findall(r"{(\w+)}", sentence)}
     clause = reason.policy.clause_text(step.clause) if reason.policy else step.clause
     return f"〔{clause}〕{sentence.format(**fields)}" if clause else sentence.format(**fields)
 
 
-def _told(field: str, reason: Reason) -> str:
+def _field_in_words(field: str, reason: Reason) -> str:
     """What stands in a sentence for ``{field}``: "rate_by" is the value "by" told as a rate."""
     prefix, _, name = field.partition("_")
     if prefix in FORMS and name in reason.values:
@@ -109,7 +109,7 @@ def _components(reason: Reason) -> str:
 def _condition(reason: Reason) -> str:
     if reason.policy is None:
         return reason.values["condition"]
-    return condition_told(reason.words, _condition_of(reason.values, reason.policy))
+    return condition_in_words(reason.words, _condition_of(reason.values, reason.policy))
 
 
 def _condition_of(values: Values, policy: Policy) -> Condition:
@@ -123,7 +123,7 @@ def _now(reason: Reason) -> str:
     """What a condition was compared with."""
     values, words = reason.values, reason.words
     if reason.policy and ("found" in values or "found.0" in values):
-        return now_told(words, _condition_of(values, reason.policy), values)
+        return found_in_words(words, _condition_of(values, reason.policy), values)
     fact = _number(words.word(values.get("found", ""))) or words.say("未知", "not known")
     return words.say(f"现为{fact}", f"it is {fact}")
 
@@ -145,7 +145,7 @@ def _below(reason: Reason) -> str:
 
 
 def _allowed(reason: Reason) -> str:
-    return allowed_told(reason.words, reason.values["attribute"])
+    return allowed_in_words(reason.words, reason.values["attribute"])
 
 
 def _used_before(reason: Reason) -> str:

@@ -22,4 +22,4 @@ Declared: TypeAlias = Node  # an attribute, and what it can be
 Choice: TypeAlias = dict[str, Any]  # {"choose": alternatives with their conditions}
 Stages: TypeAlias = list[Stage] | Choice
 Value: TypeAlias = Decimal | dict[str, Any]  # a number, or where it comes from
-Told: TypeAlias = Callable[[Decimal], str]  # how a number is told
+NumberFormat: TypeAlias = Callable[[Decimal], str]  # how a number is told

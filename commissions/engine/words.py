@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .language import Language
-from .nodes import Document, Names, Node, Terms, Told
+from .nodes import Document, Names, Node, NumberFormat, Terms
 from .vocabulary import BUILT_IN
 
 WORDS = {
@@ -152,7 +152,7 @@ class Words:
         names = unit_of(self.document, unit)
         return names[self.language] if names else self.word(unit)
 
-    def money(self, terms: Terms) -> Told:
+    def money(self, terms: Terms) -> NumberFormat:
         """How to tell an amount: with its currency, in Chinese in 万 and 亿 where these are whole
         enough.
         """
@@ -165,7 +165,7 @@ class Words:
         return told
 
     @property
-    def paid(self) -> Told:
+    def paid(self) -> NumberFormat:
         """How to tell what is paid: in the currency of the policy."""
         return self.money({"currency": self.document.get("currency", "CNY")})
 

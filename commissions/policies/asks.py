@@ -15,13 +15,13 @@ WINDOW = {"months", "years", "calendar_years", "full_years", "until"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedFacts:
     attributes: list[str]
     milestones: list[str]
     metrics: list[str]
 
 
-def asked_by(policy: Policy) -> Asked:
+def facts_asked_by(policy: Policy) -> AskedFacts:
     """What a policy asks, in the order in which its document names it."""
     names: dict[str, list[str]] = {"attributes": [], "milestones": [], "metrics": []}
     for kind, name in _named(policy.document):
@@ -31,12 +31,12 @@ def asked_by(policy: Policy) -> Asked:
         component.get("land") == "excluded" for component in policy.components
     ):
         names["metrics"].append("land")
-    return Asked(**names)
+    return AskedFacts(**names)
 
 
 def stated_by_people(policy: Policy) -> list[str]:
     """The attributes that the system does not know by itself."""
-    return [name for name in asked_by(policy).attributes if name not in BUILT_IN]
+    return [name for name in facts_asked_by(policy).attributes if name not in BUILT_IN]
 
 
 def policies_asking(project) -> list[Policy]:

@@ -20,7 +20,7 @@ from ..engine.vocabulary import BUILT_IN_VALUES
 from ..engine.words import Words, unit_of
 from ..models import PolicyVersion
 from ..settlement.explain import Reason, reasons_of
-from .asks import asked_by
+from .asks import facts_asked_by
 from .attribute_fields import attribute_field
 
 APART = timedelta(days=10)  # between one milestone of the example and the next
@@ -55,7 +55,7 @@ class ExampleForm(forms.Form):
         super().__init__(data, prefix="try", use_required_attribute=False)
         self.policy = engine.read_published(version.document)
         self.words = Words(self.policy.document, language)
-        self.begin, self.asked = version.valid_from, asked_by(self.policy)
+        self.begin, self.asked = version.valid_from, facts_asked_by(self.policy)
         self.milestones = sorted(self.asked.milestones, key=_place)
         for name in self.asked.metrics:
             self.fields[f"metric_{name}"] = self._amount(name)
@@ -166,7 +166,7 @@ def first_example(version: PolicyVersion) -> dict:
     last milestone, of a project that the policy takes.
     """
     policy = engine.read_published(version.document)
-    asked = asked_by(policy)
+    asked = facts_asked_by(policy)
     stated = {name: _usual(policy.document, name) for name in asked.attributes}
     stated |= dict(_taken(policy.document))
     initial = {f"try-attribute_{name}": value for name, value in stated.items() if value}

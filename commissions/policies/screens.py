@@ -34,7 +34,7 @@ from .. import engine
 from ..engine.words import Words, unit_of
 from ..models import Determination, PolicyVersion
 from ..settlement.facts import project_facts_of
-from .asks import asked_by, policies_asking, stated_by_people
+from .asks import facts_asked_by, policies_asking, stated_by_people
 from .attribute_fields import attribute_field
 from .check import check_text
 from .determine import determine_all
@@ -106,7 +106,7 @@ class VersionForm(forms.ModelForm):
         self.data["text"] = facts["text"] = text
 
 
-class ToldBack:
+class ChecksBeforeStoring:
     """A form whose button “check” shows the rules in sentences and stores nothing."""
 
     template_name = "commissions/version_form.html"
@@ -117,7 +117,7 @@ class ToldBack:
         return super().form_valid(form)
 
 
-class CreateVersion(ToldBack, ScopedCreate):
+class CreateVersion(ChecksBeforeStoring, ScopedCreate):
     """``?like=`` begins with the text of another version."""
 
     def get_initial(self):
@@ -129,7 +129,7 @@ class CreateVersion(ToldBack, ScopedCreate):
         return save_as(self.form.save(commit=False), by=self.request.user)
 
 
-class EditVersion(ToldBack, ScopedEdit):
+class EditVersion(ChecksBeforeStoring, ScopedEdit):
     pass
 
 
@@ -177,10 +177,10 @@ class AmountForm(forms.Form):
         self.policy = policy
         self.fields["metric"].choices = [
             ("", "—"),
-            *((name, self._told(name)) for name in asked_by(policy).metrics),
+            *((name, self._metric_label(name)) for name in facts_asked_by(policy).metrics),
         ]
 
-    def _told(self, metric) -> str:
+    def _metric_label(self, metric) -> str:
         name = Words(self.policy.document, language()).named(metric)
         unit = unit_of(self.policy.document, metric)
         return (
@@ -214,7 +214,7 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args, policy, user, **kwargs):
         super().__init__(*args, **kwargs)
-        asked, words = asked_by(policy), Words(policy.document, language())
+        asked, words = facts_asked_by(policy), Words(policy.document, language())
         self.fields["project"].widget = formfield(Referral._meta.get_field("project")).widget
         self.fields["project"].queryset = referred(Project.objects.visible_to(user))
         for name in asked.attributes:

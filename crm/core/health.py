@@ -20,7 +20,7 @@ OLD_AFTER_SECONDS = signs.STILL_AFTER_SECONDS
 
 
 @dataclass(frozen=True)
-class Told:
+class PartStatus:
     """What is said of a part. ``works``: what depends on it is done now, or soon."""
 
     words: str
@@ -34,7 +34,7 @@ def healthz(request):
     """
     parts = {"database": _database()}
     parts["broker"] = _broker()
-    parts["worker"] = _worker() if parts["database"].works else Told("unknown", False)
+    parts["worker"] = _worker() if parts["database"].works else PartStatus("unknown", False)
     if settings.CLAMD_URL:
         parts["scanner"] = _scanner()
     return JsonResponse(
@@ -49,27 +49,27 @@ def _status(parts) -> str:
     return OK if all(part.words == OK for part in parts.values()) else "degraded"
 
 
-def _database() -> Told:
+def _database() -> PartStatus:
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
     except DatabaseError:
-        return Told(DOWN, False)
-    return Told(OK, True)
+        return PartStatus(DOWN, False)
+    return PartStatus(OK, True)
 
 
-def _broker() -> Told:
+def _broker() -> PartStatus:
     if not folders_stand():
-        return Told(DOWN, False)
+        return PartStatus(DOWN, False)
     try:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
     except (OSError, KombuError):
-        return Told(DOWN, False)
-    return Told(OK, True)
+        return PartStatus(DOWN, False)
+    return PartStatus(OK, True)
 
 
-def _worker() -> Told:
+def _worker() -> PartStatus:
     """By a task that really ran; the worker's process alone proves nothing."""
     pulse_at, var = pulse.last_at(), settings.VAR_DIR
     ages = [
@@ -78,20 +78,20 @@ def _worker() -> Told:
     ]
     seconds = min((age for age in ages if age is not None), default=None)
     if seconds is not None and seconds < OLD_AFTER_SECONDS:
-        return Told(OK, True)
+        return PartStatus(OK, True)
     if not signs.is_alive(var):
-        return Told(_since(DOWN, seconds), False)
+        return PartStatus(_since(DOWN, seconds), False)
     if signs.is_busy(var):
-        return Told(_since("busy with long tasks", seconds), True)
+        return PartStatus(_since("busy with long tasks", seconds), True)
     if signs.has_just_started(var):
-        return Told("starting", True)
-    return Told(_since("alive, but takes up no task", seconds), False)
+        return PartStatus("starting", True)
+    return PartStatus(_since("alive, but takes up no task", seconds), False)
 
 
-def _scanner() -> Told:
+def _scanner() -> PartStatus:
     if answers(settings.CLAMD_URL):
-        return Told(OK, True)
-    return Told("does not answer; no file is taken in", True)
+        return PartStatus(OK, True)
+    return PartStatus("does not answer; no file is taken in", True)
 
 
 def _since(words: str, seconds: float | None) -> str:

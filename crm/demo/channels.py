@@ -16,7 +16,7 @@ from crm.core.writing.history import save_as
 from leads.channels.chain_file import load_chains
 from leads.channels.facts import record_facts
 from leads.judgement.convene import convene
-from leads.judgement.give import Said, give_opinion
+from leads.judgement.give import GivenAnswer, give_opinion
 from leads.judgement.schemes import in_force
 from leads.models import (
     AgentTarget,
@@ -54,12 +54,12 @@ ASKED = {
     "企业资信": "税务",
 }
 SAID = {
-    "产业契合度": Said(word="园区主导产业"),
-    "亩均投资": Said(number=Decimal(260)),
-    "亩均税收": Said(number=Decimal(21)),
-    "单位产值能耗": Said(number=Decimal("0.15")),
-    "环境影响": Said(word="报告表", remark="须同步落实排污许可"),
-    "企业资信": Said(word="良"),
+    "产业契合度": GivenAnswer(word="园区主导产业"),
+    "亩均投资": GivenAnswer(number=Decimal(260)),
+    "亩均税收": GivenAnswer(number=Decimal(21)),
+    "单位产值能耗": GivenAnswer(number=Decimal("0.15")),
+    "环境影响": GivenAnswer(word="报告表", remark="须同步落实排污许可"),
+    "企业资信": GivenAnswer(word="良"),
 }
 NATIVES = [
     # Key of an agent, name, place, field.

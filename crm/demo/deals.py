@@ -16,7 +16,7 @@ A_MONTH = timedelta(days=30.4)
 
 
 @dataclass(frozen=True)
-class Said:
+class DealTexts:
     """``brief``: what is to be built; ``call`` and ``visit``: the officer's notes; ``last``: the
     newest note, or why the deal ended; ``agent``: what its agent wrote; ``quiet``: nothing happened
     since the first months.
@@ -51,7 +51,7 @@ class Deal:
     assets: Decimal
     local_tax: Decimal
     dollars: Decimal
-    said: Said
+    said: DealTexts
 
     @property
     def stem(self) -> str:
@@ -69,7 +69,7 @@ def deals(today: date) -> list[Deal]:
     with (TOLD / "deals.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return [
-        _deal(number, row, Said(**texts[row["short"]]), today)
+        _deal(number, row, DealTexts(**texts[row["short"]]), today)
         for number, row in enumerate(rows, start=1)
     ]
 
@@ -80,7 +80,7 @@ def _days_ago(number: int, months: float) -> int:
     return int(months * A_MONTH.days) + offset
 
 
-def _deal(number: int, row: dict, said: Said, today: date) -> Deal:
+def _deal(number: int, row: dict, said: DealTexts, today: date) -> Deal:
     texts = ("company", "place", "contact", "position", "industry", "park", "channel", "agent")
     amounts = {"investment": "investment_wan", "assets": "assets_wan"}
     amounts |= {"local_tax": "local_tax_wan", "dollars": "foreign_wan"}

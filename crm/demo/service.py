@@ -24,7 +24,7 @@ from crm.desk.requests.settle import confirm, withdraw
 from parks.models import Enterprise, Park
 
 from .city import City
-from .service_told import ASKED, KNOWLEDGE, Asked
+from .service_requests import KNOWLEDGE, REQUESTS, DemoRequest
 
 # Kind: the department that judges leads of that matter, which also answers on it.
 BY_DEPARTMENT = {"policy": "发改委", "permits": "生态环境", "customs": "税务"}
@@ -34,7 +34,7 @@ A_DAY = timedelta(days=1)
 
 def service_story(city: City, today: date) -> Iterator[date]:
     """Rules first; then each request on its day, with what followed of it."""
-    yield today - (max(entry.ago for entry in ASKED) + 2) * A_DAY
+    yield today - (max(entry.ago for entry in REQUESTS) + 2) * A_DAY
     rules_of_assignment(city)
     kinds = {kind.code: kind for kind in ServiceKind.objects.all()}
     requests: dict[int, ServiceRequest] = {}
@@ -49,9 +49,9 @@ def service_story(city: City, today: date) -> Iterator[date]:
 
 
 def events(today: date) -> list[tuple]:
-    """(day, place of the request, its entry in ASKED, step, details of the step), by day."""
+    """(day, place of the request, its entry in REQUESTS, step, details of the step), by day."""
     happenings = []
-    for place, entry in enumerate(ASKED):
+    for place, entry in enumerate(REQUESTS):
         arrival = today - entry.ago * A_DAY
         happenings.append((arrival, place, entry, "ask", ()))
         happenings += [
@@ -95,7 +95,7 @@ def of_each_park(city: City, rule: AssignmentRule) -> list[AssignmentRule]:
     ]
 
 
-def ask(city: City, entry: Asked, kind: ServiceKind) -> ServiceRequest:
+def ask(city: City, entry: DemoRequest, kind: ServiceKind) -> ServiceRequest:
     enterprise = Enterprise.objects.filter(name__contains=entry.who).order_by("pk").first()
     by = city.people["officer"] if entry.channel in ("hotline", "visit") else None
     return receive(

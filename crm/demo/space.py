@@ -11,7 +11,7 @@ from django.utils import timezone
 from crm.core.transitions import move, perform
 from crm.core.writing.history import save_as
 from leads.models import Chamber, Company, Lead, Project
-from parks.entries.apply import Asked, apply_for_entry, give_review, submit
+from parks.entries.apply import ReviewRequest, apply_for_entry, give_review, submit
 from parks.entries.leave import record_breach
 from parks.entries.supplement import amend, terms_on
 from parks.models import (
@@ -102,7 +102,7 @@ def about(brief: str) -> dict:
 def ask_departments(city, application, park_officer, due_on: date):
     submit(
         application,
-        {side: Asked(city.assessing[key], due_on) for side, key in SIDES.items()},
+        {side: ReviewRequest(city.assessing[key], due_on) for side, key in SIDES.items()},
         by=park_officer,
     )
 

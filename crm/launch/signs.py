@@ -38,17 +38,17 @@ def is_alive(var: Path) -> bool:
 
 def is_busy(var: Path) -> bool:
     """Whether each process of the pool is at a task, so that a further one has to wait."""
-    at_work, at_once, _started = _told(var)
+    at_work, at_once, _started = _heartbeat(var)
     return at_work >= at_once > 0
 
 
 def is_at_work(var: Path) -> bool:
     """Whether any process of the pool is at a task."""
-    return _told(var)[0] > 0
+    return _heartbeat(var)[0] > 0
 
 
 def has_just_started(var: Path) -> bool:
-    return time.time() - _told(var)[2] < STILL_AFTER_SECONDS
+    return time.time() - _heartbeat(var)[2] < STILL_AFTER_SECONDS
 
 
 def beat_heart(var: Path, at_work: int, at_once: int, started: float) -> None:
@@ -56,7 +56,7 @@ def beat_heart(var: Path, at_work: int, at_once: int, started: float) -> None:
     leave(var, HEARTBEAT, f"{at_work} {at_once} {started:.0f}")
 
 
-def _told(var: Path) -> tuple[int, int, int]:
+def _heartbeat(var: Path) -> tuple[int, int, int]:
     try:
         at_work, at_once, started = (
             int(number) for number in (var / HEARTBEAT).read_text().split()

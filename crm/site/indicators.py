@@ -5,10 +5,10 @@ from functools import partial
 
 from crm.core.indicators.registry import Live, register_indicators
 
-from .figures.told import TOLD, Told, measured
+from .figures.public_figures import PUBLIC_FIGURES, PublicFigure, measured
 
 
-def _value(figure: Told, _user) -> Decimal | None:
+def _value(figure: PublicFigure, _user) -> Decimal | None:
     value = figure.read(measured())
     return None if value is None else Decimal(str(value))
 
@@ -23,6 +23,6 @@ def register():
                 figure.definition,
                 partial(_value, figure),
             )
-            for figure in TOLD
+            for figure in PUBLIC_FIGURES
         )
     )

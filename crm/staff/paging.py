@@ -45,7 +45,7 @@ class CappedPaginator(WagtailPaginator):
         return not self.sought.is_all if self.sought else self.count > COUNTED
 
     @property
-    def count_told(self) -> str:
+    def count_in_words(self) -> str:
         """ "56", or "1000+" of what is not counted to its end."""
         return f"{min(self.count, COUNTED)}+" if self.is_capped else str(self.count)
 

@@ -22,7 +22,7 @@ def enter_contact(*, by, company, **facts) -> Contact:
     """
     contact = Contact(company=company, **facts, department=by.department)
     take_turns(Contact, [str(company.pk)])
-    if any(_told(other) == _told(contact) for other in company.contacts.all()):
+    if any(_identity(other) == _identity(contact) for other in company.contacts.all()):
         raise Refused(
             _("%(contact)s of “%(company)s” is stored already.")
             % {"contact": contact, "company": company}
@@ -36,5 +36,5 @@ def contacts_of_rows(rows, *, by) -> list[Contact]:
     return [Contact(department_id=by.department_id, **row) for row in rows]
 
 
-def _told(contact) -> tuple:
+def _identity(contact) -> tuple:
     return tuple("".join(written_plainly(getattr(contact, name)).split()) for name in FACTS)

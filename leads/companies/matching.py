@@ -37,7 +37,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SoughtName:
     """The name that is looked for."""
 
     text: str
@@ -61,8 +61,8 @@ class Question:
     exclude: frozenset[int] = frozenset()
 
     @property
-    def asked(self) -> list[Asked]:
-        names = (Asked.from_name(self.name), Asked.from_name(self.name_en))
+    def asked(self) -> list[SoughtName]:
+        names = (SoughtName.from_name(self.name), SoughtName.from_name(self.name_en))
         return [asked for asked in names if asked.parts.core]
 
     def wanted(self) -> Wanted:
@@ -135,7 +135,7 @@ def _in_thread(questions) -> list[list[Match]]:
         connection.close()
 
 
-def _best(asked: Asked, faces: list[Face], limit: int) -> list[Match]:
+def _best(asked: SoughtName, faces: list[Face], limit: int) -> list[Match]:
     best: dict[int, tuple[float, Face]] = {}
     for face in _shortlist(asked, faces):
         score = _likeness(asked, face)
@@ -159,7 +159,7 @@ def _best(asked: Asked, faces: list[Face], limit: int) -> list[Match]:
     return sorted(certain, key=lambda match: -match.score)[:limit]
 
 
-def _shortlist(asked: Asked, faces: list[Face]) -> list[Face]:
+def _shortlist(asked: SoughtName, faces: list[Face]) -> list[Face]:
     """Those worth an exact look: a like core, a like whole name, the same characters in order, the
     core within.
     """
@@ -186,7 +186,7 @@ def _shortlist(asked: Asked, faces: list[Face]) -> list[Face]:
     return [faces[place] for place in places]
 
 
-def _likeness(asked: Asked, face: Face) -> float:
+def _likeness(asked: SoughtName, face: Face) -> float:
     """Up to 104: half for the core, the rest for the whole name, for what a short name keeps of it,
     and for the same beginning.
     """

@@ -16,7 +16,7 @@ from ..models.scale import ScaleError, grade_of
 
 
 @dataclass(frozen=True)
-class Said:
+class GivenAnswer:
     """A number for a measured criterion, a word of the scale for any other."""
 
     number: Decimal | None = None
@@ -25,7 +25,7 @@ class Said:
 
 
 @as_one()
-def give_opinion(opinion, said: dict[int, Said], *, by, text: str = ""):
+def give_opinion(opinion, said: dict[int, GivenAnswer], *, by, text: str = ""):
     """Store the answers ({criterion: what was said}) and close the opinion.
 
     Raises what ``move()`` raises (another department, a given opinion, a criterion left out), and
@@ -41,7 +41,7 @@ def give_opinion(opinion, said: dict[int, Said], *, by, text: str = ""):
     opinion.refresh_from_db()
 
 
-def _store(answer, said: Said, by):
+def _store(answer, said: GivenAnswer, by):
     criterion = answer.criterion
     if criterion.is_measured and (said.number is None or said.number < 0):
         raise Refused(

@@ -18,7 +18,7 @@ from crm.core.refusals import refusals_on
 from ..models import Opinion
 from ..models.asked import spoken_for
 from ..models.judgement import may_give
-from .give import Said, give_opinion
+from .give import GivenAnswer, give_opinion
 from .measures import measured
 
 _HINTS: list[Callable] = []
@@ -55,18 +55,18 @@ class OpinionForm(forms.Form):
             )
         self.fields = {**rows, **self.fields}
 
-    def said(self) -> dict[int, Said]:
+    def said(self) -> dict[int, GivenAnswer]:
         return {answer.criterion_id: self._said(answer.criterion) for answer in self.answers}
 
-    def _said(self, criterion) -> Said:
+    def _said(self, criterion) -> GivenAnswer:
         value, remark = (
             self.cleaned_data[f"value-{criterion.pk}"],
             self.cleaned_data[f"remark-{criterion.pk}"],
         )
         return (
-            Said(number=value, remark=remark)
+            GivenAnswer(number=value, remark=remark)
             if criterion.is_measured
-            else Said(word=value, remark=remark)
+            else GivenAnswer(word=value, remark=remark)
         )
 
 

@@ -139,7 +139,7 @@ class AssessmentRecord(RecordView):
                     line["criterion"],
                     line["weight"],
                     f"{line['share']}%" if line["share"] else "—",
-                    _told(line),
+                    _answers_in_words(line),
                     line["points"] or "—",
                     line["adds"] or "—",
                 ],
@@ -176,7 +176,7 @@ class AssessmentRecord(RecordView):
         ]
 
 
-def _told(line) -> str:
+def _answers_in_words(line) -> str:
     """The answers of one line in words."""
     if not line["answers"]:
         return _("not answered, its weight is left out")

@@ -206,7 +206,7 @@ def _talks(company, user):
 def people_tab(company, request) -> str:
     user = request.user
     context = {
-        "ways": [_told(way, company, request) for way in ways_to(company, user)],
+        "ways": [_way_context(way, company, request) for way in ways_to(company, user)],
         "company": company,
         "add": f"{reverse('acquaintance:add')}?company={company.pk}",
         "may_add": user.has_perm("leads.add_acquaintance"),
@@ -216,7 +216,7 @@ def people_tab(company, request) -> str:
     return format_html("{}{}", html, draw_tables(panels, request))
 
 
-def _told(way, company, request) -> dict:
+def _way_context(way, company, request) -> dict:
     user = request.user
     may_ask = way.acquaintance and user.has_perm("leads.add_introduction")
     address = f"{reverse('introduction:add')}?acquaintance={{}}&company={{}}"

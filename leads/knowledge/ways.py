@@ -61,7 +61,7 @@ def ways_to(company: Company, user) -> list[Way]:
         level = _further(level, ties, company.pk)
         if not level:
             break
-    return _told(candidates, company, ties)
+    return _shortest_ways(candidates, company, ties)
 
 
 def _is_enough(candidates, distance) -> bool:
@@ -137,7 +137,7 @@ def _settled(level: list[int], distance: int):
         yield distance + 1, 2, None, _("works here"), company, None
 
 
-def _told(candidates, company, ties) -> list[Way]:
+def _shortest_ways(candidates, company, ties) -> list[Way]:
     short = [candidate for candidate in candidates if candidate[0] <= MOST_STEPS]
     short.sort(
         key=lambda candidate: (candidate[0], -candidate[1], str(candidate[2] or ""), candidate[4])

@@ -62,7 +62,7 @@ def check_brought(comparison, *, user):
     agents = Agent.objects.in_bulk({row.agent for row in brought})
     keys = _keys(brought)
     holders = _holders(set().union(*keys.values()))
-    visible = _told(holders.values(), user)
+    visible = _visible(holders.values(), user)
     earlier = {}
     for row in sorted(rows, key=lambda row: row.number):
         row_keys = keys.get(row.number) or _own_keys(row.company)
@@ -128,7 +128,7 @@ def _holders(keys):
     return holders_of(by_kind["company"], by_kind["name_key"], by_kind["credit_code"])
 
 
-def _told(holders, user) -> set:
+def _visible(holders, user) -> set:
     """Those of ``holders`` that the user may see."""
     visible = set()
     for model in (Registration, Lead):

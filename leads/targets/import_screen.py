@@ -125,14 +125,14 @@ def _confirm(request):
         messages.error(request, _("Look at what the preview asks back, and tick that it is right."))
         return _show(request, content, kind, year, name, units=units)
     result = import_plan(plan, kind=kind, year=year, source=name, by=request.user)
-    messages.success(request, _told(result))
+    messages.success(request, _result_message(result))
     target_list = TargetList.objects.filter(kind=kind).first()
     if year:
         target_list = TargetList.objects.get(kind=kind, year=year)
     return redirect(f"{reverse('targetentry:index')}?target_list={target_list.pk}")
 
 
-def _told(result) -> str:
+def _result_message(result) -> str:
     message = _(
         "%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d "
         "possible duplicates."

@@ -26,7 +26,7 @@ from ..space.reserve import keep_until, last_possible_end
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReviewRequest:
     """Which department reviews one side of an application, by which day."""
 
     department: Department
@@ -72,7 +72,7 @@ def apply_for_entry(project: Project, plot: Plot, *, by, **facts) -> EntryApplic
 
 
 @as_one()
-def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
+def submit(application, asked: dict[str, ReviewRequest], *, by, note: str = ""):
     """Ask the departments ({subject: who, until when}) side by side; the plot is kept until the
     review can be concluded.
 
@@ -118,7 +118,7 @@ def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
         )
 
 
-def objectors_left_out(application, asked: dict[str, Asked]) -> list[str]:
+def objectors_left_out(application, asked: dict[str, ReviewRequest]) -> list[str]:
     """Who objected when the project was last reviewed, and would not be asked this time."""
     earlier = application.project.applications.filter(pk__lt=application.pk, opinions__isnull=False)
     last = earlier.order_by("pk").last()

@@ -25,7 +25,7 @@ from ..models import EntryApplication, ReviewOpinion
 from ..models.application import ABOUT, PROMISES, not_of_the_park
 from . import milestone_screen
 from .apply import (
-    Asked,
+    ReviewRequest,
     apply_for_entry,
     departments_asked_last,
     submit,
@@ -240,9 +240,9 @@ class ReviewForm(forms.Form):
                 initial=usual_deadline(),
             )
 
-    def asked(self) -> dict[str, Asked]:
+    def asked(self) -> dict[str, ReviewRequest]:
         sides = {
-            subject.value: Asked(
+            subject.value: ReviewRequest(
                 self.cleaned_data[f"department-{subject}"], self.cleaned_data[f"due-{subject}"]
             )
             for subject in ReviewOpinion.Subject

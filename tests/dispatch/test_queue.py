@@ -48,7 +48,7 @@ from leads.protection.register import register
 from leads.warnings.light import light_all
 from leads.warnings.urge import urge
 from parks.contributions.report import report
-from parks.entries.apply import Asked, apply_for_entry, submit
+from parks.entries.apply import ReviewRequest, apply_for_entry, submit
 from parks.models import Plot
 from tests.dispatch.plan.at_work import plan_at_work
 from tests.hostile.share import WHOLE
@@ -157,7 +157,7 @@ def in_review(people, park, lead):
         tax_per_mu=Decimal(200_000),
     )
     due = timezone.localdate() + timedelta(days=5)
-    submit(application, {"land": Asked(people.city, due)}, by=people.park_officer)
+    submit(application, {"land": ReviewRequest(people.city, due)}, by=people.park_officer)
 
 
 class Someone:

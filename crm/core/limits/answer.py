@@ -23,7 +23,7 @@ def too_many(request, counted: Counted):
     """429, with Retry-After. The audit log tells of the first refusal of a row, and then of the
     tenth, hundredth, thousandth: who knocks a million times does not fill it.
     """
-    if _is_told(counted.refused):
+    if _is_power_of_ten(counted.refused):
         note(
             LIMITED,
             record=str(RATE_LIMITS[counted.code].label),
@@ -41,7 +41,7 @@ def too_many(request, counted: Counted):
     return response
 
 
-def _is_told(refused: int) -> bool:
+def _is_power_of_ten(refused: int) -> bool:
     return str(refused).strip("0") == "1"
 
 
@@ -52,14 +52,16 @@ def _sentence(wait: int) -> str:
 def _shown(request, counted: Counted) -> dict:
     typed, has_files = _typed(request)
     return {
-        "told": [_told(code, counted.wait, typed, has_files) for code, _name in settings.LANGUAGES],
+        "told": [
+            _words_in(code, counted.wait, typed, has_files) for code, _name in settings.LANGUAGES
+        ],
         "typed": [] if has_files else typed,
         "to_copy": [text for _name, text in typed if has_files and len(text) > 20],
         "action": request.get_full_path(),
     }
 
 
-def _told(language: str, wait: int, typed: list, has_files: bool) -> dict:
+def _words_in(language: str, wait: int, typed: list, has_files: bool) -> dict:
     with translation.override(language):
         return {
             "language": language,

@@ -27,14 +27,14 @@ class Measured:
     def __call__(self, request):
         if request.path_info == address.PATH:
             return address.answer(request)
-        start, asked = time.perf_counter(), Asked()
+        start, asked = time.perf_counter(), QueryMeter()
         with asked.listening():
             response = self.get_response(request)
         _count(request, response, time.perf_counter() - start, asked)
         return response
 
 
-class Asked:
+class QueryMeter:
     """Queries and seconds of the request, by database."""
 
     def __init__(self):
@@ -55,7 +55,7 @@ class Asked:
             self.seconds[alias] += time.perf_counter() - start
 
 
-def _count(request, response, seconds: float, asked: Asked):
+def _count(request, response, seconds: float, asked: QueryMeter):
     view, method = view_of(request), request.method
     method = method if method in KNOWN_METHODS else "(other)"
     REQUESTS.labels(view, method, response.status_code).inc()

@@ -16,7 +16,7 @@ from .kinds import NOTIFICATION_KINDS
 
 
 @dataclass(frozen=True)
-class Told:
+class ReadNotification:
     notification: Notification
     sentence: str
     link: str
@@ -33,7 +33,7 @@ def unread_of(request) -> int:
     return request.unread_notifications
 
 
-def read_out(notifications, user) -> list[Told]:
+def read_out(notifications, user) -> list[ReadNotification]:
     """The notifications of ``user`` in words; a record that they no longer see is not named."""
     notifications = list(notifications)
     records = _records_of(notifications, user)
@@ -69,16 +69,16 @@ def _records_of(notifications, user) -> dict:
     return records
 
 
-def _in_words(notification, record, sight: Sight) -> Told:
+def _in_words(notification, record, sight: Sight) -> ReadNotification:
     if notification.content_type_id and record is None:
-        return Told(notification, _("A record that you no longer see."), "")
+        return ReadNotification(notification, _("A record that you no longer see."), "")
     kind = NOTIFICATION_KINDS.get(notification.kind)
     values = {
         **notification.values,
         "record": sight.label(record) if record else "",
         "by": notification.by or "",
     }
-    return Told(
+    return ReadNotification(
         notification,
         str(kind.sentence) % values if kind else notification.kind,
         link_to(record, sight.user) if record else notification.link,

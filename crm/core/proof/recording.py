@@ -76,7 +76,7 @@ class Recorder:
         for _key, leaf in new:
             tree.add(leaf)
         keys = [key for key, _leaf in new]
-        table = self._told(covered, before, tree.count, tree.root) | {
+        table = self._table_entry(covered, before, tree.count, tree.root) | {
             "last": max(filter(None, [last, *keys[-1:]]), default=None),
             "gaps": after(gaps, last, keys, self.number),
         }
@@ -130,7 +130,7 @@ class Recorder:
             (key, leaf) for key, leaf in leaves.items() if known.get(key) != leaf
         ]
         changes += [(key, None) for key in known if key not in leaves]
-        table = self._told(covered, before, len(leaves), root_of(leaves.values()))
+        table = self._table_entry(covered, before, len(leaves), root_of(leaves.values()))
         unexplained = self._unexplained(covered, changes, known) if before else []
         return Recorded(table, changes, unexplained, leaves)
 
@@ -154,7 +154,7 @@ class Recorder:
                 continue
             yield encoding.key(line), encoding.leaf(line), line
 
-    def _told(self, covered: Covered, before: dict | None, rows: int, root: str) -> dict:
+    def _table_entry(self, covered: Covered, before: dict | None, rows: int, root: str) -> dict:
         """The columns stand where the covering begins: every later checkpoint has the same."""
         table = {"name": covered.name, "kind": covered.kind, "rows": rows, "root": root}
         if before:

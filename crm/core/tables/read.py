@@ -16,7 +16,7 @@ from .plan import Plan, Question, ReadUnit
 from .quantities import foreign_is_refused
 from .reader import MOST_ROWS, BadFile, Sheet, open_sheets
 from .rows import RECORD, Judge
-from .unit_places import Said
+from .unit_places import UnitFinding
 from .units import Unit
 
 MOST_REMEMBERED = 50_000
@@ -38,7 +38,7 @@ class Reading:
     place: int
     unit: Unit | None
     epoch_1904: bool
-    said: Said | None = None
+    said: UnitFinding | None = None
     converts: bool = False
     months_only: int = 0
     without_unit: list[Decimal] = field(default_factory=list)
@@ -97,7 +97,7 @@ def _question(heading, reading) -> Question:
     return Question(
         column=reading.column.name,
         title=heading.titles[reading.place],
-        cell=Said(None, "", heading.last_row, reading.place).cell,
+        cell=UnitFinding(None, "", heading.last_row, reading.place).cell,
         said=said.text if said else "",
         why=said.why if said else "",
         offered=list(reading.column.quantity.offered),

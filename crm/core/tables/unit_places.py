@@ -32,7 +32,7 @@ DEEPEST_GROUP = 2
 
 
 @dataclass(frozen=True)
-class Said:
+class UnitFinding:
     """What a place says of the unit: ``unit``, or None with the ``text`` that could not be taken
     for one and ``why``.
 
@@ -192,7 +192,7 @@ def units_of_columns(heading, grid, lines):
             heading.columns[place] = (column, _said_of(heading, grid, lines, place, column, kind))
 
 
-def _said_of(heading, grid, lines, place, column, kind) -> Said | None:
+def _said_of(heading, grid, lines, place, column, kind) -> UnitFinding | None:
     return (
         _in_own_title(heading, lines, place, column, kind)
         or _over_a_group(heading, grid, place, kind)
@@ -201,7 +201,7 @@ def _said_of(heading, grid, lines, place, column, kind) -> Said | None:
     )
 
 
-def _in_own_title(heading, lines, place, column, kind) -> Said | None:
+def _in_own_title(heading, lines, place, column, kind) -> UnitFinding | None:
     """The lowest level goes before those above it; a word that is no unit is asked about, unless
     another level names one.
     """
@@ -243,15 +243,15 @@ def _is_called(column, title, text) -> bool:
     return name_key(title) in names or name_key(text) in names
 
 
-def _said(kind, words: Words, text, row, place) -> Said | None:
+def _said(kind, words: Words, text, row, place) -> UnitFinding | None:
     candidates = words.of(kind)
     if len(candidates) == 1:
-        return Said(candidates[0], text, row, place)
+        return UnitFinding(candidates[0], text, row, place)
     why = why_not(kind, words)
-    return Said(None, text, row, place, why) if why else None
+    return UnitFinding(None, text, row, place, why) if why else None
 
 
-def _over_a_group(heading, grid, place, kind) -> Said | None:
+def _over_a_group(heading, grid, place, kind) -> UnitFinding | None:
     """A title over some of the columns: “投资情况（万元）” over 总投资 and 合同额."""
     for row, cells in reversed(grid):
         if (
@@ -272,7 +272,7 @@ def _over_a_group(heading, grid, place, kind) -> Said | None:
     return None
 
 
-def _in_a_line(heading, lines, grid, kind) -> Said | None:
+def _in_a_line(heading, lines, grid, kind) -> UnitFinding | None:
     """“单位：万元” between title and heading; lines that contradict each other, or name no known
     unit, are asked about.
     """
@@ -302,15 +302,15 @@ def _in_a_line(heading, lines, grid, kind) -> Said | None:
         why = _("“%s” contradict each other.") % f"”{list_comma()}“".join(
             dict.fromkeys(said.text for said in clear)
         )
-        return Said(None, clear[0].text, clear[0].row, clear[0].place, why)
+        return UnitFinding(None, clear[0].text, clear[0].row, clear[0].place, why)
     return clear[0] if clear else unclear
 
 
-def _in_the_title(heading, grid, kind) -> Said | None:
+def _in_the_title(heading, grid, kind) -> UnitFinding | None:
     """“2026年台账（万元）”; “（亿元以上）” says which projects are in it."""
     for row, cells in grid:
         for place, text in enumerate(cells) if row < heading.first_row else ():
             for inner in brackets_of(text):
                 if unit := kind.unit(PREFIX.sub("", inner)):
-                    return Said(unit, text, row, place)
+                    return UnitFinding(unit, text, row, place)
     return None

@@ -120,7 +120,7 @@ def _read_one(client: IMAPClient, validity: int, uid: int) -> bool:
     try:
         with transaction.atomic():
             if size > MOST_BYTES:
-                sender, subject = _told(facts.get(b"ENVELOPE"))
+                sender, subject = _sender_and_subject(facts.get(b"ENVELOPE"))
                 too_large(validity=validity, uid=uid, size=size, sender=sender, subject=subject)
             else:
                 raw = client.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"]
@@ -136,7 +136,7 @@ def _read_one(client: IMAPClient, validity: int, uid: int) -> bool:
     return True
 
 
-def _told(envelope) -> tuple[str, str]:
+def _sender_and_subject(envelope) -> tuple[str, str]:
     """Sender and subject as the server tells them of a mail that is not opened."""
     sender = envelope.from_[0] if envelope and envelope.from_ else None
     address = f"{_text(sender.mailbox)}@{_text(sender.host)}" if sender else ""

@@ -17,8 +17,8 @@ from crm.core.money import Unit, unit_for
 from leads.models import Agent
 from parks.models import Park
 
-from .asked import Asked
 from .districts import Outline, outlines
+from .selection import Selection
 
 HEAD = ("signed_amount", "fixed_assets", "list500_projects", "tax", "satisfaction")
 STEPS = ("leads", "talks", "signed_projects", "entered_projects", "started_projects")
@@ -41,19 +41,20 @@ SHADES, ROWS, CHAINS, AGENTS = 5, 8, 5, 6
 NOTHING = Decimal(0)
 
 
-def figures(asked: Asked, codes) -> list[Figure]:
+def figures(selection: Selection, codes) -> list[Figure]:
     """The indicators of the days that were asked for, beside the year before."""
-    now = several(codes, asked.period.days, asked.scope.where, asked.user)
+    now = several(codes, selection.period.days, selection.scope.where, selection.user)
     before = dict.fromkeys(codes)
-    if asked.period.before:
-        before = several(codes, asked.period.before, asked.scope.where, asked.user)
+    if selection.period.before:
+        before = several(codes, selection.period.before, selection.scope.where, selection.user)
     return [
-        Figure(INDICATORS[code], now[code], before[code], _behind(code, asked)) for code in codes
+        Figure(INDICATORS[code], now[code], before[code], _behind(code, selection))
+        for code in codes
     ]
 
 
-def _behind(code: str, asked: Asked) -> str:
-    return address_behind(code, asked.period.days, asked.scope.where)
+def _behind(code: str, selection: Selection) -> str:
+    return address_behind(code, selection.period.days, selection.scope.where)
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,10 @@ class Step:
     link: str
 
 
-def way(asked: Asked) -> list[Step]:
+def way(selection: Selection) -> list[Step]:
     """From lead to production: what reached each step in the days that were asked for."""
     codes = [*STEPS, *AMOUNTS.values()]
-    values = several(codes, asked.period.days, asked.scope.where, asked.user)
+    values = several(codes, selection.period.days, selection.scope.where, selection.user)
     counts = {code: int(values[code]) for code in STEPS if values[code] is not None}
     most, last, steps = max(counts.values(), default=0) or 1, 0, []
     for code, count in counts.items():
@@ -84,7 +85,7 @@ def way(asked: Asked) -> list[Step]:
                 values[AMOUNTS[code]] if code in AMOUNTS else None,
                 round(100 * count / most),
                 round(100 * count / last) if last else None,
-                _behind(code, asked),
+                _behind(code, selection),
             )
         )
         last = count
@@ -116,10 +117,10 @@ class Bars:
         ]
 
 
-def headlines_and_money(asked: Asked) -> tuple[list[Figure], Bars]:
+def headlines_and_money(selection: Selection) -> tuple[list[Figure], Bars]:
     """The figures at the head, and how far the money has come, beside the year before."""
     codes = dict.fromkeys((*HEAD, *MONEY))
-    by_code = dict(zip(codes, figures(asked, codes), strict=True))
+    by_code = dict(zip(codes, figures(selection, codes), strict=True))
     rows = [
         (figure.label, figure.amount, figure.before, figure.link)
         for figure in (by_code[code] for code in MONEY)
@@ -144,29 +145,29 @@ def _bars(rows, most_rows: int = ROWS) -> Bars:
     return Bars(unit_for(amounts), bars, max(0, len(rows) - most_rows))
 
 
-def parks(asked: Asked) -> Bars | None:
+def parks(selection: Selection) -> Bars | None:
     """Fixed assets by park; None where one park is looked at."""
-    if "park" in asked.scope.where:
+    if "park" in selection.scope.where:
         return None
-    visible_parks = Park.objects.visible_to(asked.user).filter(parent=None)
-    now, before = _now_and_before("fixed_assets", "park", asked)
+    visible_parks = Park.objects.visible_to(selection.user).filter(parent=None)
+    now, before = _now_and_before("fixed_assets", "park", selection)
     rows = [
-        (str(park), now.get(park.pk), before.get(park.pk), _of(f"park-{park.pk}", asked))
+        (str(park), now.get(park.pk), before.get(park.pk), _of(f"park-{park.pk}", selection))
         for park in visible_parks
-        if not asked.scope.where or park.pk in now or park.pk in before
+        if not selection.scope.where or park.pk in now or park.pk in before
     ]
     return _bars(sorted(rows, key=lambda row: -(row[1] or 0)))
 
 
-def _now(code: str, dimension: str, asked: Asked) -> dict:
+def _now(code: str, dimension: str, selection: Selection) -> dict:
     """{key of the dimension: value in the days that were asked for}."""
-    return _now_of([code], dimension, asked)[code]
+    return _now_of([code], dimension, selection)[code]
 
 
-def _now_of(codes, dimension: str, asked: Asked) -> dict[str, dict]:
+def _now_of(codes, dimension: str, selection: Selection) -> dict[str, dict]:
     """The same for each code, with no more queries than for one."""
-    spans = [asked.period.days]
-    values = over_spans(codes, spans, [dimension], asked.scope.where, asked.user)
+    spans = [selection.period.days]
+    values = over_spans(codes, spans, [dimension], selection.scope.where, selection.user)
     return {code: _by_key(values[code][0]) if code in values else {} for code in codes}
 
 
@@ -174,16 +175,16 @@ def _by_key(values: dict) -> dict:
     return {key: value for (key,), value in values.items()}
 
 
-def _now_and_before(code: str, dimension: str, asked: Asked) -> tuple[dict, dict]:
-    before = asked.period.before
-    spans = [asked.period.days, *([before] if before else [])]
-    values = over_spans([code], spans, [dimension], asked.scope.where, asked.user)
+def _now_and_before(code: str, dimension: str, selection: Selection) -> tuple[dict, dict]:
+    before = selection.period.before
+    spans = [selection.period.days, *([before] if before else [])]
+    values = over_spans([code], spans, [dimension], selection.scope.where, selection.user)
     now, *earlier = map(_by_key, values.get(code, [{}]))
     return now, earlier[0] if earlier else {}
 
 
-def _of(scope: str, asked: Asked) -> str:
-    return asked.address(of=scope)
+def _of(scope: str, selection: Selection) -> str:
+    return selection.address(of=scope)
 
 
 @dataclass(frozen=True)
@@ -206,13 +207,13 @@ class DistrictMap:
     elsewhere: Decimal
 
 
-def districts(asked: Asked) -> DistrictMap | None:
+def districts(selection: Selection) -> DistrictMap | None:
     """Contracts by district on the map; None without outlines or where one is looked at."""
-    district_outlines = outlines() if not asked.scope.where else []
+    district_outlines = outlines() if not selection.scope.where else []
     if not district_outlines:
         return None
-    now = _now("signed_amount", "district", asked)
-    codes = {part.code for _heading, group in asked.scopes for part in group}
+    now = _now("signed_amount", "district", selection)
+    codes = {part.code for _heading, group in selection.scopes for part in group}
     amounts = {outline: now.pop(outline.region, NOTHING) for outline in district_outlines}
     unit, most = unit_for(amounts.values()), max(amounts.values())
     areas = [
@@ -221,7 +222,7 @@ def districts(asked: Asked) -> DistrictMap | None:
             amount,
             unit.text(amount),
             _shade(amount, most),
-            _of(code, asked) if (code := f"district-{outline.region}") in codes else "",
+            _of(code, selection) if (code := f"district-{outline.region}") in codes else "",
         )
         for outline, amount in amounts.items()
     ]
@@ -232,28 +233,28 @@ def _shade(amount: Decimal, most: Decimal) -> int:
     return min(1 + int(amount * SHADES / most), SHADES) if most and amount > 0 else 1
 
 
-def chains(asked: Asked) -> Bars | None:
+def chains(selection: Selection) -> Bars | None:
     """Contracts by the industrial chain that the lead was for; None where one is looked at."""
-    if "chain" in asked.scope.where:
+    if "chain" in selection.scope.where:
         return None
-    names = DIMENSION_NAMES["chain"].names(asked.user)
-    now, before = _now_and_before("signed_amount", "chain", asked)
+    names = DIMENSION_NAMES["chain"].names(selection.user)
+    now, before = _now_and_before("signed_amount", "chain", selection)
     rows = [
-        (names[key], now.get(key), before.get(key), _of(f"chain-{key}", asked))
+        (names[key], now.get(key), before.get(key), _of(f"chain-{key}", selection))
         for key in names
         if key in now or key in before
     ]
     return _bars(sorted(rows, key=lambda row: -(row[1] or 0)), CHAINS)
 
 
-def channels(asked: Asked) -> Chart:
+def channels(selection: Selection) -> Chart:
     """Leads by the channel they came by, and what was signed of each channel."""
-    names = DIMENSION_NAMES["channel"].names(asked.user)
-    values = _now_of(["leads", "signed_projects"], "channel", asked)
+    names = DIMENSION_NAMES["channel"].names(selection.user)
+    values = _now_of(["leads", "signed_projects"], "channel", selection)
     leads, signed = values["leads"], values["signed_projects"]
     keys = [key for key in names if leads.get(key) or signed.get(key)]
     lead_series = [Series(_("leads"), [leads.get(key, NOTHING) for key in keys], Role.BEFORE)]
-    if not is_told("leads", {"channel", *asked.scope.where}, asked.user):
+    if not is_told("leads", {"channel", *selection.scope.where}, selection.user):
         lead_series = []
     return Chart(
         _("Channels"),
@@ -267,12 +268,12 @@ def channels(asked: Asked) -> Chart:
     )
 
 
-def months(asked: Asked, today: date) -> Chart:
+def months(selection: Selection, today: date) -> Chart:
     """What was signed this year, month upon month, beside the year before."""
     labels = [_("%(month)d.") % {"month": month} for month in range(1, 13)]
-    now = _upon(asked, (today.replace(month=1, day=1), today), today.month)
+    now = _upon(selection, (today.replace(month=1, day=1), today), today.month)
     last = year_earlier(today)
-    before = _upon(asked, (last.replace(month=1, day=1), date(last.year, 12, 31)), 12)
+    before = _upon(selection, (last.replace(month=1, day=1), date(last.year, 12, 31)), 12)
     series = [
         Series(str(today.year), now, Role.NOW),
         Series(str(last.year), before, Role.BEFORE),
@@ -280,8 +281,8 @@ def months(asked: Asked, today: date) -> Chart:
     return Chart(_("Signed, month upon month"), labels, series, Shape.LINE)
 
 
-def _upon(asked: Asked, span, months_known: int) -> list[Decimal | None]:
-    amounts = values_of("signed_amount", span, ["month"], asked.scope.where, asked.user)
+def _upon(selection: Selection, span, months_known: int) -> list[Decimal | None]:
+    amounts = values_of("signed_amount", span, ["month"], selection.scope.where, selection.user)
     total, totals = NOTHING, []
     for month in range(1, 13):
         total += amounts.get((date(span[0].year, month, 1),), NOTHING)
@@ -306,14 +307,16 @@ class OfAgent:
         return (self.assets / self.paid).quantize(Decimal(1)) if self.paid else None
 
 
-def agents(asked: Asked) -> list[OfAgent]:
+def agents(selection: Selection) -> list[OfAgent]:
     """Those who brought most."""
-    values = _now_of(OF_AGENTS.values(), "agent", asked)
+    values = _now_of(OF_AGENTS.values(), "agent", selection)
     amounts = {name: values[code] for name, code in OF_AGENTS.items()}
-    dimensions = {"agent", *asked.scope.where}
-    is_readable = {name: is_told(code, dimensions, asked.user) for name, code in OF_AGENTS.items()}
+    dimensions = {"agent", *selection.scope.where}
+    is_readable = {
+        name: is_told(code, dimensions, selection.user) for name, code in OF_AGENTS.items()
+    }
     keys = {key for values in amounts.values() for key in values if key}
-    visible_agents = Agent.objects.visible_to(asked.user).in_bulk(list(keys))
+    visible_agents = Agent.objects.visible_to(selection.user).in_bulk(list(keys))
     rows = [
         OfAgent(
             agent,

@@ -24,8 +24,8 @@ from crm.core.spreadsheets import neutral
 from crm.core.tables.exporting import cell
 from crm.staff.tables.export_screen import Prepared, export_prepared
 
-from .asked import Asked
 from .drawing import as_svg
+from .selection import Selection
 from .table import Table
 
 FORMATS = ("xlsx", "pdf")
@@ -38,17 +38,17 @@ class Page:
     """A dashboard under its ``title``, as it was asked for on ``day``."""
 
     title: str
-    asked: Asked
+    selection: Selection
     tables: Sequence[Table]
     day: date
 
     @property
     def said(self) -> str:
-        return f"{self.asked.scope.label} {self.asked.period.label}"
+        return f"{self.selection.scope.label} {self.selection.period.label}"
 
     @property
     def span(self) -> str:
-        return "{} – {}".format(*self.asked.period.days)
+        return "{} – {}".format(*self.selection.period.days)
 
 
 def as_file(request, page: Page):

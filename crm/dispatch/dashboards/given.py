@@ -9,7 +9,7 @@ from .table import YUAN, Table, of_chart, of_figures
 
 def tables_of(shown: dict) -> list[Table]:
     """``shown`` is what the page of a dashboard is drawn from."""
-    asked = shown["asked"]
+    selection = shown["selection"]
     tables = [of_figures(shown["figures"], _("Key figures")), _way(shown["way"])]
     for title, bars in (
         (_("How far the money has come"), shown["money"]),
@@ -17,7 +17,7 @@ def tables_of(shown: dict) -> list[Table]:
         (_("Contracts by chain"), shown["chains"]),
     ):
         if bars and bars.bars:
-            tables.append(_of_bars(title, bars, asked))
+            tables.append(_of_bars(title, bars, selection))
     if shown["map"]:
         tables.insert(1, _of_map(shown["map"]))
     charts = [
@@ -45,8 +45,8 @@ def _way(steps) -> Table:
     return Table(_("From lead to production"), columns, kinds, rows)
 
 
-def _of_bars(title: str, bars: Bars, asked) -> Table:
-    if asked.period.before is None:
+def _of_bars(title: str, bars: Bars, selection) -> Table:
+    if selection.period.before is None:
         rows = [[bar.label, bar.now] for bar in bars.bars]
         return Table(title, ["", _("now")], ["", YUAN], rows, unit=bars.unit)
     rows = [[bar.label, bar.now, bar.before] for bar in bars.bars]

@@ -14,7 +14,7 @@ from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS, Live, Rati
 from crm.core.money import Unit, plain, unit_for
 from leads.channels.report import Report, Row, choice
 
-from .asked import Asked
+from .selection import Selection
 
 NONE, TOTAL = "", object()
 FIRST = "signed_amount"  # what the table shows before one asks
@@ -49,7 +49,7 @@ class Question:
     columns: str
 
 
-def pivot(asked: Asked, query) -> Pivot:
+def pivot(selection: Selection, query) -> Pivot:
     """The table of what ``query`` asks for: ``what``, ``lines``, ``columns``."""
     dimensions = [(code, str(dimension.label)) for code, dimension in DIMENSION_NAMES.items()]
     times = [(code, str(label)) for code, (label, _key) in TIMES.items()]
@@ -67,25 +67,25 @@ def pivot(asked: Asked, query) -> Pivot:
             query,
             "days",
             _("Period"),
-            [(period.code, str(period.label)) for period in asked.periods],
+            [(period.code, str(period.label)) for period in selection.periods],
         ),
-        choice(query, "of", _("Part of the city"), _parts(asked)),
+        choice(query, "of", _("Part of the city"), _parts(selection)),
     ]
     what, lines, columns, _days, _of = (entry.chosen for entry in choices)
     columns = NONE if columns in (lines, "none") else columns
-    return answer_to(Question(what, lines, columns), asked, choices)
+    return answer_to(Question(what, lines, columns), selection, choices)
 
 
-def _parts(asked: Asked) -> list[tuple[str, str]]:
-    parts = [scope for _heading, group in asked.scopes for scope in group]
+def _parts(selection: Selection) -> list[tuple[str, str]]:
+    parts = [scope for _heading, group in selection.scopes for scope in group]
     return [("city", _("the whole city")), *((part.code, str(part.label)) for part in parts)]
 
 
-def answer_to(question: Question, asked: Asked, choices=()) -> Pivot:
+def answer_to(question: Question, selection: Selection, choices=()) -> Pivot:
     """The table with its totals; no rows where the indicator can not be divided like that."""
-    cells = _cells(question, asked)
+    cells = _cells(question, selection)
     lines, columns = (
-        _known(dimension, asked.user) for dimension in (question.lines, question.columns)
+        _known(dimension, selection.user) for dimension in (question.lines, question.columns)
     )
     line_keys = _sorted({line for line, _column in cells} - {TOTAL}, lines)
     column_keys = [*_sorted({column for _line, column in cells} - {TOTAL}, columns), TOTAL]
@@ -97,7 +97,7 @@ def answer_to(question: Question, asked: Asked, choices=()) -> Pivot:
     if rows:
         total = [_shown(question, cells.get((TOTAL, column_key))) for column_key in column_keys]
         rows.append(Row([_("total"), *total], is_rest=True))
-    return Pivot(head, rows, choices=list(choices), empty=_said_of_nothing(question, asked))
+    return Pivot(head, rows, choices=list(choices), empty=_said_of_nothing(question, selection))
 
 
 def called(dimension: str) -> str:
@@ -105,34 +105,37 @@ def called(dimension: str) -> str:
     return str(TIMES[dimension][0] if dimension in TIMES else DIMENSION_NAMES[dimension].label)
 
 
-def _said_of_nothing(question: Question, asked: Asked) -> str:
-    dimensions = {*asked.scope.where, question.lines, question.columns} - TIMES.keys() - {""}
-    if is_told(question.code, dimensions, asked.user):
+def _said_of_nothing(question: Question, selection: Selection) -> str:
+    dimensions = {*selection.scope.where, question.lines, question.columns} - TIMES.keys() - {""}
+    if is_told(question.code, dimensions, selection.user):
         return _("Nothing in these days.")
     return _("This indicator can not be divided like that.")
 
 
-def _cells(question: Question, asked: Asked) -> dict[tuple, Decimal]:
+def _cells(question: Question, selection: Selection) -> dict[tuple, Decimal]:
     """{(line, column): value}, with the totals of lines, columns and all."""
     indicator = INDICATORS[question.code]
     if not isinstance(indicator, Ratio):
-        return _summed(question.code, question, asked)
-    parts = _summed(indicator.part, question, asked)
-    wholes = _summed(indicator.whole, question, asked)
+        return _summed(question.code, question, selection)
+    parts = _summed(indicator.part, question, selection)
+    wholes = _summed(indicator.whole, question, selection)
     values = {key: indicator.of(parts.get(key, Decimal(0)), whole) for key, whole in wholes.items()}
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _summed(code: str, question: Question, asked: Asked) -> dict[tuple, Decimal]:
+def _summed(code: str, question: Question, selection: Selection) -> dict[tuple, Decimal]:
     names = {
-        dimension: _known(dimension, asked.user) for dimension in (question.lines, question.columns)
+        dimension: _known(dimension, selection.user)
+        for dimension in (question.lines, question.columns)
     }
     divided = [dimension for dimension in (question.lines, question.columns) if dimension]
     dimensions = list(
         dict.fromkeys("month" if dimension in TIMES else dimension for dimension in divided)
     )
     sums: dict[tuple, Decimal] = defaultdict(Decimal)
-    values = values_of(code, asked.period.days, dimensions, asked.scope.where, asked.user)
+    values = values_of(
+        code, selection.period.days, dimensions, selection.scope.where, selection.user
+    )
     for keys, value in values.items():
         key_by_dimension = dict(zip(dimensions, keys, strict=True))
         line, column = (

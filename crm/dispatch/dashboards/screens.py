@@ -14,15 +14,15 @@ from crm.core.tables.exporting import FORMATS
 from crm.staff.tables.export_screen import export_sheet
 
 from ..forecast.make import CODES
-from ..forecast.shown import told_of, weighing
+from ..forecast.shown import forecasts_for, weighing
 from ..models import OwnDashboard
 from ..plan.goals import standings_in_force, with_goals, worst
 from . import cards
-from .asked import CITY, Asked, asked
 from .files import FORMATS as FILES
 from .files import Page, as_file
 from .given import tables_of
 from .pivot import pivot
+from .selection import CITY, Selection, selection_from
 from .table import Table
 
 SHOWN, WEIGHING = 200, 5
@@ -34,7 +34,7 @@ def dashboard(request):
     if not request.user.has_perm("leads.view_project"):
         raise PermissionDenied
     today = timezone.localdate()
-    selection = asked(request.user, request.GET, today)
+    selection = selection_from(request.user, request.GET, today)
     if not request.GET and (start := OwnDashboard.objects.start_of(request.user)):
         return redirect("own_dashboard:show", start.pk)
     if request.GET.get("export") in FILES:
@@ -46,39 +46,39 @@ def dashboard(request):
     return render(request, "dispatch/dashboard.html", context)
 
 
-def context_of(found: Asked, today) -> dict:
-    first, _last = found.period.days
-    headlines, money = cards.headlines_and_money(found)
-    standings = standings_in_force(found.user, today)
-    headlines, foretold = _beside_the_plan(headlines, found, today, standings)
+def context_of(selection: Selection, today) -> dict:
+    first, _last = selection.period.days
+    headlines, money = cards.headlines_and_money(selection)
+    standings = standings_in_force(selection.user, today)
+    headlines, foretold = _beside_the_plan(headlines, selection, today, standings)
     targets, targets_in_all = worst(standings)
     whole_year = (today.replace(month=12, day=31) - today.replace(month=1, day=1)).days + 1
     return {
-        "asked": found,
+        "selection": selection,
         "now": timezone.localtime(),
         "first": first,
         "elapsed": round(100 * ((today - today.replace(month=1, day=1)).days + 1) / whole_year),
         "figures": headlines,
-        "map": cards.districts(found),
-        "way": cards.way(found),
+        "map": cards.districts(selection),
+        "way": cards.way(selection),
         "money": money,
-        "months": foretold[0].chart() if foretold else cards.months(found, today),
+        "months": foretold[0].chart() if foretold else cards.months(selection, today),
         "foretold": foretold,
-        "weighing": weighing(foretold[0].row, found.user, WEIGHING) if foretold else [],
-        "parks": cards.parks(found),
-        "chains": cards.chains(found),
-        "channels": cards.channels(found),
-        "agents": cards.agents(found),
+        "weighing": weighing(foretold[0].row, selection.user, WEIGHING) if foretold else [],
+        "parks": cards.parks(selection),
+        "chains": cards.chains(selection),
+        "channels": cards.channels(selection),
+        "agents": cards.agents(selection),
         "targets": targets,
         "targets_in_all": targets_in_all,
-        "on_the_wall": found.address(wall=1),
-        "as_xlsx": found.address(export="xlsx"),
-        "as_pdf": found.address(export="pdf"),
-        "next_on_the_wall": next_on_the_wall(found),
+        "on_the_wall": selection.address(wall=1),
+        "as_xlsx": selection.address(export="xlsx"),
+        "as_pdf": selection.address(export="pdf"),
+        "next_on_the_wall": next_on_the_wall(selection),
     }
 
 
-def _beside_the_plan(headlines, selection: Asked, today, standings):
+def _beside_the_plan(headlines, selection: Selection, today, standings):
     """The figures with their goals, and the forecast; both for the whole city this year alone."""
     if not selection.is_this_year_of_the_city:
         return headlines, []
@@ -86,26 +86,26 @@ def _beside_the_plan(headlines, selection: Asked, today, standings):
     forecast_figures = [Figure(INDICATORS[code], None) for code in CODES if code not in codes]
     figures = with_goals([*headlines, *forecast_figures], today, selection.user, standings)
     goals = {figure.indicator.code: figure.goal.standing.goal for figure in figures if figure.goal}
-    return figures[: len(headlines)], told_of(selection.user, today, goals)
+    return figures[: len(headlines)], forecasts_for(selection.user, today, goals)
 
 
-def next_on_the_wall(found: Asked) -> str:
+def next_on_the_wall(selection: Selection) -> str:
     """The wall goes round: the city, then its districts and parks."""
-    parts = [CITY, *(scope for _heading, group in found.scopes[1:3] for scope in group)]
+    parts = [CITY, *(scope for _heading, group in selection.scopes[1:3] for scope in group)]
     codes = [part.code for part in parts]
-    place = codes.index(found.scope.code) if found.scope.code in codes else -1
-    return found.address(of=codes[(place + 1) % len(codes)], wall=1)
+    place = codes.index(selection.scope.code) if selection.scope.code in codes else -1
+    return selection.address(of=codes[(place + 1) % len(codes)], wall=1)
 
 
-def page_of(found: Asked, today) -> Page:
+def page_of(selection: Selection, today) -> Page:
     """The tables of the screen, and one of every indicator for the same part and days."""
-    tables = [*tables_of(context_of(found, today)), every_indicator(found)]
-    return Page(_("Investment promotion"), found, tables, today)
+    tables = [*tables_of(context_of(selection, today)), every_indicator(selection)]
+    return Page(_("Investment promotion"), selection, tables, today)
 
 
-def every_indicator(found: Asked) -> Table:
-    codes = [code for code in INDICATORS if is_told(code, found.scope.where, found.user)]
-    figures = cards.figures(found, codes)
+def every_indicator(selection: Selection) -> Table:
+    codes = [code for code in INDICATORS if is_told(code, selection.scope.where, selection.user)]
+    figures = cards.figures(selection, codes)
     numbers = [
         [
             figure.label,
@@ -136,7 +136,7 @@ def forecast(request):
     """What the year will bring, what it rests on, and what it would have said last year."""
     if not request.user.has_perm("leads.view_project"):
         raise PermissionDenied
-    foretold = told_of(request.user, timezone.localdate())
+    foretold = forecasts_for(request.user, timezone.localdate())
     if not foretold:
         raise PermissionDenied
     context = {"foretold": foretold, "weighing": weighing(foretold[0].row, request.user, SHOWN)}
@@ -148,7 +148,7 @@ def table(request):
     """An indicator by two dimensions, on the screen or as a file."""
     if not request.user.has_perm("leads.view_project"):
         raise PermissionDenied
-    selection = asked(request.user, request.GET, timezone.localdate())
+    selection = selection_from(request.user, request.GET, timezone.localdate())
     report = pivot(selection, request.GET)
     indicator = INDICATORS[report.choices[0].chosen]
     if request.GET.get("export") in FORMATS:
@@ -159,7 +159,7 @@ def table(request):
         "report": report,
         "lines": report.lines(SHOWN),
         "indicator": indicator,
-        "asked": query.urlencode(),
+        "query": query.urlencode(),
     }
     return render(request, "dispatch/pivot.html", context)
 

@@ -26,7 +26,7 @@ Upon = list[Decimal | None]
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownForecast:
     """``upon`` and ``before`` are what came until the end of each month of this year and of last
     year; None for months to come. ``goal`` is the plan's of the year, in yuan.
     """
@@ -147,7 +147,9 @@ class Past:
         return self.low is not None and self.low <= self.came <= self.high
 
 
-def told_of(user, today: date, goals: Mapping[str, Decimal] | None = None) -> list[Told]:
+def forecasts_for(
+    user, today: date, goals: Mapping[str, Decimal] | None = None
+) -> list[ShownForecast]:
     """Those of the whole city, for who reads its figures. ``goals`` are those of the plan, where
     they are known already.
     """
@@ -158,7 +160,7 @@ def told_of(user, today: date, goals: Mapping[str, Decimal] | None = None) -> li
     newest, years = _newest(codes, today), _years(today)
     amounts, so_far = over_spans(codes, years, ["month"], user=user), _so_far(newest, user)
     return [
-        Told(
+        ShownForecast(
             code,
             newest.get(code),
             today,

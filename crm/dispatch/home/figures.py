@@ -17,7 +17,7 @@ from crm.core.indicators.shown import Figure, year_before, year_to
 from leads.models import Lead, Project
 from leads.models.project import STAGES
 
-from ..dashboards.asked import own_scope
+from ..dashboards.selection import own_scope
 from ..plan.goals import with_goals
 
 EVER = date(2000, 1, 1)  # before the first lead

@@ -11,9 +11,9 @@ from crm.core.writes import as_one
 
 from ..models import Attendance, DispatchMeeting
 from .agenda import parts_in_order
+from .agenda_for import sentence_of
 from .snapshot import Snapshot
 from .tell import tell_of_brief
-from .told import said_of
 
 NUMERALS = "一二三四五六七八九十"
 Kind = IssuedDocument.Kind
@@ -108,7 +108,7 @@ def _parts(meeting) -> list[dict]:
 
 def _item(item) -> dict:
     note = [line for line in item.note.splitlines() if line.strip()]
-    return {"title": item.title, "said": said_of(item), "note": note}
+    return {"title": item.title, "said": sentence_of(item), "note": note}
 
 
 def _chart(chart: Chart) -> dict:

@@ -12,8 +12,8 @@ from crm.core.refusals import refusals_as_message, refusals_on
 
 from ..models import AgendaItem, DispatchMeeting
 from ..models.meeting import PREPARES
+from .agenda_for import may_open
 from .items import put_back, put_on_agenda, take_off_agenda
-from .told import may_open
 
 
 class ItemForm(forms.Form):

@@ -23,8 +23,8 @@ from crm.staff.scoped import saved
 from ..models import Attendance, DispatchMeeting, Heading, MeetingDecision
 from ..models.meeting import WRITES
 from ..models.task import WORKS
+from .agenda_for import ShownItem, ShownPart, agenda_for
 from .minutes import decide, drop_decision, note_attendance, note_said, note_summary
-from .told import Told, ToldPart, agenda_for
 
 Came = Attendance.Came
 
@@ -39,7 +39,7 @@ class Stop:
     part: str = ""
     light: str = ""
     is_done: bool = False
-    told: Told | None = None
+    told: ShownItem | None = None
 
 
 class _Way:
@@ -47,7 +47,7 @@ class _Way:
 
     def __init__(self, meeting: DispatchMeeting, user):
         self.meeting = meeting
-        self.parts: list[ToldPart] = agenda_for(meeting, user)
+        self.parts: list[ShownPart] = agenda_for(meeting, user)
         self.stops = [
             Stop(
                 "attendance",
@@ -64,7 +64,7 @@ class _Way:
             ),
         ]
 
-    def _item(self, part: ToldPart, entry: Told) -> Stop:
+    def _item(self, part: ShownPart, entry: ShownItem) -> Stop:
         return Stop(
             str(entry.item.pk),
             entry.item.title,

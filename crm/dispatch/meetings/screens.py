@@ -22,12 +22,12 @@ from crm.staff.viewsets import RecordViewSet
 from ..models import DispatchMeeting, MeetingDecision, PlanTask
 from ..models.meeting import BRIEFS, PREPARES, WRITES
 from ..plan.board_screens import stand_beside
+from .agenda_for import agenda_for, off_the_table
 from .card import meetings_of_month
 from .items_screens import item_urls, prepared_by
 from .minutes_screens import minutes_urls
 from .prepare import call_meeting, refresh
 from .snapshot import Snapshot
-from .told import agenda_for, off_the_table
 
 State = DispatchMeeting.State
 

@@ -15,8 +15,8 @@ from crm.core.refusals import REFUSALS, by_field, refusals_as_message, refusals_
 from crm.core.replica.read import reads_from_replica
 from crm.core.writing.history import edits_of
 
-from ..dashboards.asked import asked
 from ..dashboards.files import FORMATS, Page, as_file
+from ..dashboards.selection import selection_from
 from ..models import OwnDashboard
 from . import change
 from .forms import CardsForm, NameForm, ShareForm, choices
@@ -39,7 +39,7 @@ def index(request):
 @reads_from_replica
 def show(request, pk):
     dashboard, today = _dashboard(request, pk), timezone.localdate()
-    selection = asked(request.user, request.GET, today)
+    selection = selection_from(request.user, request.GET, today)
     cards = cards_of(dashboard.cards, selection, today)
     if request.GET.get("export") in FORMATS:
         tables = [card.table for card in cards if card.table]
@@ -50,7 +50,7 @@ def show(request, pk):
 def _shown(request, dashboard, selection, cards) -> dict:
     return {
         "dashboard": dashboard,
-        "asked": selection,
+        "selection": selection,
         "cards": cards,
         "now": timezone.localtime(),
         "first": selection.period.days[0],

@@ -16,8 +16,8 @@ from crm.core.indicators.read import is_told, over_spans, several
 from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS, Ratio
 from crm.core.indicators.shown import Figure, year_earlier
 
-from ..dashboards.asked import Asked
 from ..dashboards.pivot import Pivot, Question, answer_to, called
+from ..dashboards.selection import Selection
 from ..dashboards.table import Table, of_chart, of_figures, of_report
 from ..plan.goals import with_goals
 from .layout import Kind
@@ -57,16 +57,16 @@ class Card:
         return of_report(self.pivot, self.title, self.unit) if self.pivot else None
 
 
-def cards_of(specs: Sequence[dict], asked: Asked, today: date) -> list[Card]:
-    return _Shown(specs, asked, today).cards()
+def cards_of(specs: Sequence[dict], selection: Selection, today: date) -> list[Card]:
+    return _Shown(specs, selection, today).cards()
 
 
 class _Shown:
     """What is read once for all cards of a kind."""
 
-    def __init__(self, specs: Sequence[dict], asked: Asked, today: date):
-        self.specs, self.asked, self.today = specs, asked, today
-        self.where, self.user = asked.scope.where, asked.user
+    def __init__(self, specs: Sequence[dict], selection: Selection, today: date):
+        self.specs, self.selection, self.today = specs, selection, today
+        self.where, self.user = selection.scope.where, selection.user
         self.names: dict[str, dict] = {}
 
     def cards(self) -> list[Card]:
@@ -80,7 +80,7 @@ class _Shown:
         return {code for code in codes if code in INDICATORS}
 
     def _figures(self, codes: set[str]) -> dict[str, Figure]:
-        period = self.asked.period
+        period = self.selection.period
         now = several(codes, period.days, self.where, self.user) if codes else {}
         before = dict.fromkeys(codes)
         if period.before and codes:
@@ -94,7 +94,7 @@ class _Shown:
             )
             for code in sorted(codes)
         ]
-        if self.asked.is_this_year_of_the_city and figures:
+        if self.selection.is_this_year_of_the_city and figures:
             figures = with_goals(figures, self.today, self.user)
         return {figure.indicator.code: figure for figure in figures}
 
@@ -113,7 +113,7 @@ class _Shown:
         for spec in self.specs:
             if spec["kind"] == Kind.BARS and spec["what"] in INDICATORS:
                 codes_by_dimension[spec.get("by")].add(spec["what"])
-        period = self.asked.period
+        period = self.selection.period
         spans = [period.days, *([period.before] if period.before else [])]
         bars = {}
         for dimension, codes in codes_by_dimension.items():
@@ -207,10 +207,12 @@ class _Shown:
         all_keys = {key for amounts in (now, *before) for (key,) in amounts}
         keys = [key for key in all_keys if key in names]
         keys = sorted(keys, key=lambda key: (-now.get((key,), NOTHING), str(names[key])))[:BARS]
-        values, links = self._of_keys(code, dimension, keys, now, self.asked.period.days)
+        values, links = self._of_keys(code, dimension, keys, now, self.selection.period.days)
         series = [Series(_("now"), values, Role.NOW, links)]
         for amounts in before:
-            values, links = self._of_keys(code, dimension, keys, amounts, self.asked.period.before)
+            values, links = self._of_keys(
+                code, dimension, keys, amounts, self.selection.period.before
+            )
             series.append(Series(_("the year before"), values, Role.BEFORE, links))
         labels = [str(names[key]) for key in keys]
         chart = Chart(title, labels, series, Shape.BARS, self._unit(code))
@@ -232,7 +234,7 @@ class _Shown:
             called(question.lines)
         except KeyError:
             return {"said": _("This indicator can not be divided like that.")}
-        pivot = answer_to(question, self.asked)
+        pivot = answer_to(question, self.selection)
         return (
             {"pivot": pivot} if pivot.rows else {"said": self._untold(spec["what"]) or pivot.empty}
         )

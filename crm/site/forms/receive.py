@@ -31,7 +31,7 @@ def receive(form: str, facts: dict, *, page, address: str = "", is_suspected=Fal
     ``facts`` are what the form asked; ``address`` is that of the machine it comes from. Raises
     Refused where one address sends too many, where an event is full, and where nobody takes it.
     """
-    digest = _digest("same", "|".join(_told(form, facts, page)))
+    digest = _digest("same", "|".join(_digest_parts(form, facts, page)))
     _wait(digest)
     since = timezone.now() - REMEMBERED
     if original := Received.objects.filter(same=digest, received_at__gt=since).first():
@@ -57,7 +57,7 @@ def receive(form: str, facts: dict, *, page, address: str = "", is_suspected=Fal
     return save_as(received, by=by, reason=_("sent by the public site"))
 
 
-def _told(form: str, facts: dict, page) -> list[str]:
+def _digest_parts(form: str, facts: dict, page) -> list[str]:
     parts = [form, str(page.pk) if form == Received.Form.EVENT else ""]
     return parts + [
         f"{name}={written_plainly(str(value))}" for name, value in sorted(facts.items()) if value

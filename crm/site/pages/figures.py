@@ -1,4 +1,4 @@
-from ..figures.told import figures, measured
+from ..figures.public_figures import figures, measured
 from ..models import FiguresPage, shows
 
 

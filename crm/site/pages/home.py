@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..figures.told import Measured, figures, measured
+from ..figures.public_figures import Measured, figures, measured
 from ..models import (
     ContactsPage,
     District,

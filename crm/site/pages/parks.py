@@ -14,8 +14,8 @@ from parks.models import Entry, Plot
 from parks.models.plot import PlotStatus
 from parks.space.map import park_map, standing_plots
 
+from ..figures.public_figures import measured
 from ..figures.space import FreeSpace, free_by_park
-from ..figures.told import measured
 from ..models import FormPage, ParkPage, ParksPage, PublicForm, shows
 from .below import children, first_below
 

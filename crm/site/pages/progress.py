@@ -27,7 +27,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Told:
+class ProjectProgress:
     page: MajorProjectPage
     stages: list[Stage]
 
@@ -36,14 +36,14 @@ class Told:
         return next((stage.label for stage in self.stages if stage.is_now), "")
 
 
-def told(page: MajorProjectPage) -> Told:
+def told(page: MajorProjectPage) -> ProjectProgress:
     """A project that was given up has no stage any more."""
     project = page.project
     if project.state not in STAGES:
-        return Told(page, [])
+        return ProjectProgress(page, [])
     days = {milestone.kind: milestone.happened_on for milestone in project.milestones.all()}
     reached = STAGES.index(project.state)
-    return Told(
+    return ProjectProgress(
         page,
         [
             Stage(

@@ -3,8 +3,8 @@
 from commissions.engine import Language
 
 from ..matching import Rules
-from ..matching.told import condition_told, money
-from .told import benefit_sentence
+from ..matching.words import condition_in_words, money
+from .benefit_words import benefit_sentence
 
 
 def changes_between(before: Rules, after: Rules, language: Language) -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def _lines(rules: Rules, language: Language) -> dict[str, str]:
     lines: dict[str, str] = {}
     for number, condition in enumerate(rules.conditions):
         subject = condition.get("metric") or condition.get("attribute") or f"any {number}"
-        lines[f"condition {subject}"] = condition_told(condition, language)
+        lines[f"condition {subject}"] = condition_in_words(condition, language)
     for benefit in rules.benefits:
         name = benefit["name"][language]
         sentence = benefit_sentence(benefit, language)

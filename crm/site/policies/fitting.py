@@ -9,13 +9,13 @@ from commissions.engine import Language
 
 from ..matching import Facts, Match, Verdict, match
 from ..matching.conditions import Answer
-from ..matching.told import (
-    asked_told,
-    benefit_told,
-    condition_told,
-    estimate_told,
-    finding_told,
-    steps_told,
+from ..matching.words import (
+    asked_in_words,
+    benefit_in_words,
+    condition_in_words,
+    estimate_in_words,
+    finding_in_words,
+    steps_in_words,
 )
 from ..models import PolicyPage
 from ..models.policy_blocks import language
@@ -109,17 +109,17 @@ def shown(result: Match) -> Fit:
         reverse("site:policy", args=[result.policy.key]),
         result.verdict.value,
         _word(result),
-        estimate_told(estimate, speaks) if result.verdict is not Verdict.NOT else "",
-        [benefit_told(part, speaks) for part in estimate.parts if part.is_due],
+        estimate_in_words(estimate, speaks) if result.verdict is not Verdict.NOT else "",
+        [benefit_in_words(part, speaks) for part in estimate.parts if part.is_due],
         [
-            Reason(condition_told(finding.condition, speaks), finding.clause)
+            Reason(condition_in_words(finding.condition, speaks), finding.clause)
             for finding in result.met
         ],
         _reasons(result.missing, speaks),
         _reasons(obstacles or result.against, speaks),
         _steps(result, speaks),
         tuple(dict.fromkeys((*result.asks, *estimate.asks))),
-        asked_told(estimate.asks, speaks, _names(result)),
+        asked_in_words(estimate.asks, speaks, _names(result)),
     )
 
 
@@ -132,12 +132,12 @@ def _word(result: Match) -> str:
 
 
 def _reasons(findings, speaks: Language) -> list[Reason]:
-    return [Reason(finding_told(finding, speaks), finding.clause) for finding in findings]
+    return [Reason(finding_in_words(finding, speaks), finding.clause) for finding in findings]
 
 
 def _steps(result: Match, speaks: Language) -> list[str]:
     parts = [step for part in result.estimate.parts for step in part.steps]
-    return steps_told([*parts, *result.estimate.steps], speaks)
+    return steps_in_words([*parts, *result.estimate.steps], speaks)
 
 
 def _names(result: Match) -> dict:
@@ -156,7 +156,7 @@ def stored_findings(result: Match) -> dict[str, list]:
             {
                 "answer": finding.answer.value,
                 "clause": finding.clause,
-                **{speaks.value: finding_told(finding, speaks) for speaks in Language},
+                **{speaks.value: finding_in_words(finding, speaks) for speaks in Language},
             }
             for finding in result.findings
         ],

@@ -15,7 +15,7 @@ A_PAGE = 20
 
 
 @dataclass(frozen=True)
-class Asked:
+class PolicyFilter:
     """What a reader filters by."""
 
     words: str = ""
@@ -24,7 +24,7 @@ class Asked:
     is_past: bool = False
 
     @classmethod
-    def of(cls, query) -> "Asked":
+    def of(cls, query) -> "PolicyFilter":
         return cls(
             query.get("q", "").replace("\x00", "").strip()[:100],
             query.get("kind", "")[:20],
@@ -33,7 +33,7 @@ class Asked:
         )
 
 
-def policies_of(index, user, asked: Asked):
+def policies_of(index, user, asked: PolicyFilter):
     """The policies below the library ``index``, the newest first."""
     policies = PolicyPage.objects.visible_to(user).child_of(index)
     policies = policies.select_related("kind", "department", "locale").defer(

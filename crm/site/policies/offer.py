@@ -17,10 +17,10 @@ def offers(lead) -> list[dict]:
     with translation.override("zh-hans"):
         fits = fits_for(facts_of(lead))
         numbers = dict(PolicyPage.objects.values_list("pk", "document_number"))
-        return [_told(fit, numbers.get(fit.pk, "")) for fit in fits.best]
+        return [_offer_line(fit, numbers.get(fit.pk, "")) for fit in fits.best]
 
 
-def _told(fit, number: str) -> dict:
+def _offer_line(fit, number: str) -> dict:
     return {
         "title": fit.title,
         "number": number,

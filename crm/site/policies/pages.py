@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from commissions import engine
 
-from ..matching.told import condition_told
+from ..matching.words import condition_in_words
 from ..models import (
     FormPage,
     PolicyIndexPage,
@@ -19,22 +19,22 @@ from ..models import (
 )
 from ..models.policy_blocks import language
 from .answers import AnswersForm
+from .benefit_words import benefits_of
 from .compared import changes_between
 from .fitting import fits_for
 from .library import (
-    Asked,
+    PolicyFilter,
     commission_versions,
     departments_in,
     kinds_in,
     page_of,
     policies_of,
 )
-from .told import benefits_of
 
 
 @shows(PolicyIndexPage)
 def library(page, request) -> dict:
-    asked = Asked.of(request.GET)
+    asked = PolicyFilter.of(request.GET)
     return {
         "asked": asked,
         "policies": page_of(policies_of(page, request.user, asked), request.GET.get("p")),
@@ -62,7 +62,7 @@ def policy(page, request) -> dict:
     older = page.versions_before()
     return {
         "conditions": [
-            (condition_told(condition, speaks), condition.get("clause", ""))
+            (condition_in_words(condition, speaks), condition.get("clause", ""))
             for condition in rules.conditions
         ],
         "gives": benefits_of(rules, speaks),
@@ -98,7 +98,7 @@ def _form_of_talks(page) -> FormPage | None:
 def _matched_in(page, request) -> list[PolicyPage]:
     """The policies that answers will be matched with, shown before there are any."""
     library = page.get_parent()
-    return list(policies_of(library, request.user, Asked()))
+    return list(policies_of(library, request.user, PolicyFilter()))
 
 
 @answers(PolicyMatchPage)

@@ -86,17 +86,17 @@ def plot_in_words(plot: Plot, with_prices: bool) -> str:
     """What may be said of a free plot: use, supply, price."""
     facts = [
         plot.get_zoning_display() if plot.zoning else "",
-        _told(_("%(n)s kVA"), plot.power_kva),
-        _told(_("clear height %(n)s m"), plot.height_m),
-        _told(_("floor load %(n)s t/m²"), plot.floor_load_t),
-        _told(_("steam %(n)s t/hour"), plot.steam_t_hour),
-        _told(_("gas %(n)s m³/hour"), plot.gas_m3_hour),
+        _fact_or_blank(_("%(n)s kVA"), plot.power_kva),
+        _fact_or_blank(_("clear height %(n)s m"), plot.height_m),
+        _fact_or_blank(_("floor load %(n)s t/m²"), plot.floor_load_t),
+        _fact_or_blank(_("steam %(n)s t/hour"), plot.steam_t_hour),
+        _fact_or_blank(_("gas %(n)s m³/hour"), plot.gas_m3_hour),
     ]
     if with_prices:
-        facts.append(_told(_("%(n)s yuan/m²"), plot.price_per_sqm))
-        facts.append(_told(_("rent %(n)s yuan/m² a month"), plot.rent_per_sqm))
+        facts.append(_fact_or_blank(_("%(n)s yuan/m²"), plot.price_per_sqm))
+        facts.append(_fact_or_blank(_("rent %(n)s yuan/m² a month"), plot.rent_per_sqm))
     return pgettext("between words of a list", ", ").join(filter(None, facts))
 
 
-def _told(words: str, number) -> str:
+def _fact_or_blank(words: str, number) -> str:
     return "" if not number else words % {"n": plain(number)}

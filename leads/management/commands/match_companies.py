@@ -30,12 +30,12 @@ class Command(BaseCommand):
         ):
             self.stdout.write(
                 json.dumps(
-                    {"name": name, "candidates": [self._told(match) for match in matches]},
+                    {"name": name, "candidates": [self._as_json(match) for match in matches]},
                     ensure_ascii=False,
                 )
             )
 
-    def _told(self, match):
+    def _as_json(self, match):
         return {
             "id": match.company_id,
             "name": match.name,

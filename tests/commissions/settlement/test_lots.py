@@ -12,7 +12,7 @@ import pytest
 from commissions import engine
 from commissions.engine.facts import MILESTONES
 from commissions.engine.vocabulary import BUILT_IN_VALUES
-from commissions.policies.asks import asked_by
+from commissions.policies.asks import facts_asked_by
 from commissions.settlement.amounts import amounts_of, lots_of
 from parks.models import Contribution
 from tests.commissions.engine.test_library import POLICIES, policy
@@ -62,7 +62,7 @@ def amounts(deal, people):
 def attributes(rules) -> dict:
     """Something for each attribute that the policy asks for."""
     found = {}
-    for name in asked_by(rules).attributes:
+    for name in facts_asked_by(rules).attributes:
         declared = rules.document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
         found[name] = declared.get("choices", [None])[0] or {"flag": True, "text": "36"}.get(
             declared["kind"], declared.get("from", Decimal(1))

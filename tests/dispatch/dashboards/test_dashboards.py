@@ -18,9 +18,9 @@ from crm.core.indicators.read import several
 from crm.core.indicators.registry import INDICATORS
 from crm.core.models import ExportLog, Move, User
 from crm.dispatch.dashboards import cards
-from crm.dispatch.dashboards.asked import CITY, asked, periods
 from crm.dispatch.dashboards.districts import Outline
 from crm.dispatch.dashboards.screens import every_indicator, next_on_the_wall
+from crm.dispatch.dashboards.selection import CITY, periods, selection_from
 from crm.dispatch.home.figures import figures_of
 from leads.models import Lead, Region
 from parks.models import Park
@@ -43,7 +43,7 @@ def city(deal, people):
 
 
 def of(user, **query):
-    return asked(user, query, TODAY)
+    return selection_from(user, query, TODAY)
 
 
 def headlines(shown):
@@ -69,7 +69,8 @@ def test_a_part_of_the_city_has_its_own_figures(city, people):
 
 def test_the_steps_of_a_deal_follow_each_other(city, people):
     steps = {
-        step.label: step for step in cards.way(asked(people.leader, {"days": "three"}, NEXT_YEAR))
+        step.label: step
+        for step in cards.way(selection_from(people.leader, {"days": "three"}, NEXT_YEAR))
     }
     assert [step.count for step in steps.values()] == [1, 1, 1, 1, 1, 1]
     assert [step.passed for step in steps.values()] == [None, 100, 100, 100, 100, 100]
@@ -226,5 +227,7 @@ def test_each_looks_at_the_own_part_first(city, people):
 def test_of_a_part_only_its_parks_are_compared(city, people):
     Park.objects.create(name="别处", level="city", department=people.officer.department)
     keep_up()
-    shown = cards.parks(asked(people.leader, {"of": "district-430702", "days": "three"}, NEXT_YEAR))
+    shown = cards.parks(
+        selection_from(people.leader, {"of": "district-430702", "days": "three"}, NEXT_YEAR)
+    )
     assert "别处" not in [bar.label for bar in shown.bars]

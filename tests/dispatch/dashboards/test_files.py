@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from crm.core.charts import Band, Chart, Role, Series, Shape
 from crm.core.indicators.keep import keep_up
 from crm.core.models import ExportLog
-from crm.dispatch.dashboards.asked import asked
 from crm.dispatch.dashboards.drawing import as_svg, nice_steps
 from crm.dispatch.dashboards.files import Page, as_pages, as_workbook
 from crm.dispatch.dashboards.screens import context_of, page_of
+from crm.dispatch.dashboards.selection import selection_from
 from crm.dispatch.dashboards.table import YUAN, Table
 from crm.dispatch.models import OwnDashboard
 from crm.dispatch.own_dashboards import change
@@ -32,7 +32,7 @@ def city(db):
 
 
 def test_the_workbook_has_each_card_with_its_exact_numbers(city, people):
-    page = page_of(asked(people.leader, {}, TODAY), TODAY)
+    page = page_of(selection_from(people.leader, {}, TODAY), TODAY)
     book = load_workbook(io.BytesIO(as_workbook(page, "标记", people.leader)))
     assert len(book.sheetnames) == len(page.tables) == len(set(book.sheetnames))
     for table, sheet in zip(page.tables, book, strict=True):
@@ -48,7 +48,7 @@ def test_the_workbook_has_each_card_with_its_exact_numbers(city, people):
 
 
 def test_the_screen_says_what_the_tables_say(client, city, people, monkeypatch):
-    found = asked(people.leader, {}, TODAY)
+    found = selection_from(people.leader, {}, TODAY)
     shown = context_of(found, TODAY)
     tables = {table.title: table for table in page_of(found, TODAY).tables}
     for figure, row in zip(shown["figures"], tables["关键数字"].shown(), strict=True):
@@ -71,7 +71,7 @@ def test_amounts_of_a_table_stand_in_one_unit():
 
 
 def test_the_pages_are_a_pdf(city, people):
-    page = page_of(asked(people.leader, {}, TODAY), TODAY)
+    page = page_of(selection_from(people.leader, {}, TODAY), TODAY)
     assert as_pages(page, "标记", people.leader).startswith(b"%PDF-")
 
 
@@ -90,7 +90,7 @@ def test_a_file_is_asked_a_reason_for_and_noted(client, people, city, kind):
 
 def test_two_cards_of_one_name_have_sheets_of_their_own(people, db):
     table = Table("签约:金额/[一]" + "长" * 40, ["a"], [""], [["=1+1"]])
-    page = Page("看板", asked(people.leader, {}, TODAY), [table, table], TODAY)
+    page = Page("看板", selection_from(people.leader, {}, TODAY), [table, table], TODAY)
     book = load_workbook(io.BytesIO(as_workbook(page, "标记", people.leader)))
     assert len(book.sheetnames) == 2
     assert book.worksheets[0]["A3"].value != "=1+1"

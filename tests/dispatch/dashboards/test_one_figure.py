@@ -12,14 +12,14 @@ from crm.core.indicators.registry import INDICATORS, Live
 from crm.core.indicators.shown import year_to
 from crm.desk.figures.read import figures_for
 from crm.desk.models import Tally
-from crm.dispatch.dashboards.asked import asked
 from crm.dispatch.dashboards.pivot import Question, answer_to
 from crm.dispatch.dashboards.screens import every_indicator
+from crm.dispatch.dashboards.selection import selection_from
 from crm.dispatch.home.figures import figures_of
 from crm.dispatch.models.target import Counts
 from crm.dispatch.own_dashboards.show import cards_of
 from crm.dispatch.plan.standing import standings_of
-from crm.site.figures.told import figures, measured
+from crm.site.figures.public_figures import figures, measured
 from leads.channels import capital, list500
 from leads.models import Project
 from tests.core.indicators.test_indicators import make_city, money
@@ -43,7 +43,7 @@ def city(db):
 def test_every_indicator_is_one_number_on_every_screen_and_in_every_file(city, people):
     """Home, dashboard, own dashboard, pivot and file, of all indicators."""
     today = timezone.localdate()
-    found = asked(people.leader, {"of": "city"}, today)
+    found = selection_from(people.leader, {"of": "city"}, today)
     stated = several(INDICATORS, year_to(today), user=people.leader)
     assert stated["signed_amount"] == 21_000_000 and stated["paid_in"] == 14_700_000
     sheet = {row[0]: row[1] for row in every_indicator(found).as_numbers.rows}
@@ -103,7 +103,8 @@ def test_the_site_tells_the_bureaus_figures(city, people):
     today = timezone.localdate()
     told = {figure.code: figure.value for figure in figures(measured())}
     by_channel = answer_to(
-        Question("signed_projects", "channel", ""), asked(people.leader, {"of": "city"}, today)
+        Question("signed_projects", "channel", ""),
+        selection_from(people.leader, {"of": "city"}, today),
     )
     shown = {row.cells[0]: row.cells[1] for row in by_channel.rows}
     assert told["of_lists"] == shown["三类500强"] == 1

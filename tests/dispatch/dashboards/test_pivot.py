@@ -9,8 +9,8 @@ from django.urls import reverse
 from crm.core.indicators.keep import keep_up
 from crm.core.indicators.read import is_told, value_of
 from crm.core.indicators.registry import INDICATORS, Live, Ratio
-from crm.dispatch.dashboards.asked import asked
 from crm.dispatch.dashboards.pivot import pivot
+from crm.dispatch.dashboards.selection import selection_from
 from tests.core.indicators.test_indicators import make_city, money
 
 TODAY = date(2025, 12, 31)
@@ -29,7 +29,7 @@ def city(db):
 
 
 def table(user, **query):
-    found = pivot(asked(user, query, TODAY), query)
+    found = pivot(selection_from(user, query, TODAY), query)
     return found.columns, [row.cells for row in found.rows]
 
 

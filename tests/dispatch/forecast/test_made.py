@@ -18,7 +18,7 @@ from crm.dispatch.forecast.cases import SIGNED
 from crm.dispatch.forecast.history import cases
 from crm.dispatch.forecast.make import make_forecasts
 from crm.dispatch.forecast.outlook import Fan, Outlook, Weight
-from crm.dispatch.forecast.shown import told_of, weighing
+from crm.dispatch.forecast.shown import forecasts_for, weighing
 from crm.dispatch.models import Forecast
 from leads.models import Lead
 from tests.core.indicators.test_indicators import money
@@ -73,7 +73,7 @@ def foretold(deal, monkeypatch):
 
 
 def test_the_range_stands_on_top_of_what_came(foretold, people):
-    signed, arrived = told_of(people.leader, timezone.localdate())
+    signed, arrived = forecasts_for(people.leader, timezone.localdate())
     today = timezone.localdate()
     span = (today.replace(month=1, day=1), today - timedelta(1))
     so_far = value_of("signed_amount", span) or Decimal(0)

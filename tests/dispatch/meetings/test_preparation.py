@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification
 from crm.core.transitions import move, perform
+from crm.dispatch.meetings.agenda_for import agenda_for, off_the_table
 from crm.dispatch.meetings.items import put_back, put_on_agenda, take_off_agenda
 from crm.dispatch.meetings.prepare import (
     call_meeting,
@@ -19,7 +20,6 @@ from crm.dispatch.meetings.prepare import (
     refresh,
     send,
 )
-from crm.dispatch.meetings.told import agenda_for, off_the_table
 from crm.dispatch.models import AgendaItem, DispatchMeeting
 from crm.dispatch.worklist.give import give_task
 

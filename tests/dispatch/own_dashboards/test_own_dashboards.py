@@ -14,7 +14,7 @@ from crm.core.granting import give_role
 from crm.core.indicators.keep import keep_up
 from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS
 from crm.core.models import Department, User
-from crm.dispatch.dashboards.asked import asked
+from crm.dispatch.dashboards.selection import selection_from
 from crm.dispatch.models import OwnDashboard
 from crm.dispatch.own_dashboards import change
 from crm.dispatch.own_dashboards.layout import FIRST, MOST, clean_cards
@@ -38,7 +38,7 @@ def mine(people):
 
 
 def shown(user, *cards, **query):
-    return cards_of(clean_cards(cards), asked(user, query, TODAY), TODAY)
+    return cards_of(clean_cards(cards), selection_from(user, query, TODAY), TODAY)
 
 
 def address(dashboard, name="show") -> str:
@@ -71,7 +71,9 @@ def test_what_a_person_may_not_read_is_not_told(city, people):
     administrator = User.objects.create_user("somebody")
     give_role(administrator, "security_administrator")
     reader = User.objects.get(pk=administrator.pk)
-    (card,) = cards_of([{**FIGURE, "width": 3}], asked(reader, {"of": "city"}, TODAY), TODAY)
+    (card,) = cards_of(
+        [{**FIGURE, "width": 3}], selection_from(reader, {"of": "city"}, TODAY), TODAY
+    )
     assert card.figure is None and card.said == "您无权查看该指标所依据的记录。"
 
 
@@ -85,7 +87,7 @@ def test_an_indicator_that_is_gone_says_so(city, people, mine, monkeypatch):
     gone = {"kind": "figure", "what": "no_such_thing", "width": 3}
     OwnDashboard.objects.filter(pk=mine.pk).update(cards=[gone])
     mine.refresh_from_db()
-    (card,) = cards_of(mine.cards, asked(people.leader, {}, TODAY), TODAY)
+    (card,) = cards_of(mine.cards, selection_from(people.leader, {}, TODAY), TODAY)
     assert "no_such_thing" in card.said
     kept = change.change(mine, by=people.leader, name="晨会", cards=[gone, FIGURE])
     assert [each["what"] for each in kept.cards] == ["no_such_thing", "signed_amount"]
@@ -128,7 +130,7 @@ def test_every_indicator_can_be_shown_in_every_way_that_it_allows(city, people):
                 cards = clean_cards([{"kind": kind, "what": code}])
             except ValidationError:
                 continue
-            (card,) = cards_of(cards, asked(people.leader, {}, TODAY), TODAY)
+            (card,) = cards_of(cards, selection_from(people.leader, {}, TODAY), TODAY)
             assert card.figure or card.chart or card.said
 
 

@@ -8,15 +8,15 @@ from django.utils import timezone
 from crm.core.granting import give_role
 from crm.core.models import Department, User
 from leads.judgement.convene import convene
-from leads.judgement.give import Said, give_opinion
+from leads.judgement.give import GivenAnswer, give_opinion
 from leads.judgement.schemes import in_force
 from leads.models import Company, Industry
 from leads.pipeline.register import register_lead
 
 WORDS = {"产业契合度": "园区主导产业", "环境影响": "报告表", "企业资信": "良"}
 NUMBERS = {"亩均投资": "250", "亩均税收": "20", "单位产值能耗": "0.1"}
-GRADED = {name: Said(word=word) for name, word in WORDS.items()} | {
-    name: Said(number=Decimal(number)) for name, number in NUMBERS.items()
+GRADED = {name: GivenAnswer(word=word) for name, word in WORDS.items()} | {
+    name: GivenAnswer(number=Decimal(number)) for name, number in NUMBERS.items()
 }
 # 25 × 85 + 20 × 60 + 20 × 80 + 10 × 100 + 15 × 80 + 10 × 80 over 100
 SCORE = Decimal("79.25")
@@ -73,7 +73,7 @@ def judgement(people, assessors, big_lead):
 
 @pytest.fixture
 def answer():
-    """``answer(opinion, by, 环境影响=Said(…))`` gives the usual answers, and the named ones
+    """``answer(opinion, by, 环境影响=GivenAnswer(…))`` gives the usual answers, and the named ones
     instead.
     """
 

@@ -9,12 +9,12 @@ from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.transitions import move, next_steps, perform
 from crm.dispatch.queue.read import waiting_for
 from leads.judgement.convene import convene
-from leads.judgement.give import Said
+from leads.judgement.give import GivenAnswer
 from leads.judgement.schemes import in_force
 from leads.models import Activity, Lead
 from leads.pipeline.register import register_lead
 
-FAILING = {"环境影响": Said(word="不符合准入")}
+FAILING = {"环境影响": GivenAnswer(word="不符合准入")}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from crm.core.errors import MissingFacts, NotPermitted, Refused, WrongState
 from crm.core.models import Parameter
 from crm.core.transitions import move, perform
 from leads.judgement.convene import convene
-from leads.judgement.give import Said, give_opinion
+from leads.judgement.give import GivenAnswer, give_opinion
 from leads.judgement.measures import measured
 from leads.judgement.schemes import in_force, new_version
 from leads.models import Assessment, Opinion, Scheme
@@ -82,11 +82,11 @@ def test_an_opinion_answers_every_criterion_with_a_value_of_its_scale(judgement,
     mine = opinions(judgement)["市发改委"]
     first = mine.answers.first().criterion_id
     with pytest.raises(MissingFacts):
-        give_opinion(mine, {first: Said(word="园区主导产业")}, by=assessors.planner)
+        give_opinion(mine, {first: GivenAnswer(word="园区主导产业")}, by=assessors.planner)
     with pytest.raises(Refused, match="很好"):
-        answer(mine, assessors.planner, 产业契合度=Said(word="很好"))
+        answer(mine, assessors.planner, 产业契合度=GivenAnswer(word="很好"))
     with pytest.raises(Refused):
-        answer(mine, assessors.planner, 亩均投资=Said(number=Decimal("-1")))
+        answer(mine, assessors.planner, 亩均投资=GivenAnswer(number=Decimal("-1")))
 
 
 def test_a_closed_judgement_takes_no_more_opinions(judgement, people, assessors, answer):
@@ -130,7 +130,7 @@ def test_the_threshold_is_a_number_on_the_screen(people, big_lead, investment, a
 def test_a_judgement_against_it_lets_a_lead_be_rejected_and_not_accepted(
     judgement, people, assessors, answer, big_lead
 ):
-    finish(judgement, people, assessors, answer, 环境影响=Said(word="不符合准入"))
+    finish(judgement, people, assessors, answer, 环境影响=GivenAnswer(word="不符合准入"))
     assert (judgement.score, judgement.passes) == (Decimal("67.25"), False)
     with pytest.raises(MissingFacts):
         move(big_lead, "judge", by=people.head)
@@ -141,7 +141,7 @@ def test_a_judgement_against_it_lets_a_lead_be_rejected_and_not_accepted(
 def test_a_leader_overrules_with_a_reason_and_a_ruling(
     judgement, people, assessors, answer, big_lead
 ):
-    finish(judgement, people, assessors, answer, 环境影响=Said(word="不符合准入"))
+    finish(judgement, people, assessors, answer, 环境影响=GivenAnswer(word="不符合准入"))
     with pytest.raises(NotPermitted):
         move(judgement, "overrule", by=people.officer, note="重点项目", ruling="accept")
     with pytest.raises(MissingFacts):

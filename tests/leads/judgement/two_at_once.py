@@ -10,7 +10,7 @@ from crm.core.errors import Refused
 from crm.core.granting import give_role
 from crm.core.models import Department, User
 from leads.judgement.convene import convene
-from leads.judgement.give import Said, give_opinion
+from leads.judgement.give import GivenAnswer, give_opinion
 from leads.judgement.schemes import in_force
 from leads.models import Answer, Company, Opinion
 from leads.pipeline.register import register_lead
@@ -59,7 +59,7 @@ def race(opinion, criterion, colleagues) -> list[str]:
         own = Opinion.objects.get(pk=opinion.pk)
         barrier.wait(timeout=10)
         try:
-            give_opinion(own, {criterion.pk: Said(word="良")}, by=user)
+            give_opinion(own, {criterion.pk: GivenAnswer(word="良")}, by=user)
             outcomes.append("given")
         except Refused:
             outcomes.append("refused")

@@ -10,7 +10,7 @@ from crm.core.models import CalendarDay, Notification, Parameter
 from crm.core.transitions import move, next_steps, perform
 from leads.models import Milestone, Project
 from parks.entries.apply import (
-    Asked,
+    ReviewRequest,
     apply_for_entry,
     departments_asked_last,
     give_review,
@@ -54,7 +54,7 @@ def application(people, signed, plot):
 def in_review(people, application, reviewers):
     submit(
         application,
-        {subject: Asked(each.department, today(7)) for subject, each in reviewers.items()},
+        {subject: ReviewRequest(each.department, today(7)) for subject, each in reviewers.items()},
         by=people.park_officer,
     )
     return application
@@ -113,7 +113,7 @@ def apply_again(people, signed, plot, reviewers, **departments):
     }
     submit(
         again,
-        {subject: Asked(one, today(7)) for subject, one in asked.items() if one},
+        {subject: ReviewRequest(one, today(7)) for subject, one in asked.items() if one},
         by=people.park_officer,
     )
     return again
@@ -229,7 +229,9 @@ def test_against_an_objection_only_a_leader_approves_and_says_why(people, in_rev
 
 def test_nobody_decides_what_one_submitted(people, application, reviewers):
     submit(
-        application, {"land": Asked(reviewers["land"].department, today(1))}, by=people.park_officer
+        application,
+        {"land": ReviewRequest(reviewers["land"].department, today(1))},
+        by=people.park_officer,
     )
     review_all(application, reviewers)
     from crm.core.granting import give_role
@@ -248,7 +250,11 @@ def test_another_parks_officer_neither_submits_nor_signs(people, application, re
     people.park_officer.save()
     stranger = User.objects.get(pk=people.park_officer.pk)
     with pytest.raises(Refused, match="常德经开区"):
-        submit(application, {"land": Asked(reviewers["land"].department, today(1))}, by=stranger)
+        submit(
+            application,
+            {"land": ReviewRequest(reviewers["land"].department, today(1))},
+            by=stranger,
+        )
     EntryApplication.objects.update(state="approved")
     with pytest.raises(Refused, match="常德经开区"):
         perform(
@@ -282,7 +288,9 @@ def test_an_incomplete_application_is_not_submitted_and_nothing_is_written(
     bare = apply_for_entry(signed, plot, by=people.officer, promised_investment=MILLION)
     with pytest.raises(MissingFacts) as refused:
         submit(
-            bare, {"land": Asked(reviewers["land"].department, today(3))}, by=people.park_officer
+            bare,
+            {"land": ReviewRequest(reviewers["land"].department, today(3))},
+            by=people.park_officer,
         )
     assert len(refused.value.labels) == 4
     assert (
@@ -308,7 +316,7 @@ def test_a_plot_taken_meanwhile_stops_the_review(people, application, reviewers,
     with pytest.raises(Refused):
         submit(
             application,
-            {"land": Asked(reviewers["land"].department, today(3))},
+            {"land": ReviewRequest(reviewers["land"].department, today(3))},
             by=people.park_officer,
         )
     assert (EntryApplication.objects.get().state, ReviewOpinion.objects.count()) == ("draft", 0)
@@ -468,7 +476,9 @@ def test_what_each_has_to_do_stands_on_the_desk(people, application, reviewers):
 
     assert application in [each.record for each in waiting_for(people.park_officer)]
     submit(
-        application, {"land": Asked(reviewers["land"].department, today(3))}, by=people.park_officer
+        application,
+        {"land": ReviewRequest(reviewers["land"].department, today(3))},
+        by=people.park_officer,
     )
     assert application not in [each.record for each in waiting_for(people.park_officer)]
     assert [each.record for each in waiting_for(reviewers["land"].user)] == list(

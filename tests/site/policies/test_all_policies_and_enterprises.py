@@ -10,7 +10,7 @@ from commissions.engine import Language
 from crm.site.matching import Verdict, match
 from crm.site.matching.codes import section_of
 from crm.site.matching.match import match_one
-from crm.site.matching.told import finding_told
+from crm.site.matching.words import finding_in_words
 
 from .made_up import NAMED, enterprises, policies
 
@@ -102,7 +102,7 @@ def test_a_pair_worked_out_by_hand(enterprise, policy, verdict, amount, says):
     found = match_one(policies()[policy], enterprises()[enterprise])
     assert found.verdict is verdict
     assert found.estimate.amount == (None if amount is None else Decimal(amount))
-    told = [finding_told(each, Language.ZH) for each in found.missing]
+    told = [finding_in_words(each, Language.ZH) for each in found.missing]
     assert says in told if says else True
     assert bool(told) is (verdict is not FITS)
 

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         elif verbosity:
             self._tell(result)
         if not result.is_sound:
-            raise CommandError(_told(result.faults), returncode=2)
+            raise CommandError(_fault_lines(result.faults), returncode=2)
 
     def _certificates(self, file):
         if file is None:
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             )
 
 
-def _told(faults) -> str:
+def _fault_lines(faults) -> str:
     first, *others = faults
     lines = [f"the first: {first}", *map(str, others[: SHOWN - 1])]
     if len(others) >= SHOWN:

@@ -32,7 +32,7 @@ SINGULAR = {"people": "person", "years": "year"}
 WORDS_OF_ENGINE = Policy({"metrics": OWN_METRICS, "clauses": {}})
 
 
-def condition_told(condition: Condition, language: Language) -> str:
+def condition_in_words(condition: Condition, language: Language) -> str:
     """What is asked, short: “设备投资 ≥ 2000 万元”."""
     if "told" in condition:
         return str(condition["told"][language])
@@ -42,10 +42,10 @@ def condition_told(condition: Condition, language: Language) -> str:
         return language.say(f"有效期至 {condition['to']}", f"in force until {condition['to']}")
     for joint, word in (("any", (" 或 ", " or ")), ("all", (" 且 ", " and "))):
         if joint in condition:
-            parts = [condition_told(part, language) for part in condition[joint]]
+            parts = [condition_in_words(part, language) for part in condition[joint]]
             return language.say(*word).join(parts)
     if "not" in condition:
-        inner = condition_told(condition["not"], language)
+        inner = condition_in_words(condition["not"], language)
         return language.say(f"不属于：{inner}", f"not: {inner}")
     return _plain(condition, language)
 
@@ -89,9 +89,9 @@ def money(number: Decimal, language: Language) -> str:
     return f"{in_myriads(number)}元"
 
 
-def finding_told(finding: Finding, language: Language) -> str:
+def finding_in_words(finding: Finding, language: Language) -> str:
     """What came of a condition: what is asked where it holds, what is missing where not."""
-    words = condition_told(finding.condition, language)
+    words = condition_in_words(finding.condition, language)
     if finding.answer is Answer.UNKNOWN:
         return language.say(f"还需知道：{words}", f"not known yet: {words}")
     if finding.answer is Answer.NO and finding.gap is not None:
@@ -114,7 +114,7 @@ def _short_of(finding: Finding, language: Language) -> str:
     )
 
 
-def steps_told(steps: Iterable[Step], language: Language) -> list[str]:
+def steps_in_words(steps: Iterable[Step], language: Language) -> list[str]:
     """One sentence a step of an estimate, with its clause."""
     return [_step(step, language) for step in steps]
 
@@ -145,7 +145,7 @@ FORMS_OF_STEP: dict[str, Callable[[Mapping[str, str], Language], str]] = {
 }
 
 
-def benefit_told(part: Earned, language: Language) -> str:
+def benefit_in_words(part: Earned, language: Language) -> str:
     """What one benefit is called, with its amount where it is known."""
     name = str(part.benefit["name"][language])
     if part.amount is None:
@@ -156,7 +156,7 @@ def benefit_told(part: Earned, language: Language) -> str:
     )
 
 
-def estimate_told(estimate: Estimate, language: Language) -> str:
+def estimate_in_words(estimate: Estimate, language: Language) -> str:
     """The whole estimate in a few words; "" where nothing of it is known."""
     if estimate.amount is None:
         return ""
@@ -166,7 +166,7 @@ def estimate_told(estimate: Estimate, language: Language) -> str:
     return language.say(f"约 {amount}", f"about {amount}")
 
 
-def asked_told(names: Iterable[str], language: Language, named: Mapping[str, Any]) -> str:
+def asked_in_words(names: Iterable[str], language: Language, named: Mapping[str, Any]) -> str:
     """The facts that are not known, by what they are called; ``named`` are qualifications."""
     labels = (fact_named(name, named.get(name)).label[language] for name in names)
     return language.say("、", ", ").join(labels)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Asked:
+class DemoRequest:
     """``ago``: days before today. ``who``: an enterprise by a part of its name, or a stranger's
     name. ``then``: what follows, each (days later, step, its details).
     """
@@ -32,8 +32,8 @@ def settled(taken: int, answered: int, text: str, judged: int, satisfaction="sat
     )
 
 
-ASKED = [
-    Asked(
+REQUESTS = [
+    DemoRequest(
         74,
         "沅启动力",
         "utilities",
@@ -42,7 +42,7 @@ ASKED = [
         "13907361001",
         then=settled(1, 6, "供电公司已现场勘查，增容方案批复，10 个工作日内完成送电。", 8),
     ),
-    Asked(
+    DemoRequest(
         70,
         "德晟精密",
         "labour",
@@ -51,7 +51,7 @@ ASKED = [
         "13907361002",
         then=settled(1, 7, "已与常德职院签订单班 45 人，11 月起顶岗实习。", 9, word="对接很快"),
     ),
-    Asked(
+    DemoRequest(
         66,
         "楚屹光电",
         "customs",
@@ -62,7 +62,7 @@ ASKED = [
         urgency="urgent",
         then=settled(1, 2, "海关驻区工作组周四上午上门查验，请备装箱单。", 4),
     ),
-    Asked(
+    DemoRequest(
         63,
         "恒澍电力",
         "policy",
@@ -78,7 +78,7 @@ ASKED = [
             7,
         ),
     ),
-    Asked(
+    DemoRequest(
         60,
         "津桓药业",
         "permits",
@@ -87,7 +87,7 @@ ASKED = [
         "13907361005",
         then=settled(1, 6, "环评受理后 20 个工作日批复；安评可并联办理，已安排帮代办。", 10),
     ),
-    Asked(
+    DemoRequest(
         57,
         "驰樾汽车",
         "land",
@@ -104,7 +104,7 @@ ASKED = [
             (17, "word", ("satisfied", "界桩立好了")),
         ),
     ),
-    Asked(
+    DemoRequest(
         54,
         "晶岑特种",
         "utilities",
@@ -114,7 +114,7 @@ ASKED = [
         urgency="emergency",
         then=settled(0, 1, "调压站滤芯已更换，燃气公司驻点三天值守，压力恢复 0.4 MPa。", 3),
     ),
-    Asked(
+    DemoRequest(
         51,
         "桃沐健康",
         "finance",
@@ -123,7 +123,7 @@ ASKED = [
         "13907361008",
         then=settled(1, 5, "已协调银行走无还本续贷，续贷批复已出。", 8, "content"),
     ),
-    Asked(
+    DemoRequest(
         48,
         "沧朗医疗",
         "permits",
@@ -133,7 +133,7 @@ ASKED = [
         channel="form",
         then=settled(2, 6, "已安排省局检查员 11 月中旬来企辅导，联系人已告知贵司。", 9),
     ),
-    Asked(
+    DemoRequest(
         46,
         "安衡机器人",
         "labour",
@@ -142,7 +142,7 @@ ASKED = [
         "13907361010",
         then=settled(1, 3, "凭人才卡到高新区教育局一窗办理，当日可办，清单已发您手机。", 4),
     ),
-    Asked(
+    DemoRequest(
         43,
         "澧钺合金",
         "utilities",
@@ -155,7 +155,7 @@ ASKED = [
             (16, "close", ()),
         ),
     ),
-    Asked(
+    DemoRequest(
         41,
         "澧钺合金",
         "utilities",
@@ -164,7 +164,7 @@ ASKED = [
         "13907361011",
         then=settled(1, 4, "市政已疏通雨水井两处，加装箅子，雨后复查无积水。", 6),
     ),
-    Asked(
+    DemoRequest(
         38,
         "无名氏",
         "complaint",
@@ -178,7 +178,7 @@ ASKED = [
             (17, "close", ()),
         ),
     ),
-    Asked(
+    DemoRequest(
         36,
         "石沛气体",
         "land",
@@ -187,7 +187,7 @@ ASKED = [
         "13907361012",
         then=settled(1, 5, "可以。按“桩基先行”办理，施工许可分阶段核发，已受理。", 7),
     ),
-    Asked(
+    DemoRequest(
         34,
         "汉曜半导体",
         "finance",
@@ -198,7 +198,7 @@ ASKED = [
         email="gong@hanyao.example",
         then=settled(1, 4, "基金直投条件与返投倍数见附件口径，已约基金经理周三到企座谈。", 6),
     ),
-    Asked(
+    DemoRequest(
         31,
         "沅芷生物",
         "permits",
@@ -213,7 +213,7 @@ ASKED = [
             (9, "word", ("satisfied", "")),
         ),
     ),
-    Asked(
+    DemoRequest(
         28,
         "桃芯电子",
         "policy",
@@ -222,7 +222,7 @@ ASKED = [
         "13907361015",
         then=settled(1, 3, "奖励资金已列入四季度预算，12 月 15 日前拨付到账。", 5, "content"),
     ),
-    Asked(
+    DemoRequest(
         26,
         "深圳一家电池材料企业",
         "enquiry",
@@ -233,7 +233,7 @@ ASKED = [
         email="huang@anode.example",
         then=settled(0, 2, "已发园区推介与电价构成，招商专员林晓岚与您对接考察行程。", 6),
     ),
-    Asked(
+    DemoRequest(
         24,
         "临岱钢结构",
         "customs",
@@ -242,7 +242,7 @@ ASKED = [
         "13907361016",
         then=settled(1, 4, "税务局已核实，缺一张报关单电子信息，补传后三天到账。", 7),
     ),
-    Asked(
+    DemoRequest(
         22,
         "安煦燃气",
         "labour",
@@ -257,7 +257,7 @@ ASKED = [
             (14, "answer", ("已协调开通定制夜班专线，22:30、23:30 两班，下周一起运行。",)),
         ),
     ),
-    Asked(
+    DemoRequest(
         19,
         "沅启动力",
         "customs",
@@ -267,7 +267,7 @@ ASKED = [
         channel="portal",
         then=settled(1, 4, "海关开通绿色通道，危包性能鉴定 5 个工作日办结。", 6),
     ),
-    Asked(
+    DemoRequest(
         16,
         "澜星智能",
         "policy",
@@ -279,7 +279,7 @@ ASKED = [
             (3, "answer", ("材料清单：入规通知、纳税证明、申报表。可网上提交。",)),
         ),
     ),
-    Asked(
+    DemoRequest(
         14,
         "津润精细",
         "other",
@@ -288,7 +288,7 @@ ASKED = [
         "13907361019",
         then=((1, "take", ()), (4, "withdraw", ("企业已自行联系参观。",))),
     ),
-    Asked(
+    DemoRequest(
         13,
         "汉帛塑料",
         "finance",
@@ -297,7 +297,7 @@ ASKED = [
         "13907361020",
         then=((1, "transfer", ("人社局就业服务中心", "贴息由就业服务中心受理。")),),
     ),
-    Asked(
+    DemoRequest(
         12,
         "楚屹光电",
         "utilities",
@@ -310,7 +310,7 @@ ASKED = [
             (6, "supervise", ("线路跳闸影响排产，三天内给出整改方案。",)),
         ),
     ),
-    Asked(
+    DemoRequest(
         9,
         "云岫计算机",
         "land",
@@ -322,7 +322,7 @@ ASKED = [
             (2, "help", ("自然资源", "核一下规划条件里限高，能否微调。")),
         ),
     ),
-    Asked(
+    DemoRequest(
         7,
         "西沐农产品",
         "permits",
@@ -331,7 +331,7 @@ ASKED = [
         "13907361022",
         then=((1, "take", ()),),
     ),
-    Asked(
+    DemoRequest(
         6,
         "恒澍电力",
         "labour",
@@ -342,7 +342,7 @@ ASKED = [
         email="luming@hengshu.example",
         then=((1, "take", ()), (3, "add", ("补充：还需要 2 名质检员，最好有高压证。",))),
     ),
-    Asked(
+    DemoRequest(
         4,
         "德晟精密",
         "complaint",
@@ -351,7 +351,7 @@ ASKED = [
         "13907361002",
         then=((1, "take", ()),),
     ),
-    Asked(
+    DemoRequest(
         3,
         "石沛气体",
         "utilities",
@@ -359,7 +359,7 @@ ASKED = [
         "冉洪波",
         "13907361012",
     ),
-    Asked(
+    DemoRequest(
         2,
         "长沙一家检测公司",
         "enquiry",
@@ -368,7 +368,7 @@ ASKED = [
         "13874800022",
         channel="form",
     ),
-    Asked(
+    DemoRequest(
         1,
         "津桓药业",
         "permits",
@@ -378,7 +378,7 @@ ASKED = [
         channel="mail",
         email="ygp@jinhuan.example",
     ),
-    Asked(
+    DemoRequest(
         0,
         "晶岑特种",
         "utilities",

@@ -97,7 +97,7 @@ def scopes(user) -> list[tuple[str, list[Scope]]]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Selection:
     user: object
     period: Period
     scope: Scope
@@ -114,7 +114,7 @@ class Asked:
         return "?" + urlencode({"days": self.period.code, "of": self.scope.code, **other})
 
 
-def asked(user, query, today: date) -> Asked:
+def selection_from(user, query, today: date) -> Selection:
     """What ``query`` names, or this year of what is the person's own."""
     all_periods, all_scopes = periods(today), scopes(user)
     period = next(
@@ -123,4 +123,4 @@ def asked(user, query, today: date) -> Asked:
     parts = [part for _heading, group in all_scopes for part in group]
     parts_by_code = {part.code: part for part in (CITY, *parts)}
     scope = parts_by_code.get(query.get("of", "own"), parts[0] if all_scopes[0][1] else CITY)
-    return Asked(user, period, scope, all_periods, all_scopes)
+    return Selection(user, period, scope, all_periods, all_scopes)

@@ -1,13 +1,13 @@
 """A policy's benefits in words: what is counted, at which rate, up to how much."""
 
 from commissions.engine import Language
-from commissions.engine.describe_schedule import schedule_told
+from commissions.engine.describe_schedule import schedule_in_words
 from commissions.engine.words import Words, rate
 
 from ..matching import Rules
 from ..matching.benefits import Benefit
-from ..matching.told import condition_told, money, quantity
 from ..matching.vocabulary import OWN_METRICS, fact_named
+from ..matching.words import condition_in_words, money, quantity
 
 
 def benefits_of(rules: Rules, language: Language) -> list[dict]:
@@ -34,7 +34,7 @@ def benefit_sentence(benefit: Benefit, language: Language) -> str:
 
 
 def _where(benefit: Benefit, language: Language) -> str:
-    conditions = [condition_told(condition, language) for condition in benefit.get("when", ())]
+    conditions = [condition_in_words(condition, language) for condition in benefit.get("when", ())]
     if not conditions:
         return ""
     words = language.say("且", " and ").join(conditions)
@@ -53,7 +53,7 @@ def _schedule(benefit: Benefit, language: Language) -> str:
     words = Words({"metrics": OWN_METRICS}, language)
     fact = fact_named(metric) if metric else fact_named("total_investment")
     sentence = next(
-        schedule_told(
+        schedule_in_words(
             words,
             schedule,
             lambda number: quantity(fact, number, language),

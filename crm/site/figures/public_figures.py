@@ -102,7 +102,7 @@ PERCENT, DAYS = _("%"), _("days")
 
 
 @dataclass(frozen=True)
-class Told:
+class PublicFigure:
     """A figure that the site tells, and how it is read from the measures of a moment."""
 
     code: str
@@ -112,8 +112,8 @@ class Told:
     read: Callable[[Measured], object]
 
 
-def _of_step(place: int) -> Told:
-    return Told(
+def _of_step(place: int) -> PublicFigure:
+    return PublicFigure(
         STEPS[place].code,
         STEPS[place].label,
         DAYS,
@@ -125,8 +125,8 @@ def _of_step(place: int) -> Told:
     )
 
 
-TOLD = (
-    Told(
+PUBLIC_FIGURES = (
+    PublicFigure(
         "whole",
         _("First talk to production"),
         _("months"),
@@ -138,7 +138,7 @@ TOLD = (
         lambda measures: measures.whole.months,
     ),
     *(_of_step(place) for place in range(len(STEPS))),
-    Told(
+    PublicFigure(
         "settled",
         _("Enterprises that settled in the last three years"),
         _("enterprises"),
@@ -148,14 +148,14 @@ TOLD = (
         ),
         lambda measures: measures.settled,
     ),
-    Told(
+    PublicFigure(
         "of_lists",
         _("Projects of the three 500 lists this year"),
         pgettext_lazy("how many", "projects"),
         _("Projects signed this year that were won by the three 500 lists, and not given up."),
         lambda measures: measures.of_lists,
     ),
-    Told(
+    PublicFigure(
         "free_land",
         _("Industrial land that is free now"),
         _("mu"),
@@ -165,7 +165,7 @@ TOLD = (
         ),
         lambda measures: measures.free.land.mu,
     ),
-    Told(
+    PublicFigure(
         "answered_in_time",
         _("Answered in time this year"),
         PERCENT,
@@ -175,7 +175,7 @@ TOLD = (
         ),
         lambda measures: measures.answered,
     ),
-    Told(
+    PublicFigure(
         "requests_in_time",
         _("Requests of enterprises answered in time"),
         PERCENT,
@@ -185,7 +185,7 @@ TOLD = (
         ),
         lambda measures: measures.requests,
     ),
-    Told(
+    PublicFigure(
         "judged_in_time",
         _("Judged in time this year"),
         PERCENT,
@@ -195,7 +195,7 @@ TOLD = (
         ),
         lambda measures: measures.judged,
     ),
-    Told(
+    PublicFigure(
         "handed_over",
         _("Changes of the officer in charge this year"),
         pgettext_lazy("how often", "times"),
@@ -211,5 +211,5 @@ TOLD = (
 def figures(measures: Measured) -> list[Figure]:
     return [
         Figure(figure.code, figure.label, figure.read(measures), figure.unit, figure.definition)
-        for figure in TOLD
+        for figure in PUBLIC_FIGURES
     ]

@@ -12,7 +12,7 @@ from .agenda import AGENDA_PARTS, AgendaPart, parts_in_order
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownItem:
     """An item as it is read; ``link`` opens its record."""
 
     item: AgendaItem
@@ -26,13 +26,13 @@ class Told:
 
 
 @dataclass(frozen=True)
-class ToldPart:
+class ShownPart:
     """``hidden`` of its items are not the reader's to open; ``rest`` were left out when it was
     drawn.
     """
 
     part: AgendaPart
-    items: list[Told]
+    items: list[ShownItem]
     rest: int = 0
     hidden: int = 0
 
@@ -41,7 +41,7 @@ class ToldPart:
         return bool(self.items or self.rest or self.hidden)
 
 
-def agenda_for(meeting: DispatchMeeting, user) -> list[ToldPart]:
+def agenda_for(meeting: DispatchMeeting, user) -> list[ShownPart]:
     """What the person may open of the agenda, part by part; one query for each kind of record."""
     rows = meeting.items.on_the_table()
     items = list(rows.prefetch_related("decisions__department", "decisions__person"))
@@ -62,17 +62,17 @@ def off_the_table(meeting: DispatchMeeting, user) -> list[AgendaItem]:
     return [item for item in items if item.object_id is None or item.key[1:] in records]
 
 
-def _part(part, items, meeting, records, user) -> ToldPart:
+def _part(part, items, meeting, records, user) -> ShownPart:
     visible_items = [item for item in items if item.object_id is None or item.key[1:] in records]
     rest = meeting.facts.get("rest", {}).get(part.code, 0)
-    entries = [_told(item, part, records, user) for item in visible_items]
-    return ToldPart(part, entries, rest, len(items) - len(visible_items))
+    entries = [_shown_item(item, part, records, user) for item in visible_items]
+    return ShownPart(part, entries, rest, len(items) - len(visible_items))
 
 
-def _told(item, part, records, user) -> Told:
+def _shown_item(item, part, records, user) -> ShownItem:
     record = records.get(item.key[1:])
     link = link_to(record, user) if record is not None else ""
-    return Told(item, part.told(item.facts), link, list(item.decisions.all()))
+    return ShownItem(item, part.told(item.facts), link, list(item.decisions.all()))
 
 
 def _seen(items, user) -> dict[tuple, object]:
@@ -93,6 +93,6 @@ def may_open(item: AgendaItem, user) -> bool:
     return item.object_id is None or bool(_seen([item], user))
 
 
-def said_of(item: AgendaItem) -> str:
+def sentence_of(item: AgendaItem) -> str:
     part = AGENDA_PARTS.get(item.part)
     return part.told(item.facts) if part else ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 
-from .describe_values import amount_told, subject_told
+from .describe_values import amount_in_words, subject_in_words
 from .found import UNKNOWN, leaves_of
 from .nodes import Condition, Declared
 from .vocabulary import BUILT_IN_VALUES
@@ -12,7 +12,7 @@ from .words import Words, plain, rate
 MILLIONTH = Decimal("0.000001")
 
 
-def now_told(words: Words, condition: Condition, values: Mapping[str, str]) -> str:
+def found_in_words(words: Words, condition: Condition, values: Mapping[str, str]) -> str:
     """“It is …” for a plain condition; for one made of others the same for each part, with its
     subject.
     """
@@ -37,7 +37,7 @@ def _now(words: Words, leaf: Condition, fact: str) -> str:
 def _subject_now(words: Words, leaf: Condition, fact: str) -> str:
     if "milestone" in leaf:
         return f"{words.named(leaf['milestone'])} {fact}" if fact else _not_reached(words, leaf)
-    subject, text = subject_told(words, leaf), _found(words, leaf, fact)
+    subject, text = subject_in_words(words, leaf), _found(words, leaf, fact)
     return words.say(f"{subject}{words.spaced(text)}", f"{subject} {text}")
 
 
@@ -53,7 +53,7 @@ def _found(words: Words, leaf: Condition, fact: str) -> str:
         number = Decimal(fact)
         if "of" in leaf:
             number = number.quantize(MILLIONTH, ROUND_DOWN)
-        return amount_told(words, leaf, number)
+        return amount_in_words(words, leaf, number)
     if "milestone" in leaf:
         return fact
     return _value(words, _declared(words, leaf["attribute"]), fact)
@@ -72,7 +72,7 @@ def _value(words: Words, declared: Declared, fact: str) -> str:
     return words.word(fact) if fact else words.say("不在其列", "none of them")
 
 
-def allowed_told(words: Words, name: str) -> str:
+def allowed_in_words(words: Words, name: str) -> str:
     """What an attribute may be."""
     declared = _declared(words, name)
     if declared.get("kind") == "flag":
