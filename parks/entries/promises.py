@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -84,12 +85,13 @@ def _sums(application, on: date) -> tuple[dict[str, Decimal], dict[str, Decimal]
     """{kind: amount} up to the day, and of the last whole year before it."""
     rows = (
         _verified(application)
+        .annotate(belongs_to=Coalesce("period_to", "happened_on"))  # a tax to its period
         .filter(metric__in=(*MONEY, Contribution.Metric.REVENUE, Contribution.Metric.TAX))
         .order_by()
         .values_list("metric")
         .annotate(
             so_far=Sum("amount", filter=Q(happened_on__lte=on), default=Decimal(0)),
-            of_year=Sum("amount", filter=Q(happened_on__year=on.year - 1), default=Decimal(0)),
+            of_year=Sum("amount", filter=Q(belongs_to__year=on.year - 1), default=Decimal(0)),
         )
     )
     sums = list(rows)

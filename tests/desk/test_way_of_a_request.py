@@ -122,6 +122,21 @@ def test_without_a_word_it_is_settled_after_the_days_set_and_not_before(desk):
     assert other.state == "answered", "what nobody has read is read first"
 
 
+def test_the_days_without_a_word_begin_with_the_last_word(desk, people):
+    request = answered(desk)
+    with in_days(7):
+        hear(request, "还没办好", via="form")
+        request.messages.update(seen_at=timezone.now())
+    with in_days(9):
+        close_by_time()
+    request.refresh_from_db()
+    assert request.state == "answered"
+    with in_days(40):
+        close_by_time()
+    request.refresh_from_db()
+    assert request.state == "closed"
+
+
 def test_ends_beside_the_way_have_their_reason(desk):
     people = desk.people
     request = desk.ask()

@@ -2,7 +2,7 @@
 reason.
 """
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -172,9 +172,10 @@ def close_by_time():
     by = system_user()
     answered = ServiceRequest.objects.filter(state=ServiceRequest.State.ANSWERED)
     unread = ServiceMessage.objects.unread_by_bureau().filter(request=OuterRef("pk"))
-    waiting = answered.filter(~Exists(unread))
+    waiting = answered.filter(~Exists(unread)).annotate(last_said_at=Max("messages__at"))
     for request in waiting.order_by(F("answered_at").asc(nulls_first=True)):
-        since = request.answered_at or request.updated_at
+        said = filter(None, (request.answered_at, request.last_said_at))
+        since = max(said, default=request.updated_at)
         with one_of_many(request):
             if today > add_working_days(day_of(since), days):
                 move(request, "close", by=by, closed_at=timezone.now())

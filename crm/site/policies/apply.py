@@ -135,12 +135,16 @@ def _sent_before(application: PolicyApplication) -> PolicyApplication | None:
 
 
 def _refuse_another(application: PolicyApplication) -> None:
-    """One open application of an enterprise for one policy at a time."""
+    """One open application of an enterprise for one policy at a time. Anybody can send one in an
+    enterprise's name: that keeps no login of the enterprise from applying.
+    """
     if not application.credit_code:
         return
     applications = PolicyApplication.objects.open().filter(
         policy=application.policy, credit_code=application.credit_code
     )
+    if not application.sender:
+        applications = applications.filter(sender="")
     if earlier := applications.first():
         raise Refused(
             _("An application for this policy is under way already: %(number)s.")

@@ -110,6 +110,16 @@ def test_one_open_application_of_an_enterprise_for_a_policy(published, deal):
     assert first.number in str(refused.value)
 
 
+def test_a_stranger_keeps_no_enterprise_from_applying(published, people, deal):
+    typed = {**TYPED, "credit_code": deal.enterprise.credit_code}
+    apply_for(published["jobs"], Facts(DAY), address="192.0.2.7", **typed)
+    own = {"by": people.officer, "enterprise": deal.enterprise}
+    stored = apply_for(published["jobs"], Facts(DAY), **own, **typed)
+    assert stored.enterprise == deal.enterprise
+    with pytest.raises(Refused):
+        apply_for(published["jobs"], Facts(DAY), **own, **typed)
+
+
 def test_a_policy_out_of_its_window_takes_none(published, people, client):
     policy = published["jobs"]
     policy.closes_on = date(2020, 1, 1)
