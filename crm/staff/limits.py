@@ -14,6 +14,7 @@ def register():
         "tables:export_state",
         "runs:state",
         "*:batch_state",
+        "settlementrun:state",
         by=[SCRIPTS],
         methods=["GET"],
         as_json=True,

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-OLD = re.compile(r'shared/header\.html|class="(?:button[ "]|listing|nice-padding|help-block)')
+OLD = re.compile(
+    r'shared/header\.html|class="(?:button[ "]|listing|nice-padding|help-block|record-section)'
+)
 # What stands on a page that Wagtail draws.
 ON_WAGTAILS_PAGES = {"accounts/_settings_panel.html", "core/bulk_confirm.html"}
 
