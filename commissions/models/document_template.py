@@ -5,7 +5,7 @@ seal.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .policy import StaffQuerySet
+from crm.core.by_permission import ByViewPermission
 
 
 class DocumentKind(models.TextChoices):
@@ -34,7 +34,7 @@ class DocumentTemplate(models.Model):
     stored_at = models.DateTimeField(_("used from"), auto_now_add=True)
 
     is_editable = False
-    objects = StaffQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("document template")

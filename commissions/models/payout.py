@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.models import Numbers
 from crm.core.models.lifecycle import Stateful, Transition
 from crm.core.money import MoneyField
 from crm.core.sight import of_seen
 
-from .policy import StaffQuerySet
 from .statement import Statement
 
 
@@ -158,7 +158,7 @@ class PaymentBatch(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     history = HistoricalRecords()
 
-    objects = StaffQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("payment batch")
@@ -239,7 +239,7 @@ class ClosedPeriod(models.Model):
     closed_at = models.DateTimeField(_("closed at"), auto_now_add=True)
     history = HistoricalRecords()
 
-    objects = StaffQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
     is_editable = False
 
     class Meta:

@@ -6,18 +6,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.transitions import Stateful, Transition
 
 from .. import engine
-
-
-class StaffQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return (
-            self
-            if user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
-            else self.none()
-        )
 
 
 class Policy(models.Model):
@@ -25,7 +17,7 @@ class Policy(models.Model):
     name = models.CharField(_("name"), max_length=200)
     history = HistoricalRecords()
 
-    objects = StaffQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("policy")
@@ -94,7 +86,7 @@ class PolicyVersion(Stateful):
     )
     history = HistoricalRecords()
 
-    objects = StaffQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     TRANSITIONS = {
         "submit": Transition(

@@ -7,13 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.indicators.noting import noted
 from crm.core.models import Department
 from crm.core.punctuation import listed
 
 from .classification import Industry
 from .company import Company
-from .target import StaffOnlyQuerySet
 
 SEPARATORS = re.compile(r"[\s,，、;；]+")
 
@@ -43,7 +43,7 @@ class Chain(models.Model):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("industrial chain")
@@ -100,7 +100,7 @@ class Link(models.Model):
     )
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("link of the chain")
@@ -159,7 +159,7 @@ class LinkCompany(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("enterprise in the chain")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
+
 from .company import Company
-from .target import StaffOnlyQuerySet
 
 BEST = 100
 
@@ -35,7 +36,7 @@ class FitWeight(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("weight of the fit")
@@ -75,7 +76,7 @@ class FitScore(models.Model):
     parts = models.JSONField(_("reasons"), default=dict)
     computed_at = models.DateTimeField(_("worked out at"))
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("company wanted")

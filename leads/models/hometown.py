@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.models import Department
 from crm.core.punctuation import aside
 from crm.core.transitions import Stateful, Transition
@@ -14,7 +15,6 @@ from .agent import Agent
 from .classification import Region
 from .company import Company
 from .lead import Lead
-from .target import StaffOnlyQuerySet
 
 
 class Chamber(models.Model):
@@ -42,7 +42,7 @@ class Chamber(models.Model):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("chamber of commerce")
@@ -116,7 +116,7 @@ class Native(models.Model):
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("native abroad")
@@ -175,7 +175,7 @@ class TalkEvent(Stateful):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     TRANSITIONS = {
         "hold": Transition(
@@ -260,7 +260,7 @@ class Invitation(Stateful):
     )
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     TRANSITIONS = {
         "accept": Transition(

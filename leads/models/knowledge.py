@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.models import Parameter
 from crm.core.punctuation import aside
 
 from .company import Company
-from .target import StaffOnlyQuerySet
 
 
 def old_before() -> date:
@@ -71,7 +71,7 @@ class CompanyRelation(models.Model):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("relation of companies")
@@ -136,7 +136,7 @@ class CompanyNote(models.Model):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("news of a company")

@@ -6,9 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.punctuation import labelled
-
-from .target import StaffOnlyQuerySet
 
 
 class CompanyMerge(models.Model):
@@ -41,7 +40,7 @@ class CompanyMerge(models.Model):
     undo_reason = models.CharField(_("reason for undoing"), max_length=300, blank=True)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("merge of companies")

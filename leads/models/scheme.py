@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
 from .scale import ScaleError, read_scale
-from .target import StaffOnlyQuerySet
 
 
 class SchemeState(models.TextChoices):
@@ -39,7 +39,7 @@ class Scheme(Stateful):
     )
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     TRANSITIONS = {
         "put_in_force": Transition(
@@ -132,7 +132,7 @@ class Criterion(models.Model):
     )
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("criterion")

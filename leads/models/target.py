@@ -3,19 +3,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
+
 from ..naming.likeness_kinds import Kind
 from .company import Company
-
-
-class StaffOnlyQuerySet(models.QuerySet):
-    """Records for the bureau's own people, who hold the model's view permission."""
-
-    def visible_to(self, user):
-        return (
-            self
-            if user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
-            else self.none()
-        )
 
 
 class ListKind(models.Model):
@@ -32,7 +23,7 @@ class ListKind(models.Model):
     place = models.PositiveSmallIntegerField(_("place in the order"), default=100)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("kind of list")
@@ -44,7 +35,7 @@ class ListKind(models.Model):
         return self.name if is_chinese or not self.name_en else self.name_en
 
 
-class WithKind(models.Manager.from_queryset(StaffOnlyQuerySet)):
+class WithKind(models.Manager.from_queryset(ByViewPermission)):
     """The name of a list is read from its kind, which comes with every row."""
 
     way = "kind"
@@ -154,7 +145,7 @@ class MatchCandidate(models.Model):
     )
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("possible duplicate")

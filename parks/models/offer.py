@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.money import MoneyField
 from crm.core.punctuation import aside
 from crm.core.transitions import Stateful, Transition
 from leads.models import Chamber, Company, Lead
-from leads.models.target import StaffOnlyQuerySet
 
 from .park import Park
 from .plot import NOT_NEGATIVE
@@ -53,7 +53,7 @@ class Facility(models.Model):
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("supporting facility")
@@ -118,7 +118,7 @@ class Alliance(Stateful):
     )
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     TRANSITIONS = {
         "conclude": Transition(
@@ -192,7 +192,7 @@ class AllianceAction(models.Model):
     )
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("action of the alliance")
@@ -217,7 +217,7 @@ class ScienceState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
-class ScienceQuerySet(StaffOnlyQuerySet):
+class ScienceQuerySet(ByViewPermission):
     def kept(self):
         return self.exclude(state=ScienceState.DROPPED)
 

@@ -4,12 +4,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.by_permission import ByViewPermission
 from crm.core.indicators.noting import noted
 from crm.core.models import Department
 from crm.core.punctuation import aside
 from leads.models import Region
 from leads.models.chain import check_industry_codes
-from leads.models.target import StaffOnlyQuerySet
 
 
 class ParkQuerySet(models.QuerySet):
@@ -113,7 +113,7 @@ class ParkIndustry(models.Model):
     )
     history = HistoricalRecords()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = ByViewPermission.as_manager()
 
     class Meta:
         verbose_name = _("park industry")

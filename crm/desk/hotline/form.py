@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from crm.core.by_key import by_key
 from crm.core.incoming.field import IncomingFiles
 from leads.models import Company, Region
-from leads.naming.credit_code import check_credit_code, normalised
+from leads.naming.credit_code_field import CreditCodeField
 from parks.models import Enterprise, Park
 
 from ..models import AssignmentRule, ServiceKind, Urgency
@@ -23,9 +23,7 @@ class HotlineForm(forms.Form):
 
     phone = forms.CharField(label=_("phone"), max_length=30, required=False)
     enterprise_name = forms.CharField(label=_("enterprise"), max_length=200, required=False)
-    credit_code = forms.CharField(
-        label=_("unified social credit code"), max_length=40, required=False
-    )
+    credit_code = CreditCodeField()
     contact_name = forms.CharField(label=_("who asks"), max_length=60, required=False)
     kind = forms.ModelChoiceField(
         label=_("kind"),
@@ -70,12 +68,6 @@ class HotlineForm(forms.Form):
         self.fields["kind"].queryset = ServiceKind.objects.offered()
         self.fields["region"].queryset = districts()
         self.fields["park"].queryset = Park.objects.visible_to(user)
-
-    def clean_credit_code(self):
-        code = normalised(self.cleaned_data["credit_code"])
-        if code:
-            check_credit_code(code)
-        return code
 
     def clean_enterprise(self):
         """Only what the person sees; a key of something else is as none."""

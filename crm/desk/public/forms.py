@@ -12,7 +12,8 @@ from crm.core.incoming.field import IncomingFiles
 from crm.core.incoming.phone import check_phone
 from crm.core.limits.code_to_copy import NAME as CODE
 from crm.core.writes import as_one
-from leads.naming.credit_code import check_credit_code, normalised
+from leads.naming.credit_code import normalised
+from leads.naming.credit_code_field import CreditCodeField
 
 from ..models import ServiceKind, ServiceRequest
 from ..models.request import Channel
@@ -85,9 +86,7 @@ class PublicRequestForm(AskForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    credit_code = forms.CharField(
-        label=_("Credit code, if you know it"), max_length=40, required=False
-    )
+    credit_code = CreditCodeField(label=_("Credit code, if you know it"))
     website = forms.CharField(
         label=_("Leave this field empty"),
         max_length=200,
@@ -122,12 +121,6 @@ class PublicRequestForm(AskForm):
         if self.cleaned_data["website"].strip():
             raise ValidationError(_("Please leave this field empty; it is a trap for machines."))
         return ""
-
-    def clean_credit_code(self):
-        code = normalised(self.cleaned_data["credit_code"])
-        if code:
-            check_credit_code(code)
-        return code
 
     def clean(self):
         cleaned = super().clean()

@@ -10,7 +10,7 @@ from crm.core.incoming.field import IncomingFile
 from crm.core.limits.code_to_copy import CodeToCopy
 from crm.staff.forms import WanField
 from leads.models import Agent, Industry
-from leads.naming.credit_code import check_credit_code, normalised
+from leads.naming.credit_code_field import CreditCodeField
 
 
 class CompanyForm(forms.Form):
@@ -19,18 +19,9 @@ class CompanyForm(forms.Form):
     company = forms.CharField(
         label=_("company"), max_length=200, help_text=_("As on the business licence")
     )
-    credit_code = forms.CharField(
-        label=_("unified social credit code"),
-        max_length=30,
-        required=False,
+    credit_code = CreditCodeField(
         help_text=_("If you know it"),
     )
-
-    def clean_credit_code(self):
-        code = normalised(self.cleaned_data["credit_code"])
-        if code:
-            check_credit_code(code)
-        return code
 
 
 class RegisterForm(CompanyForm):

@@ -11,7 +11,7 @@ from crm.core.incoming.phone import check_phone
 from crm.core.limits.code_to_copy import NAME as CODE
 from crm.staff.forms import DayInput, WanField
 from leads.models import ConsentText
-from leads.naming.credit_code import check_credit_code, normalised
+from leads.naming.credit_code_field import CreditCodeField
 
 from ..models import District, IndustryPage, Received
 from ..pages.contacts import contacts_in
@@ -82,9 +82,7 @@ class Enquiry(CompanyAsked):
     """An investor asks: as much as can be said before the first talk."""
 
     of = Received.Form.ENQUIRY
-    credit_code = forms.CharField(
-        label=_("unified social credit code"), max_length=30, required=False
-    )
+    credit_code = CreditCodeField()
     email = forms.EmailField(label=_("e-mail"), required=False)
     industry = forms.ModelChoiceField(
         IndustryPage.objects.none(),
@@ -113,12 +111,6 @@ class Enquiry(CompanyAsked):
         self.fields["district"].queryset = District.objects.select_related("region")
         if self.page.language != "zh-hans":
             del self.fields["credit_code"]
-
-    def clean_credit_code(self):
-        code = normalised(self.cleaned_data["credit_code"])
-        if code:
-            check_credit_code(code)
-        return code
 
 
 class Agreed(forms.CheckboxInput):

@@ -12,7 +12,7 @@ from crm.core.incoming.field import IncomingFiles
 from crm.core.limits.code_to_copy import NAME as CODE
 from crm.core.limits.code_to_copy import ask_for_code
 from crm.core.refusals import refusals_on
-from leads.naming.credit_code import check_credit_code, normalised
+from leads.naming.credit_code_field import CreditCodeField
 
 from ..matching import Facts
 from ..models import PolicyApplication, PolicyKind, PolicyPage, PolicySubscription
@@ -39,9 +39,7 @@ class Trap(forms.CharField):
 
 class ApplyForm(forms.Form):
     name = forms.CharField(label=_("enterprise"), max_length=200)
-    credit_code = forms.CharField(
-        label=_("unified social credit code"), max_length=30, required=False
-    )
+    credit_code = CreditCodeField()
     contact = forms.CharField(label=_("contact person"), max_length=60)
     phone = forms.CharField(label=_("phone"), max_length=30, required=False, validators=[PHONE])
     email = forms.EmailField(label=_("e-mail"), required=False, max_length=254)
@@ -57,12 +55,6 @@ class ApplyForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         look(self)
-
-    def clean_credit_code(self):
-        code = normalised(self.cleaned_data["credit_code"])
-        if code:
-            check_credit_code(code)
-        return code
 
     def clean_files(self):
         files = self.cleaned_data["files"]
