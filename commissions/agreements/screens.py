@@ -169,8 +169,8 @@ def _agreement(request, pk, permission):
 
 
 def _form_page(request, form, act, title, agreement, template="core/form_page.html", **context):
-    """Show a form. Once it is valid, call ``act`` and redirect to the address that it returns, or
-    show why it refused.
+    """A form; once it is valid, what ``act`` does with its facts, and the page of the agreement
+    that it returns. Where it refuses, the form with the reason.
     """
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

@@ -5,7 +5,7 @@ from pypdf import PdfReader
 
 from commissions.models import Statement
 from crm.core.money import in_words, yuan
-from leads.models import Lead
+from leads.models import Lead, Registration
 from tests.set_up import with_history
 
 LIST = (
@@ -107,6 +107,11 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     received = f"'{YEAR - 3}-01-10 09:00+08'"
     earlier = f"update leads_lead set received_at = {received} where title = '全球项目'"
     server.sql(with_history(earlier, Lead, "~"))
+    of_agency = (
+        f"update leads_registration set received_at = {received} where lead_id = "
+        "(select id from leads_lead where title = '全球项目')"
+    )
+    server.sql(with_history(of_agency, Registration, "~"))
 
     lead = record_url(head, "/admin/lead/?q=全球项目", "全球项目")
     head.goto(lead)
