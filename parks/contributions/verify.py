@@ -9,17 +9,9 @@ from crm.core.errors import Refused
 from crm.core.followups import changed
 from crm.core.transitions import move
 from crm.core.writes import as_one
-from crm.core.writing.history import save_as
-from leads.models import Milestone
 
 from ..models import Contribution
-
-FIRST_OF = {
-    Contribution.Metric.PAID_IN: Milestone.Kind.FIRST_CAPITAL,
-    Contribution.Metric.FOREIGN_CAPITAL: Milestone.Kind.FIRST_CAPITAL,
-    Contribution.Metric.FUNDS_IN_PLACE: Milestone.Kind.FIRST_CAPITAL,
-    Contribution.Metric.TAX: Milestone.Kind.FIRST_TAX,
-}
+from .firsts import record_firsts
 
 
 @as_one()
@@ -54,27 +46,6 @@ def _verified_by(step: str, contribution, by, note, **facts) -> Contribution:
                 "of it instead."
             )
         ) from None
-    _record_first(contribution, by)
+    record_firsts([contribution], by=by)
     changed(contribution)
     return contribution
-
-
-def _record_first(contribution, by):
-    kind = FIRST_OF.get(contribution.metric)
-    project = contribution.enterprise.project
-    if not kind or contribution.amount <= 0:
-        return
-    if milestone := project.milestones.filter(kind=kind).first():
-        move_forward(milestone, contribution, by)
-        return
-    milestone = Milestone(
-        project=project, kind=kind, happened_on=contribution.happened_on, note=str(contribution)
-    )
-    save_as(milestone, by=by, reason=_("contribution verified"))
-
-
-def move_forward(milestone: Milestone, contribution: Contribution, by) -> None:
-    """What was verified later may have happened before: then it was the first."""
-    if contribution.happened_on < milestone.happened_on:
-        milestone.happened_on, milestone.note = contribution.happened_on, str(contribution)[:200]
-        save_as(milestone, by=by, reason=_("contribution verified"))

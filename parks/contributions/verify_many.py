@@ -14,12 +14,11 @@ from crm.core.again import asks_again
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Attachment
 from crm.core.runs.steps import Outcome, take_alike
-from crm.core.writing import bulk
-from leads.models import Milestone
 
 from ..models import Contribution
+from .firsts import record_firsts
 from .measures import relight_projects
-from .verify import FIRST_OF, move_forward, verify
+from .verify import verify
 
 State = Contribution.State
 
@@ -163,28 +162,4 @@ def _write(rows, by, note):
         note=note,
     )
     take_alike("verify", rows, by=by, note=note, verified_by_id=by.pk, verified_at=timezone.now())
-    _record_first(rows, by)
-
-
-def _record_first(rows, by):
-    """First capital and first tax of each project, by the earliest of these rows where nothing
-    earlier was recorded before.
-    """
-    projects = {row.enterprise.project_id for row in rows}
-    milestones = Milestone.objects.filter(
-        project__any_of=projects, kind__in=set(FIRST_OF.values())
-    ).order_by()
-    recorded = {(milestone.project_id, milestone.kind): milestone for milestone in milestones}
-    first = {}
-    for row in sorted(rows, key=lambda row: (row.happened_on, row.pk)):
-        kind = FIRST_OF.get(row.metric)
-        if kind and row.amount > 0:
-            first.setdefault((row.enterprise.project_id, kind), row)
-    for key in first.keys() & recorded.keys():
-        move_forward(recorded[key], first[key], by)
-    milestones = [
-        Milestone(project_id=project, kind=kind, happened_on=row.happened_on, note=str(row)[:200])
-        for (project, kind), row in first.items()
-        if (project, kind) not in recorded
-    ]
-    bulk.insert(Milestone, milestones, by=by, reason=_("contribution verified"))
+    record_firsts(rows, by=by)

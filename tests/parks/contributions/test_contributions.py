@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import perform
-from leads.models import Project
+from leads.models import Milestone, Project
 from parks.contributions.report import report
 from parks.contributions.verify_many import verify_some
 from parks.entries.enter import hold_plot
@@ -196,6 +196,31 @@ def test_the_first_capital_is_the_earliest_whenever_it_is_verified(people, deal,
     first = deal.project.milestones.get(kind="first_capital")
     assert first.happened_on == date(2023, 3, 10)
     assert first.history.count() == 2
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_correction_moves_the_first_capital_to_what_is_left(people, deal, reported, many):
+    def verified(amount, day, **facts):
+        money = reported("paid_in", amount, happened_on=day, **facts)
+        if many:
+            assert verify_some([money.pk], by=people.finance).done == 1
+        else:
+            perform(money, "verify", by=people.finance)
+        money.refresh_from_db()
+        return money
+
+    first = verified("1000000", date(2023, 3, 10))
+    second = verified("2000000", date(2023, 6, 10))
+    milestones = deal.project.milestones.filter(kind="first_capital")
+    corrected = verified("1000000", date(2023, 4, 20), supersedes=first)
+    assert milestones.get().happened_on == date(2023, 4, 20)
+    nothing = verified("0", date(2023, 4, 20), supersedes=corrected)
+    assert milestones.get().happened_on == date(2023, 6, 10)
+    assert nothing.amount == 0
+    verified("0", date(2023, 6, 10), supersedes=second)
+    assert not milestones.exists()
+    withdrawn = Milestone.history.filter(project=deal.project, kind="first_capital").first()
+    assert (withdrawn.history_type, withdrawn.history_user) == ("-", people.finance)
 
 
 def test_a_terminated_project_frees_the_plot_that_it_entered_without_an_application(people, deal):
