@@ -138,20 +138,20 @@ class ByDepartment(ModelChoiceIterator):
         )
 
 
-# (model, its field) → function () → the condition of the records that the field offers.
-_OFFERED: dict[tuple[type, str], Callable[[], Q]] = {}
+# (model, its field) → function (user) → the condition of the records that the field offers them.
+_OFFERED: dict[tuple[type, str], Callable[[User], Q]] = {}
 
 
-def offer_only(model: type, name: str, condition: Callable[[], Q]):
-    """Let the field ``name`` of ``model`` offer the records alone for which ``condition()`` holds;
-    one that was chosen before stays.
+def offer_only(model: type, name: str, condition: Callable[[User], Q]):
+    """Let the field ``name`` of ``model`` offer the records alone for which ``condition(user)``
+    holds; one that was chosen before stays.
     """
     _OFFERED[model, name] = condition
 
 
-def who_may(right: str) -> Callable[[], Q]:
+def who_may(right: str) -> Callable[[User], Q]:
     """The condition of colleagues who hold the permission ``right``."""
-    return lambda: Q(pk__in=User.objects.staff().with_right(right).values("pk"))
+    return lambda _user: Q(pk__in=User.objects.staff().with_right(right).values("pk"))
 
 
 def scope_choices(form, user, model=None):
@@ -175,7 +175,7 @@ def scope_choices(form, user, model=None):
             key = getattr(field, "to_field_name", None) or "pk"
             may_be_chosen = seen("pk", manager.model, user)
             if condition := _OFFERED.get((model, name)):
-                may_be_chosen &= condition()
+                may_be_chosen &= condition(user)
             field.queryset = field.queryset.filter(may_be_chosen | Q(**{key: chosen}))
             field.queryset = read_with(field.queryset, called_by(manager.model))
             field.label_from_instance = partial(

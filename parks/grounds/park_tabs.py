@@ -71,8 +71,12 @@ def _state(record) -> str:
     return tag(record.get_state_display(), tone_of(record))
 
 
-def _offered(user, permission: str, label: str, link: str) -> tuple[str, str] | None:
-    return (label, link) if user.has_perm(permission) else None
+def adding(model, park, user, label: str) -> tuple[str, str] | None:
+    """Where the user adds a ``model`` to the park, if they may."""
+    name = model._meta.model_name
+    if not (park.is_changed_by(user) and user.has_perm(f"parks.add_{name}")):
+        return None
+    return label, f"{reverse(f'{name}:add')}?park={park.pk}"
 
 
 # -- plots ----------------------------------------------------------------------------------
@@ -93,12 +97,7 @@ def plots(park, request) -> Listing:
         Table(columns, rows, frozenset({2, 4})),
         _("No plot is like that."),
         _plot_chips(standing, filters),
-        _offered(
-            request.user,
-            "parks.add_plot",
-            _("Add a plot"),
-            f"{reverse('plot:add')}?park={park.pk}",
-        ),
+        adding(Plot, park, request.user, _("Add a plot")),
         _more(len(matches), f"{reverse('plot:index')}?park={park.pk}"),
     )
 
@@ -311,11 +310,10 @@ def facilities(park, request) -> Listing:
         of_kind = [facility for facility in in_park if facility.kind == kind]
         rows += [_facility(facility) for facility in of_kind] or [_missing(kind)]
     columns = [_("name"), _("kind"), _("progress"), _("distance from the park (km)")]
-    add = f"{reverse('facility:add')}?park={park.pk}"
     return Listing(
         Table(columns, rows, frozenset({3})),
         "",
-        action=_offered(request.user, "parks.add_facility", _("Add a facility"), add),
+        action=adding(Facility, park, request.user, _("Add a facility")),
     )
 
 
@@ -346,11 +344,10 @@ def alliances(park, request) -> Listing:
         for alliance in in_park
     ]
     columns = [_("partner park"), _("its region"), _("chamber of commerce"), _("state")]
-    add = f"{reverse('alliance:add')}?park={park.pk}"
     return Listing(
         Table(columns, rows),
         _("No alliance yet."),
-        action=_offered(request.user, "parks.add_alliance", _("Prepare an alliance"), add),
+        action=adding(Alliance, park, request.user, _("Prepare an alliance")),
     )
 
 
@@ -368,11 +365,8 @@ def science(park, request) -> Listing:
         "wanted": Parameter.whole("science_projects_a_park"),
     }
     columns = [_("name"), _("institution it comes from"), _("state"), _("company that carries it")]
-    add = f"{reverse('scienceproject:add')}?park={park.pk}"
     return Listing(
         Table(columns, rows, title=title),
         title,
-        action=_offered(
-            request.user, "parks.add_scienceproject", _("Add a science-transfer project"), add
-        ),
+        action=adding(ScienceProject, park, request.user, _("Add a science-transfer project")),
     )

@@ -15,11 +15,12 @@ from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
 
-from ..models import Alliance, AllianceAction, Facility, Park, ScienceProject
+from ..models import Alliance, AllianceAction, Facility, Park, Plot, ScienceProject
 from ..space.map_screens import import_boundaries
 from .industries import warnings_of
 from .industry_screens import add_industry, change_industry
 from .park_page import ParkRecord
+from .park_tabs import adding
 
 
 class ParkViewSet(RecordViewSet):
@@ -46,25 +47,17 @@ def park_actions(park, user):
     if not park.is_changed_by(user):
         return []
     actions = [
-        (
-            "parks.change_parkindustry",
-            _("Add an industry"),
-            reverse("park:add_industry", args=[park.pk]),
-        ),
-        ("parks.add_plot", _("Add a plot"), f"{reverse('plot:add')}?park={park.pk}"),
-        ("parks.add_facility", _("Add a facility"), f"{reverse('facility:add')}?park={park.pk}"),
-        (
-            "parks.add_alliance",
-            _("Prepare an alliance"),
-            f"{reverse('alliance:add')}?park={park.pk}",
-        ),
-        (
-            "parks.add_scienceproject",
-            _("Add a science-transfer project"),
-            f"{reverse('scienceproject:add')}?park={park.pk}",
-        ),
+        adding(model, park, user, label)
+        for model, label in (
+            (Plot, _("Add a plot")),
+            (Facility, _("Add a facility")),
+            (Alliance, _("Prepare an alliance")),
+            (ScienceProject, _("Add a science-transfer project")),
+        )
     ]
-    return [(label, link) for permission, label, link in actions if user.has_perm(permission)]
+    if user.has_perm("parks.change_parkindustry"):
+        actions.insert(0, (_("Add an industry"), reverse("park:add_industry", args=[park.pk])))
+    return [action for action in actions if action]
 
 
 add_actions(Park, park_actions)
@@ -252,8 +245,14 @@ class ScienceViewSet(RecordViewSet):
     search_fields = ["name", "source", "park__name"]
 
 
-def _is_of_a_park() -> Q:
+def _is_of_a_park(user) -> Q:
     return Q(pk__in=Park.objects.order_by().values("department"))
 
 
+def _is_changed_by(user) -> Q:
+    return Q(pk__in=Park.objects.changed_by(user).order_by().values("pk"))
+
+
 offer_only(Project, "host_department", _is_of_a_park)
+for model in (Plot, Facility, Alliance, ScienceProject):
+    offer_only(model, "park", _is_changed_by)

@@ -13,11 +13,11 @@ from crm.core.punctuation import aside
 from crm.core.transitions import Stateful, Transition
 from leads.models import Chamber, Company, Lead
 
-from .park import Park
+from .park import OfPark, Park, of_another_park
 from .plot import NOT_NEGATIVE
 
 
-class Facility(models.Model):
+class Facility(OfPark, models.Model):
     """A supporting facility in or near a park."""
 
     class Kind(models.TextChoices):
@@ -80,7 +80,7 @@ TRIGGERS = {
 }
 
 
-class Alliance(Stateful):
+class Alliance(OfPark, Stateful):
     """“1+2”: a park with one park of a developed region and one chamber of commerce out of town."""
 
     CALLED_BY = ("chamber", "park")
@@ -126,6 +126,7 @@ class Alliance(Stateful):
             {AllianceState.PREPARED},
             AllianceState.CONCLUDED,
             "parks.change_alliance",
+            guard=of_another_park,
             requires=("partner_park", "partner_area", "chamber", "concluded_on"),
             facts=("concluded_on",),
         ),
@@ -134,6 +135,7 @@ class Alliance(Stateful):
             {AllianceState.PREPARED, AllianceState.CONCLUDED},
             AllianceState.ENDED,
             "parks.change_alliance",
+            guard=of_another_park,
             needs_note=True,
             negative=True,
         ),
@@ -222,7 +224,7 @@ class ScienceQuerySet(ByViewPermission):
         return self.exclude(state=ScienceState.DROPPED)
 
 
-class ScienceProject(Stateful):
+class ScienceProject(OfPark, Stateful):
     """A result of science that a park helps to turn into an industry."""
 
     State = ScienceState
@@ -268,6 +270,7 @@ class ScienceProject(Stateful):
             {ScienceState.CHOSEN},
             ScienceState.INCUBATING,
             "parks.change_scienceproject",
+            guard=of_another_park,
             requires=("company",),
         ),
         "industrialise": Transition(
@@ -275,6 +278,7 @@ class ScienceProject(Stateful):
             {ScienceState.INCUBATING},
             ScienceState.INDUSTRIAL,
             "parks.change_scienceproject",
+            guard=of_another_park,
             requires=("result",),
             facts=("result",),
         ),
@@ -283,6 +287,7 @@ class ScienceProject(Stateful):
             {ScienceState.CHOSEN, ScienceState.INCUBATING},
             ScienceState.DROPPED,
             "parks.change_scienceproject",
+            guard=of_another_park,
             needs_note=True,
             negative=True,
         ),

@@ -17,6 +17,14 @@ class ParkQuerySet(models.QuerySet):
         """Every colleague sees every park; nobody else does."""
         return self if user.has_perm("parks.view_park") else self.none()
 
+    def changed_by(self, user):
+        """Those that the user's department administers; all, for those who look after the whole
+        city.
+        """
+        if user.has_perm("leads.view_every_project"):
+            return self
+        return self.filter(department__in=user.department_ids)
+
     def within(self, park):
         """The keys of the park (it or its key) and of the parks within it, for a condition on large
         tables.
@@ -70,7 +78,7 @@ class Park(models.Model):
         return self.name
 
     def is_changed_by(self, user) -> bool:
-        """By its administration, and by those who look after the whole city."""
+        """As ``changed_by`` says of many."""
         return user.has_perm("leads.view_every_project") or self.department_id in (
             user.department_ids
         )
@@ -85,6 +93,20 @@ class Park(models.Model):
             raise ValidationError(
                 {"parent": _("Other parks stand in this one; it can not stand in another itself.")}
             )
+
+
+class OfPark:
+    """What belongs to a ``park``: whoever changes the park changes it."""
+
+    def is_changed_by(self, user) -> bool:
+        return self.park.is_changed_by(user)
+
+
+def of_another_park(record: OfPark, user) -> str:
+    """Why the user takes no step of it; "" where they may."""
+    if record.is_changed_by(user):
+        return ""
+    return _("Only the administration of %(park)s does this.") % {"park": record.park}
 
 
 class ParkIndustry(models.Model):

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.money import plain
 
-from .park import Park
+from .park import OfPark, Park
 
 SQM_PER_MU = Decimal(2000) / 3
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
@@ -129,7 +129,7 @@ TRIGGERS = {
 }
 
 
-class Plot(SpaceQualities):
+class Plot(OfPark, SpaceQualities):
     """A piece of land, or (part of) a standard plant, that one project at a time holds."""
 
     CALLED_BY = ("park",)
@@ -175,9 +175,6 @@ class Plot(SpaceQualities):
                 violation_error_message=_("The area must be more than zero."),
             ),
         ]
-
-    def is_changed_by(self, user) -> bool:
-        return self.park.is_changed_by(user)
 
     def __str__(self):
         return f"{self.park} {self.code}"

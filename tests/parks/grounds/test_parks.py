@@ -241,3 +241,35 @@ def test_a_park_is_changed_by_its_own_administration(client, people, parks):
     for address in ("plot:edit", "plot:set_status"):
         assert client.get(reverse(address, args=[plot.pk])).status_code == 302
     assert client.get(reverse("park:boundaries", args=[other.pk])).status_code == 302
+
+
+def test_nothing_is_added_to_a_park_of_another_administration(client, people, parks):
+    """Nor does its page offer it, whatever address was typed by hand."""
+    own, other = parks["national"], parks["city"]
+    other.department = people.other_department
+    other.save()
+    client.force_login(people.park_officer)
+    facts = {"kind": "land", "area_sqm": "1000", "code": "B-7"}
+    refused = client.post(reverse("plot:add"), {**facts, "park": other.pk})
+    assert refused.status_code == 200
+    assert not Plot.objects.filter(code="B-7").exists()
+    assert client.post(reverse("plot:add"), {**facts, "park": own.pk}).status_code == 302
+    plot = Plot.objects.get(code="B-7")
+    client.post(reverse("plot:edit", args=[plot.pk]), {**facts, "park": other.pk})
+    plot.refresh_from_db()
+    assert plot.park == own
+    for tab in ("plots", "facilities", "alliances", "science"):
+        page = client.get(reverse("park:inspect", args=[other.pk]), {"tab": tab})
+        assert f"/add/?park={other.pk}" not in page.content.decode()
+
+
+def test_an_alliance_is_ended_by_the_administration_of_its_park(people, parks):
+    own, other = parks["national"], parks["city"]
+    other.department = people.other_department
+    other.save()
+    foreign = Alliance.objects.create(park=other)
+    with pytest.raises(Refused):
+        perform(foreign, "end", by=people.park_officer, note="不再合作")
+    alliance = Alliance.objects.create(park=own)
+    perform(alliance, "end", by=people.park_officer, note="不再合作")
+    assert alliance.state == Alliance.State.ENDED
