@@ -275,6 +275,24 @@ def test_a_year_is_reviewed_against_its_targets(people, aimed, client):
     assert client.get(reverse("yearreview:inspect", args=[review.pk])).status_code == 200
 
 
+def test_the_year_that_is_reviewed_is_the_newest_that_is_over(people, agreement, client):
+    """What is reviewed is never reviewed again: the running year is not proposed."""
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    client.force_login(people.head)
+
+    def proposed(starts_on, ends_on):
+        agreement.starts_on, agreement.ends_on = starts_on, ends_on
+        agreement.save()
+        page = client.get(reverse("agreement:review", args=[agreement.pk]))
+        return page.context["form"].initial["year"]
+
+    assert proposed(date(2020, 1, 1), date(2035, 12, 31)) == today.year - 1
+    assert proposed(date(2020, 1, 1), yesterday) == yesterday.year
+    assert proposed(date(2020, 1, 1), date(2024, 6, 30)) == 2024
+    assert proposed(date(today.year, 1, 1), date(2035, 12, 31)) == today.year
+
+
 @pytest.mark.parametrize(
     ("year", "facts"),
     [

@@ -67,6 +67,19 @@ def test_a_contact_puts_the_light_out_at_once(people, lead):
     assert WarningLight.objects.count() == 0
 
 
+def test_a_visit_that_is_only_planned_is_no_progress(people, lead):
+    still_since(lead, date(2025, 1, 1))
+    Activity.objects.create(
+        lead=lead,
+        kind="visit",
+        happened_at=timezone.now() + timedelta(days=30),
+        summary="回访",
+        by=people.officer,
+    )
+    light_all()
+    assert WarningLight.objects.count() == 1
+
+
 def test_a_step_puts_the_light_out_and_an_end_too(people, lead):
     still_since(lead, date(2025, 1, 1))
     light_all()

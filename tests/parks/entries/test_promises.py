@@ -87,6 +87,27 @@ def test_tax_per_mu_at_the_edge(application, verified, amount, verdict):
     assert line(application, "tax", date(2025, 1, 1)).verdict == verdict
 
 
+def test_a_tax_that_is_paid_a_year_later_belongs_to_its_period(application, verified):
+    verified(
+        "tax",
+        5_002_500,
+        date(2025, 1, 20),
+        local_amount=Decimal(1),
+        period_from=date(2024, 12, 1),
+        period_to=date(2024, 12, 31),
+    )
+    assert line(application, "tax", date(2025, 2, 1)).verdict == "kept"
+    assert line(application, "tax", date(2026, 2, 1)).verdict == "behind"
+
+
+def test_a_plot_of_less_than_a_hundredth_of_a_mu_divides_nothing(application, verified):
+    application.plot.area_sqm = Decimal(1)
+    application.plot.save()
+    verified("revenue", 1_000_000, date(2024, 6, 30))
+    output = line(application, "output", date(2025, 2, 1))
+    assert (output.verdict, output.fact) == ("behind", "0 元")
+
+
 def test_unverified_money_does_not_count(application, people, deal, evidence):
     report(
         deal.enterprise,
