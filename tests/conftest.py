@@ -24,7 +24,9 @@ LIBRARIES = "site-packages"
 def pytest_configure():
     # migrating a test database makes millions of objects that form no cycles
     gc.set_threshold(200_000, 20, 20)
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without
+    # WhiteNoise reads all that was collected for each client of a test, and warns without a folder.
+    settings.STATIC_ROOT = REPO / "var" / "nothing_collected"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     embedded.ensure_for_settings()
     settings.CACHES = {"default": {"BACKEND": "tests.cache.KeptForTheTest"}}
     database_accounts.begin()
