@@ -49,12 +49,12 @@ LAST_ROUND = [
     "draft",
     "confirmed",
     "reviewed",
-    "approved",
+    "paid",
     "on_notice",
     "paying",
     "disputed",
     "withdrawn",
-    "paid",
+    "approved",
 ]
 
 
@@ -103,7 +103,7 @@ def walk(city, statements, ends: dict[int, str]) -> Iterator[date]:
         for statement in reaching:
             walk_one(people, city, statement, step)
         if step == "on_notice" and reaching:
-            object_to_first(people, reaching, ends)
+            object_to_one(people, reaching, ends)
         elif step == "paying":
             batch = batch_of(people, reaching)
     for statement in statements:
@@ -137,13 +137,14 @@ def paid_by_batch(people, batch, paid) -> list[Statement]:
     return [statement for statement in paid if statement.pk not in in_batch]
 
 
-def object_to_first(people, published, ends):
-    """Somebody objects to one statement of the round. What is to be paid is not upheld; where the
-    notice still runs, the objection waits.
+def object_to_one(people, published, ends):
+    """Somebody objects to one statement of the round. Where a notice still runs, the objection
+    to it waits; else it is answered before the payment.
     """
-    statement = published[0]
+    running = [statement for statement in published if ends[statement.pk] == "on_notice"]
+    statement = (running or published)[0]
     objection = object_to(statement, name=OBJECTOR, contact=OBJECTORS_PHONE, text=OBJECTED)
-    if ends[statement.pk] == "on_notice":
+    if running:
         return
     move(objection, "admit", by=people["section_head"])
     answer_objection(objection, is_upheld=False, answer=ANSWERED, by=people["section_head"])
