@@ -15,7 +15,7 @@ from wagtail.admin import messages as admin_messages
 from crm.core.by_key import by_key
 from crm.core.money import in_words, scaled
 from crm.core.punctuation import list_comma
-from crm.core.refusals import refusals_as_message, refusals_on
+from crm.core.refusals import refusals_as_message
 from crm.core.sight import sight_of
 from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import (
@@ -26,6 +26,7 @@ from crm.staff.extensions import (
     add_sections,
 )
 from crm.staff.facts import linked
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
@@ -166,15 +167,12 @@ def pay_statement(request, pk):
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
     form = PayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            pay(statement, by=request.user, **form.cleaned_data)
-            return redirect("statement:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Record the payment"), "subtitle": statement},
-    )
+
+    def act():
+        pay(statement, by=request.user, **form.cleaned_data)
+        return redirect("statement:inspect", pk)
+
+    return form_page(request, form, act, title=_("Record the payment"), subtitle=statement)
 
 
 def finance_desk(request):

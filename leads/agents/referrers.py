@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from crm.core.encryption import NOT_KEPT
 from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, ReasonForm
 
 from ..models import Agent, Project
@@ -99,22 +100,19 @@ def edit_account(request, pk):
     if not request.user.has_perm("leads.add_payeeaccount"):
         raise PermissionDenied
     form = AccountForm(request.POST or None, initial={"holder": agent.name})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, at="number"):
-            change = ask_change(agent, by=request.user, **form.cleaned_data)
-            messages.success(
-                request,
-                _(
-                    "Asked for. The account in use stays in force until another person "
-                    "confirms the new one."
-                ),
-            )
-            return redirect("accountchange:inspect", change.pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Change the account"), "subtitle": agent},
-    )
+
+    def act():
+        change = ask_change(agent, by=request.user, **form.cleaned_data)
+        messages.success(
+            request,
+            _(
+                "Asked for. The account in use stays in force until another person "
+                "confirms the new one."
+            ),
+        )
+        return redirect("accountchange:inspect", change.pk)
+
+    return form_page(request, form, act, title=_("Change the account"), subtitle=agent, at="number")
 
 
 def referrer_action(project, user):

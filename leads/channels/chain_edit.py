@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.refusals import REFUSALS, in_words, refusals_on
+from crm.core.refusals import REFUSALS, in_words
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
+from crm.staff.form_page import form_page
 from crm.staff.forms import formfield, scope_choices
 
 from ..models import Chain, Edge, Link, LinkCompany
@@ -120,20 +121,14 @@ def edit_strength(request, pk):
     form = StrengthForm(
         request.POST or None, initial={"strength": link.set_strength, "reason": link.set_reason}
     )
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, at="reason"):
-            set_strength(
-                link,
-                form.cleaned_data["strength"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
-            messages.success(request, _("Stored."))
-            return redirect("link:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Set the strength by hand"), "subtitle": link},
+
+    def act():
+        set_strength(link, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Stored."))
+        return redirect("link:inspect", pk)
+
+    return form_page(
+        request, form, act, title=_("Set the strength by hand"), subtitle=link, at="reason"
     )
 
 

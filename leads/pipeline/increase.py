@@ -6,16 +6,16 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.refusals import refusals_on
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 
 from ..companies.groups import group_of, members_of
 from ..models import Project
@@ -84,18 +84,13 @@ def edit_increase(request, pk):
     if not request.user.has_perm("leads.change_project"):
         raise PermissionDenied
     form = IncreaseForm(request.POST or None, project=project, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            extend(
-                project, form.cleaned_data["base"], by=request.user, note=form.cleaned_data["note"]
-            )
-            messages.success(request, _("Stored."))
-            return redirect("project:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Capital increase"), "subtitle": project},
-    )
+
+    def act():
+        extend(project, form.cleaned_data["base"], by=request.user, note=form.cleaned_data["note"])
+        messages.success(request, _("Stored."))
+        return redirect("project:inspect", pk)
+
+    return form_page(request, form, act, title=_("Capital increase"), subtitle=project)
 
 
 def increase_action(project, user):

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 
 from ..models import Dispute
 from .arbitrate import plead
@@ -33,15 +33,12 @@ def plead_for_the_bureau(request, pk):
     if not request.user.has_perm("leads.work_lead"):
         raise PermissionDenied
     form = PleaForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            plead(dispute, by=request.user, **form.facts())
-            return redirect("dispute:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Submit evidence"), "subtitle": dispute},
-    )
+
+    def act():
+        plead(dispute, by=request.user, **form.facts())
+        return redirect("dispute:inspect", pk)
+
+    return form_page(request, form, act, title=_("Submit evidence"), subtitle=dispute)
 
 
 def pleading_action(dispute, user):

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
-from crm.core.refusals import refusals_on
 from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_tabs
 from crm.staff.facts import is_seen
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Tab
@@ -255,16 +255,13 @@ def submit_to_review(request, pk):
     if not request.user.has_perm("parks.convene_review"):
         raise PermissionDenied
     form = ReviewForm(request.POST or None, application=application)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            submit(application, form.asked(), by=request.user)
-            messages.success(request, _("The departments are asked for their opinions."))
-            return redirect("entryapplication:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Submit to joint review"), "subtitle": application},
-    )
+
+    def act():
+        submit(application, form.asked(), by=request.user)
+        messages.success(request, _("The departments are asked for their opinions."))
+        return redirect("entryapplication:inspect", pk)
+
+    return form_page(request, form, act, title=_("Submit to joint review"), subtitle=application)
 
 
 def submit_action(application, user):

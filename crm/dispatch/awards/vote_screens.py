@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.models import User
 from crm.core.punctuation import aside
 from crm.core.refusals import refusals_on
+from crm.staff.form_page import form_page
 from crm.staff.forms import scope_choices
 
 from ..models import AwardRound, AwardVote
@@ -91,13 +92,13 @@ def committee_screen(request, pk):
     rows = User.objects.staff().with_right("dispatch.view_awardround")
     form.fields["people"].queryset = rows.select_related("department").order_by("department", "pk")
     form.fields["people"].label_from_instance = lambda person: f"{person}{aside(person.department)}"
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            set_committee(award_round, form.cleaned_data["people"], by=request.user)
-            messages.success(request, _("Stored."))
-            return redirect("awardround:inspect", pk)
-    context = {"form": form, "title": _("Name the committee"), "subtitle": award_round}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        set_committee(award_round, form.cleaned_data["people"], by=request.user)
+        messages.success(request, _("Stored."))
+        return redirect("awardround:inspect", pk)
+
+    return form_page(request, form, act, title=_("Name the committee"), subtitle=award_round)
 
 
 def _run_by(request, pk) -> AwardRound:

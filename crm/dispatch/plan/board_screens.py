@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.core.punctuation import listed
-from crm.core.refusals import refusals_on
 from crm.core.replica.read import reads_from_replica
+from crm.staff.form_page import form_page
 
 from ..models import Plan
 from ..models.urging import URGES
@@ -77,12 +77,12 @@ def urge_red(request, pk):
     if not plan.is_in_force:
         raise Http404
     form = UrgeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            _say(request, *urge_all(Board(plan).red, by=request.user, **form.cleaned_data))
-            return redirect("action_plan_of", pk)
-    context = {"form": form, "title": _("Urge all red targets"), "subtitle": plan}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        _say(request, *urge_all(Board(plan).red, by=request.user, **form.cleaned_data))
+        return redirect("action_plan_of", pk)
+
+    return form_page(request, form, act, title=_("Urge all red targets"), subtitle=plan)
 
 
 def _say(request, urgings, nobody):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.punctuation import aside
 from crm.core.refusals import refusals_on
+from crm.staff.form_page import form_page
 from crm.staff.forms import PlainNumber, WanField
 
 from ..models import PlanTarget, ScoreScheme, SubjectGoal
@@ -131,16 +132,16 @@ def targets_screen(request, pk):
     if scheme.plan_id is None:
         raise Http404
     form = TargetsForm(request.POST or None, scheme=scheme)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            lines = lines_of_targets(
-                scheme,
-                list(form.cleaned_data["targets"]),
-                points=form.cleaned_data["points"],
-                by=request.user,
-            )
-            message = ngettext("%(count)d line added.", "%(count)d lines added.", len(lines))
-            messages.success(request, message % {"count": len(lines)})
-            return redirect("scorescheme:inspect", pk)
-    context = {"form": form, "title": _("Take targets of the plan"), "subtitle": scheme}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        lines = lines_of_targets(
+            scheme,
+            list(form.cleaned_data["targets"]),
+            points=form.cleaned_data["points"],
+            by=request.user,
+        )
+        message = ngettext("%(count)d line added.", "%(count)d lines added.", len(lines))
+        messages.success(request, message % {"count": len(lines)})
+        return redirect("scorescheme:inspect", pk)
+
+    return form_page(request, form, act, title=_("Take targets of the plan"), subtitle=scheme)
