@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, WanField
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.system_screens import LogViewSet
 from crm.staff.viewsets import RecordViewSet
@@ -162,15 +162,9 @@ class ReviewForm(forms.Form):
     )
 
 
-def _agreement(request, pk, permission):
-    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
-    return agreement
-
-
 def signed_copy(request, pk):
-    agreement = _agreement(request, pk, "commissions.change_agreement")
+    agreements = Agreement.objects.visible_to(request.user)
+    agreement = permitted(request, agreements, pk, "commissions.change_agreement")
     form = SignedCopyForm(request.POST or None, request.FILES or None)
 
     def act():
@@ -182,7 +176,8 @@ def signed_copy(request, pk):
 
 
 def renew_screen(request, pk):
-    agreement = _agreement(request, pk, "commissions.add_agreement")
+    agreements = Agreement.objects.visible_to(request.user)
+    agreement = permitted(request, agreements, pk, "commissions.add_agreement")
     first_day = days_from(agreement.last_day, 1)
     form = RenewForm(
         request.POST or None,
@@ -209,7 +204,8 @@ def review_screen(request, pk):
     """Review one year beside its figures: the year named in the address, else the newest that is
     over: what is reviewed is never reviewed again.
     """
-    agreement = _agreement(request, pk, "commissions.add_yearreview")
+    agreements = Agreement.objects.visible_to(request.user)
+    agreement = permitted(request, agreements, pk, "commissions.add_yearreview")
     text = request.POST.get("year") or request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else _newest_year_over(agreement)
     results = results_in(agreement, year, request.user)

@@ -5,7 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, WanField
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import Prepared, export_prepared
 from crm.staff.viewsets import RecordViewSet
@@ -64,9 +65,8 @@ class AnswerForm(forms.Form):
 
 
 def invoice(request, pk):
-    statement = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.add_statement"):
-        raise PermissionDenied
+    statements = Statement.objects.visible_to(request.user)
+    statement = permitted(request, statements, pk, "commissions.add_statement")
     form = InvoiceForm(request.POST or None)
 
     def act():
@@ -78,9 +78,8 @@ def invoice(request, pk):
 
 
 def advance(request, pk):
-    agent = get_object_or_404(Agent.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.grant_advance"):
-        raise PermissionDenied
+    agents = Agent.objects.visible_to(request.user)
+    agent = permitted(request, agents, pk, "commissions.grant_advance")
     form = AdvanceForm(request.POST or None)
 
     def act():
@@ -93,9 +92,8 @@ def advance(request, pk):
 
 
 def answer(request, pk):
-    objection = get_object_or_404(Objection.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.answer_objection"):
-        raise PermissionDenied
+    objections = Objection.objects.visible_to(request.user)
+    objection = permitted(request, objections, pk, "commissions.answer_objection")
     form = AnswerForm(request.POST or None)
 
     def act():
@@ -128,9 +126,8 @@ def download_batch(request, pk):
     """The file has account numbers in full: only those who pay get it, with a reason, and it is
     logged.
     """
-    batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.pay_statement"):
-        raise PermissionDenied
+    batches = PaymentBatch.objects.visible_to(request.user)
+    batch = permitted(request, batches, pk, "commissions.pay_statement")
     file = Prepared(
         _("File for the bank"),
         list(COLUMNS),

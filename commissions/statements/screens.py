@@ -4,7 +4,7 @@ from itertools import chain
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -29,6 +29,7 @@ from crm.staff.facts import linked
 from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
@@ -163,9 +164,8 @@ class PayForm(forms.Form):
 
 
 def pay_statement(request, pk):
-    statement = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.pay_statement"):
-        raise PermissionDenied
+    statements = Statement.objects.visible_to(request.user)
+    statement = permitted(request, statements, pk, "commissions.pay_statement")
     form = PayForm(request.POST or None)
 
     def act():

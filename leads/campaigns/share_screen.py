@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +10,7 @@ from crm.core.models import User
 from crm.core.punctuation import phrases
 from crm.staff.form_page import form_page
 from crm.staff.forms import scope_choices
+from crm.staff.permitted import permitted
 
 from ..models import Campaign
 from .hand_over import hand_over_companies
@@ -33,15 +33,9 @@ class HandOverCompaniesForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
-def _campaign(request, pk):
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.assign_campaigntarget"):
-        raise PermissionDenied
-    return campaign
-
-
 def share_screen(request, pk):
-    campaign = _campaign(request, pk)
+    campaigns = Campaign.objects.visible_to(request.user)
+    campaign = permitted(request, campaigns, pk, "leads.assign_campaigntarget")
     form = ShareForm(request.POST or None)
 
     def act():
@@ -66,7 +60,8 @@ def _say(request, shared):
 
 
 def hand_over_screen(request, pk):
-    campaign = _campaign(request, pk)
+    campaigns = Campaign.objects.visible_to(request.user)
+    campaign = permitted(request, campaigns, pk, "leads.assign_campaigntarget")
     form = scope_choices(HandOverCompaniesForm(request.POST or None), request.user)
 
     def act():

@@ -2,9 +2,8 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words, linked
 from crm.staff.form_page import form_page
 from crm.staff.forms import WanField, formfield, scope_choices
+from crm.staff.permitted import permitted
 
 from ..models import Lead, LeadFacts
 from ..models.channel_facts import facts_model, facts_of
@@ -74,9 +74,7 @@ def facts_shown(lead, user) -> list[tuple]:
 
 
 def edit_facts(request, pk):
-    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_lead"):
-        raise PermissionDenied
+    lead = permitted(request, Lead.objects.visible_to(request.user), pk, "leads.change_lead")
     if facts_model(lead.channel) is None:
         raise Http404
     form = facts_form(lead, request.user, request.POST or None)

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from crm.core.refusals import refusals_as_message
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.timeline import CHANGES, CONTACT, Happening, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
@@ -48,9 +49,7 @@ class HandOverForm(forms.Form):
 
 
 def hand_over_screen(request, pk, model):
-    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.hand_over"):
-        raise PermissionDenied
+    record = permitted(request, model.objects.visible_to(request.user), pk, "leads.hand_over")
     form = HandOverForm(request.POST or None)
 
     def act():

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from crm.core.models import Department
 from crm.staff.extensions import add_actions
 from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, WanField, formfield
+from crm.staff.permitted import permitted
 
 from ..models import Assessment, Lead
 from ..models.lead import OPEN
@@ -71,9 +71,7 @@ class ConveneForm(forms.ModelForm):
 
 
 def convene_judgement(request, pk):
-    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.add_assessment"):
-        raise PermissionDenied
+    lead = permitted(request, Lead.objects.visible_to(request.user), pk, "leads.add_assessment")
     scheme = in_force()
     if scheme is None:
         messages.error(request, _("No judgement scheme is in force."))

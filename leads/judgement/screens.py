@@ -5,7 +5,7 @@ and the schemes they go by.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -17,6 +17,7 @@ from crm.staff.form_page import form_page
 from crm.staff.form_screens import ScopedCreate, ScopedDelete
 from crm.staff.forms import formfield
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -307,9 +308,7 @@ def create_scheme(*, by, title, remark=""):
 
 def copy_version(request, pk):
     """A draft with the criteria of this version."""
-    scheme = get_object_or_404(Scheme.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.add_scheme"):
-        raise PermissionDenied
+    scheme = permitted(request, Scheme.objects.visible_to(request.user), pk, "leads.add_scheme")
     form = forms.modelform_factory(
         Scheme, fields=["title", "remark"], formfield_callback=formfield
     )(request.POST or None, initial={"title": scheme.title})

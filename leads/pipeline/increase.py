@@ -4,9 +4,8 @@ is not counted as a project.
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 
 from ..companies.groups import group_of, members_of
 from ..models import Project
@@ -80,9 +80,8 @@ class IncreaseForm(forms.Form):
 
 
 def edit_increase(request, pk):
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_project"):
-        raise PermissionDenied
+    projects = Project.objects.visible_to(request.user)
+    project = permitted(request, projects, pk, "leads.change_project")
     form = IncreaseForm(request.POST or None, project=project, user=request.user)
 
     def act():

@@ -1,8 +1,7 @@
 """The bureau's own evidence in a dispute, on a screen."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.incoming.field import IncomingFile
 from crm.staff.extensions import add_actions
 from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 
 from ..models import Dispute
 from .arbitrate import plead
@@ -29,9 +29,7 @@ class PleaForm(forms.Form):
 
 
 def plead_for_the_bureau(request, pk):
-    dispute = get_object_or_404(Dispute.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.work_lead"):
-        raise PermissionDenied
+    dispute = permitted(request, Dispute.objects.visible_to(request.user), pk, "leads.work_lead")
     form = PleaForm(request.POST or None, request.FILES or None)
 
     def act():

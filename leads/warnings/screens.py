@@ -3,9 +3,8 @@
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from crm.staff.filters import ListFilters
 from crm.staff.form_page import form_page
 from crm.staff.form_screens import ScopedEdit
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark
 from crm.staff.timeline import CHANGES, Happening, add_to_timeline
@@ -254,9 +254,7 @@ class UrgingViewSet(RecordViewSet):
 
 
 def urge_screen(request, pk, model):
-    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.add_urging"):
-        raise PermissionDenied
+    record = permitted(request, model.objects.visible_to(request.user), pk, "leads.add_urging")
     form = UrgeForm(request.POST or None)
 
     def act():

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.staff.form_page import form_page
 from crm.staff.forms import formfield
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -30,9 +31,8 @@ class BreachForm(forms.ModelForm):
 
 def demand_cure(request, pk):
     """Record that a promise is not kept, and what is demanded until when."""
-    application = get_object_or_404(EntryApplication.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("parks.add_breach"):
-        raise PermissionDenied
+    applications = EntryApplication.objects.visible_to(request.user)
+    application = permitted(request, applications, pk, "parks.add_breach")
     form = BreachForm(
         request.POST or None,
         initial={"promise": request.GET.get("promise"), "found_on": timezone.localdate()},

@@ -20,6 +20,7 @@ from crm.staff.filters import ListFilters
 from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark
 from crm.staff.viewsets import RecordViewSet
@@ -224,9 +225,7 @@ class ReserveForm(forms.Form):
 
 
 def reserve_plot(request, pk):
-    plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("parks.add_reservation"):
-        raise PermissionDenied
+    plot = permitted(request, Plot.objects.visible_to(request.user), pk, "parks.add_reservation")
     initial = {
         "expires_on": usual_end(),
         **{name: key_of(Lead, request.GET.get(name)) for name in ("lead", "project")},

@@ -17,6 +17,7 @@ from crm.staff.form_page import form_page
 from crm.staff.form_screens import ScopedCreate
 from crm.staff.forms import DayInput, offer_only, who_may
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -223,9 +224,8 @@ def help_screen(request, pk):
 
 
 def supervise_screen(request, pk):
-    service_request = get_object_or_404(ServiceRequest.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("desk.add_supervision"):
-        raise PermissionDenied
+    service_requests = ServiceRequest.objects.visible_to(request.user)
+    service_request = permitted(request, service_requests, pk, "desk.add_supervision")
     form = SuperviseForm(request.POST or None)
 
     def act():

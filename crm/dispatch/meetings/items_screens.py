@@ -1,7 +1,6 @@
 """Forms by which the office puts something on an agenda or takes it off."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from crm.core.refusals import refusals_as_message
 from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 
 from ..models import AgendaItem, DispatchMeeting
 from ..models.meeting import PREPARES
@@ -30,10 +30,7 @@ class WhyForm(forms.Form):
 def prepared_by(request, pk) -> DispatchMeeting:
     """404 for a meeting that the person does not see, 403 for who does not prepare it."""
     rows = DispatchMeeting.objects.visible_to(request.user).select_related("body")
-    meeting = get_object_or_404(rows, pk=pk)
-    if not request.user.has_perm(PREPARES):
-        raise PermissionDenied
-    return meeting
+    return permitted(request, rows, pk, PREPARES)
 
 
 def _item(request, pk, item) -> AgendaItem:

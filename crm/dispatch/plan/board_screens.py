@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from crm.core.punctuation import listed
 from crm.core.replica.read import reads_from_replica
 from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 
 from ..models import Plan
 from ..models.urging import URGES
@@ -71,9 +72,7 @@ def _page(request, plan):
 
 def urge_red(request, pk):
     """All whose targets are red, each by an urging of its own."""
-    plan = get_object_or_404(_plans(request.user), pk=pk)
-    if not request.user.has_perm(URGES):
-        raise PermissionDenied
+    plan = permitted(request, _plans(request.user), pk, URGES)
     if not plan.is_in_force:
         raise Http404
     form = UrgeForm(request.POST or None)

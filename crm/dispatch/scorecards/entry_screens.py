@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -13,6 +12,7 @@ from crm.staff.extensions import Filling, add_filling
 from crm.staff.form_page import form_page
 from crm.staff.forms import PlainNumber
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -68,9 +68,7 @@ class EnterForm(forms.Form):
 
 def enter_screen(request, pk):
     runs = ScoreRun.objects.visible_to(request.user).select_related("scheme")
-    run = get_object_or_404(runs, pk=pk)
-    if not request.user.has_perm(ENTERS):
-        raise PermissionDenied
+    run = permitted(request, runs, pk, ENTERS)
     initial = {"subject": request.GET.get("subject", "")}
     form = EnterForm(request.POST or None, request.FILES or None, run=run, initial=initial)
 

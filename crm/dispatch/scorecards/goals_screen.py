@@ -2,9 +2,8 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,6 +11,7 @@ from crm.core.punctuation import aside
 from crm.core.refusals import refusals_on
 from crm.staff.form_page import form_page
 from crm.staff.forms import PlainNumber, WanField
+from crm.staff.permitted import permitted
 
 from ..models import PlanTarget, ScoreScheme, SubjectGoal
 from ..models.scheme import DRAFTS
@@ -83,9 +83,7 @@ def _field(line, subject, initial) -> forms.DecimalField:
 
 
 def _draft(request, pk) -> ScoreScheme:
-    scheme = get_object_or_404(ScoreScheme.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm(DRAFTS):
-        raise PermissionDenied
+    scheme = permitted(request, ScoreScheme.objects.visible_to(request.user), pk, DRAFTS)
     if not scheme.is_editable:
         raise Http404
     return scheme

@@ -1,7 +1,6 @@
 """Periods of assessment in the staff admin, with their ranking."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -14,6 +13,7 @@ from crm.staff.columns import DayColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_sections
 from crm.staff.form_page import form_page
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import export_sheet
 from crm.staff.viewsets import RecordViewSet
@@ -44,9 +44,7 @@ class OpenForm(forms.Form):
 
 def open_screen(request, pk):
     schemes = ScoreScheme.objects.visible_to(request.user).in_force()
-    scheme = get_object_or_404(schemes, pk=pk)
-    if not request.user.has_perm(OPENS):
-        raise PermissionDenied
+    scheme = permitted(request, schemes, pk, OPENS)
     form = OpenForm(request.POST or None, scheme=scheme)
 
     def act():

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.staff.extensions import add_actions
 from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 from leads.models import Agent
 
 from ..invitation_screens import OF_EVERY_KIND, InvitationRecord, InvitationViewSet
@@ -64,9 +64,7 @@ class TakeAwayForm(forms.Form):
 
 def take_away(request, pk):
     """Take the login of somebody who has left the agency."""
-    agent = get_object_or_404(Agent.objects.kept_by(request.user), pk=pk)
-    if not request.user.has_perm(PortalInvitation.RIGHT):
-        raise PermissionDenied
+    agent = permitted(request, Agent.objects.kept_by(request.user), pk, PortalInvitation.RIGHT)
     form = TakeAwayForm(request.POST or None, agent=agent)
 
     def act():
