@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,9 @@ from crm.core.incoming.purposes import SCAN
 from crm.core.money import scaled
 from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, WanField
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.system_screens import LogViewSet
 from crm.staff.viewsets import RecordViewSet
@@ -161,44 +162,22 @@ class ReviewForm(forms.Form):
     )
 
 
-def _agreement(request, pk, permission):
-    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
-    return agreement
-
-
-def _form_page(request, form, act, title, agreement, template="core/form_page.html", **context):
-    """A form; once it is valid, what ``act`` does with its facts, and the page of the agreement
-    that it returns. Where it refuses, the form with the reason.
-    """
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            return redirect("agreement:inspect", act(form.cleaned_data).pk)
-    return render(
-        request, template, {"form": form, "title": title, "subtitle": agreement, **context}
-    )
-
-
 def signed_copy(request, pk):
-    agreement = _agreement(request, pk, "commissions.change_agreement")
+    agreements = Agreement.objects.visible_to(request.user)
+    agreement = permitted(request, agreements, pk, "commissions.change_agreement")
+    form = SignedCopyForm(request.POST or None, request.FILES or None)
 
-    def act(facts):
-        record_signed_copy(agreement, facts["file"], by=request.user)
+    def act():
+        record_signed_copy(agreement, form.cleaned_data["file"], by=request.user)
         messages.success(request, _("The signed copy is stored."))
-        return agreement
+        return redirect("agreement:inspect", pk)
 
-    return _form_page(
-        request,
-        SignedCopyForm(request.POST or None, request.FILES or None),
-        act,
-        _("Store the signed copy"),
-        agreement,
-    )
+    return form_page(request, form, act, title=_("Store the signed copy"), subtitle=agreement)
 
 
 def renew_screen(request, pk):
-    agreement = _agreement(request, pk, "commissions.add_agreement")
+    agreements = Agreement.objects.visible_to(request.user)
+    agreement = permitted(request, agreements, pk, "commissions.add_agreement")
     first_day = days_from(agreement.last_day, 1)
     form = RenewForm(
         request.POST or None,
@@ -207,13 +186,12 @@ def renew_screen(request, pk):
             "ends_on": days_from(first_day, (agreement.ends_on - agreement.starts_on).days),
         },
     )
-    return _form_page(
-        request,
-        form,
-        lambda facts: renew(agreement, by=request.user, **facts),
-        _("Renew the agreement"),
-        agreement,
-    )
+
+    def act():
+        renewal = renew(agreement, by=request.user, **form.cleaned_data)
+        return redirect("agreement:inspect", renewal.pk)
+
+    return form_page(request, form, act, title=_("Renew the agreement"), subtitle=agreement)
 
 
 def _newest_year_over(agreement) -> int:
@@ -226,30 +204,27 @@ def review_screen(request, pk):
     """Review one year beside its figures: the year named in the address, else the newest that is
     over: what is reviewed is never reviewed again.
     """
-    agreement = _agreement(request, pk, "commissions.add_yearreview")
+    agreements = Agreement.objects.visible_to(request.user)
+    agreement = permitted(request, agreements, pk, "commissions.add_yearreview")
     text = request.POST.get("year") or request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else _newest_year_over(agreement)
     results = results_in(agreement, year, request.user)
-
-    def act(facts):
-        return review_year(
-            agreement, by=request.user, **{**facts, "fee_reduction": facts["fee_reduction"] or 0}
-        ).agreement
-
     form = ReviewForm(request.POST or None, initial={"year": year, "finding": suggested(results)})
-    years = range(
-        agreement.starts_on.year, min(agreement.last_day.year, timezone.localdate().year) + 1
-    )
-    context = {"year": year, "years": years, "results": results}
-    return _form_page(
-        request,
-        form,
-        act,
-        _("Review the year %d") % year,
-        agreement,
-        "commissions/review_year.html",
-        **context,
-    )
+    if request.method == "POST" and form.is_valid():
+        facts = {**form.cleaned_data, "fee_reduction": form.cleaned_data["fee_reduction"] or 0}
+        with refusals_on(form):
+            review_year(agreement, by=request.user, **facts)
+            return redirect("agreement:inspect", pk)
+    last_year = min(agreement.last_day.year, timezone.localdate().year)
+    context = {
+        "form": form,
+        "title": _("Review the year %d") % year,
+        "subtitle": agreement,
+        "year": year,
+        "years": range(agreement.starts_on.year, last_year + 1),
+        "results": results,
+    }
+    return render(request, "commissions/review_year.html", context)
 
 
 def agreement_actions(agreement, user):

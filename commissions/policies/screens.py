@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -26,6 +25,7 @@ from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.form_screens import ScopedCreate, ScopedEdit
 from crm.staff.forms import WAN, DayInput, WanField, formfield
+from crm.staff.permitted import permitted
 from crm.staff.tables.export_screen import Sheet, export_sheet
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Project, Referral
@@ -376,9 +376,8 @@ def _compared(version, other, rows, headings) -> Sheet:
 
 def determine_facts(request, pk):
     """What the policies of a project's agreements ask of it, to be stated with the reason."""
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.add_determination"):
-        raise PermissionDenied
+    projects = Project.objects.visible_to(request.user)
+    project = permitted(request, projects, pk, "commissions.add_determination")
     attributes = _asked_of(project)
     determinations = {
         determination.name: determination

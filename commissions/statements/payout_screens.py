@@ -5,7 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.errors import Refused
 from crm.core.money import scaled, yuan
-from crm.core.refusals import refusals_as_message, refusals_on
+from crm.core.refusals import refusals_as_message
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, WanField
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import Prepared, export_prepared
 from crm.staff.viewsets import RecordViewSet
@@ -62,75 +64,44 @@ class AnswerForm(forms.Form):
     )
 
 
-def _form_page(request, form, act, title, subtitle, address):
-    """Show a form; once it is valid, act, and go back or say what was refused."""
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            message = act(form.cleaned_data)
-            messages.success(request, message)
-            return redirect(address)
-    return render(
-        request, "core/form_page.html", {"form": form, "title": title, "subtitle": subtitle}
-    )
-
-
 def invoice(request, pk):
-    statement = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.add_statement"):
-        raise PermissionDenied
+    statements = Statement.objects.visible_to(request.user)
+    statement = permitted(request, statements, pk, "commissions.add_statement")
+    form = InvoiceForm(request.POST or None)
 
-    def act(facts):
-        record_invoice(statement, by=request.user, **facts)
-        return _("The invoice is recorded.")
+    def act():
+        record_invoice(statement, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The invoice is recorded."))
+        return redirect("statement:inspect", pk)
 
-    return _form_page(
-        request,
-        InvoiceForm(request.POST or None),
-        act,
-        _("Record the invoice"),
-        statement,
-        reverse("statement:inspect", args=[pk]),
-    )
+    return form_page(request, form, act, title=_("Record the invoice"), subtitle=statement)
 
 
 def advance(request, pk):
-    agent = get_object_or_404(Agent.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.grant_advance"):
-        raise PermissionDenied
+    agents = Agent.objects.visible_to(request.user)
+    agent = permitted(request, agents, pk, "commissions.grant_advance")
+    form = AdvanceForm(request.POST or None)
 
-    def act(facts):
-        entry = grant_advance(agent, by=request.user, **facts)
-        return _("An advance of %(amount)s waits for the next statement.") % {
-            "amount": scaled(entry.amount)
-        }
+    def act():
+        entry = grant_advance(agent, by=request.user, **form.cleaned_data)
+        message = _("An advance of %(amount)s waits for the next statement.")
+        messages.success(request, message % {"amount": scaled(entry.amount)})
+        return redirect("agent:inspect", pk)
 
-    return _form_page(
-        request,
-        AdvanceForm(request.POST or None),
-        act,
-        _("Grant an advance"),
-        agent,
-        reverse("agent:inspect", args=[pk]),
-    )
+    return form_page(request, form, act, title=_("Grant an advance"), subtitle=agent)
 
 
 def answer(request, pk):
-    objection = get_object_or_404(Objection.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.answer_objection"):
-        raise PermissionDenied
+    objections = Objection.objects.visible_to(request.user)
+    objection = permitted(request, objections, pk, "commissions.answer_objection")
+    form = AnswerForm(request.POST or None)
 
-    def act(facts):
-        answer_objection(objection, by=request.user, **facts)
-        return _("The objection is answered.")
+    def act():
+        answer_objection(objection, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The objection is answered."))
+        return redirect("objection:inspect", pk)
 
-    return _form_page(
-        request,
-        AnswerForm(request.POST or None),
-        act,
-        _("Answer the objection"),
-        objection,
-        reverse("objection:inspect", args=[pk]),
-    )
+    return form_page(request, form, act, title=_("Answer the objection"), subtitle=objection)
 
 
 def to_be_sent(user):
@@ -155,9 +126,8 @@ def download_batch(request, pk):
     """The file has account numbers in full: only those who pay get it, with a reason, and it is
     logged.
     """
-    batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.pay_statement"):
-        raise PermissionDenied
+    batches = PaymentBatch.objects.visible_to(request.user)
+    batch = permitted(request, batches, pk, "commissions.pay_statement")
     file = Prepared(
         _("File for the bank"),
         list(COLUMNS),

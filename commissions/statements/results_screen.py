@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +11,7 @@ from crm.core.errors import Refused
 from crm.core.incoming.carried import Expired, arrived, carried
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import LIST
+from crm.staff.permitted import permitted
 
 from ..models import PaymentBatch
 from .results import read_results, record_results
@@ -30,9 +31,8 @@ class ResultsForm(forms.Form):
 
 
 def results(request, pk):
-    batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.pay_statement"):
-        raise PermissionDenied
+    batches = PaymentBatch.objects.visible_to(request.user)
+    batch = permitted(request, batches, pk, "commissions.pay_statement")
     if "confirmed" in request.POST:
         return _confirm(request, batch)
     form = ResultsForm(request.POST or None, request.FILES or None)

@@ -4,7 +4,7 @@ from itertools import chain
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -15,7 +15,7 @@ from wagtail.admin import messages as admin_messages
 from crm.core.by_key import by_key
 from crm.core.money import in_words, scaled
 from crm.core.punctuation import list_comma
-from crm.core.refusals import refusals_as_message, refusals_on
+from crm.core.refusals import refusals_as_message
 from crm.core.sight import sight_of
 from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import (
@@ -26,8 +26,10 @@ from crm.staff.extensions import (
     add_sections,
 )
 from crm.staff.facts import linked
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
@@ -162,19 +164,15 @@ class PayForm(forms.Form):
 
 
 def pay_statement(request, pk):
-    statement = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.pay_statement"):
-        raise PermissionDenied
+    statements = Statement.objects.visible_to(request.user)
+    statement = permitted(request, statements, pk, "commissions.pay_statement")
     form = PayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            pay(statement, by=request.user, **form.cleaned_data)
-            return redirect("statement:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Record the payment"), "subtitle": statement},
-    )
+
+    def act():
+        pay(statement, by=request.user, **form.cleaned_data)
+        return redirect("statement:inspect", pk)
+
+    return form_page(request, form, act, title=_("Record the payment"), subtitle=statement)
 
 
 def finance_desk(request):

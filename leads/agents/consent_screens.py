@@ -3,16 +3,16 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import refusals_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
@@ -37,15 +37,14 @@ def record_paper(request, pk):
     form = PaperForm(
         request.POST or None, request.FILES or None, initial={"given_on": timezone.localdate()}
     )
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, at="paper"):
-            record_on_paper(by=request.user, agent=agent, **form.cleaned_data)
-            messages.success(request, _("The consent is recorded."))
-            return redirect("agent:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Record a consent on paper"), "subtitle": agent},
+
+    def act():
+        record_on_paper(by=request.user, agent=agent, **form.cleaned_data)
+        messages.success(request, _("The consent is recorded."))
+        return redirect("agent:inspect", pk)
+
+    return form_page(
+        request, form, act, title=_("Record a consent on paper"), subtitle=agent, at="paper"
     )
 
 

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -11,7 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from crm.core.encryption import NOT_KEPT
 from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, ReasonForm
+from crm.staff.permitted import permitted
 
 from ..models import Agent, Project
 from ..pipeline.referrals import STORED, Referrer, set_referrers
@@ -49,9 +50,8 @@ ReferrerForms = forms.formset_factory(ReferrerForm, extra=EMPTY_ROWS, can_delete
 
 
 def edit_referrers(request, pk):
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_referral"):
-        raise PermissionDenied
+    projects = Project.objects.visible_to(request.user)
+    project = permitted(request, projects, pk, "leads.change_referral")
     stored = [
         {"agent": referral.agent_id} | {name: getattr(referral, name) for name in STORED}
         for referral in project.referrals.all()
@@ -95,26 +95,21 @@ def edit_account(request, pk):
     """Ask for a new account of an agent; another person confirms it. The number in use is never
     shown whole.
     """
-    agent = get_object_or_404(Agent.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.add_payeeaccount"):
-        raise PermissionDenied
+    agent = permitted(request, Agent.objects.visible_to(request.user), pk, "leads.add_payeeaccount")
     form = AccountForm(request.POST or None, initial={"holder": agent.name})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, at="number"):
-            change = ask_change(agent, by=request.user, **form.cleaned_data)
-            messages.success(
-                request,
-                _(
-                    "Asked for. The account in use stays in force until another person "
-                    "confirms the new one."
-                ),
-            )
-            return redirect("accountchange:inspect", change.pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Change the account"), "subtitle": agent},
-    )
+
+    def act():
+        change = ask_change(agent, by=request.user, **form.cleaned_data)
+        messages.success(
+            request,
+            _(
+                "Asked for. The account in use stays in force until another person "
+                "confirms the new one."
+            ),
+        )
+        return redirect("accountchange:inspect", change.pk)
+
+    return form_page(request, form, act, title=_("Change the account"), subtitle=agent, at="number")
 
 
 def referrer_action(project, user):

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -11,6 +10,7 @@ from crm.core.by_key import key_of, keys_of
 from crm.core.punctuation import clauses
 from crm.core.refusals import refusals_as_message
 from crm.staff.forms import scope_choices
+from crm.staff.permitted import permitted
 
 from ..models import Campaign, Chain, Company, Industry, Link, ListKind, Region, TargetList
 from .choose import choose
@@ -77,9 +77,8 @@ def theme_of(campaign) -> dict:
 
 
 def choose_screen(request, pk):
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.choose_campaigntarget"):
-        raise PermissionDenied
+    campaigns = Campaign.objects.visible_to(request.user)
+    campaign = permitted(request, campaigns, pk, "leads.choose_campaigntarget")
     if request.method == "POST":
         return _choose(request, campaign)
     query = request.GET or None

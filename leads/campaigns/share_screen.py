@@ -2,15 +2,15 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.models import User
 from crm.core.punctuation import phrases
-from crm.core.refusals import refusals_on
+from crm.staff.form_page import form_page
 from crm.staff.forms import scope_choices
+from crm.staff.permitted import permitted
 
 from ..models import Campaign
 from .hand_over import hand_over_companies
@@ -33,21 +33,16 @@ class HandOverCompaniesForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
-def _campaign(request, pk):
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.assign_campaigntarget"):
-        raise PermissionDenied
-    return campaign
-
-
 def share_screen(request, pk):
-    campaign = _campaign(request, pk)
+    campaigns = Campaign.objects.visible_to(request.user)
+    campaign = permitted(request, campaigns, pk, "leads.assign_campaigntarget")
     form = ShareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            _say(request, share(campaign, form.cleaned_data["rule"], by=request.user))
-            return redirect("campaign:inspect", pk)
-    return _page(request, form, _("Share out"), campaign)
+
+    def act():
+        _say(request, share(campaign, form.cleaned_data["rule"], by=request.user))
+        return redirect("campaign:inspect", pk)
+
+    return form_page(request, form, act, title=_("Share out"), subtitle=campaign)
 
 
 def _say(request, shared):
@@ -65,16 +60,13 @@ def _say(request, shared):
 
 
 def hand_over_screen(request, pk):
-    campaign = _campaign(request, pk)
+    campaigns = Campaign.objects.visible_to(request.user)
+    campaign = permitted(request, campaigns, pk, "leads.assign_campaigntarget")
     form = scope_choices(HandOverCompaniesForm(request.POST or None), request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            count = hand_over_companies(by=request.user, campaign=campaign, **form.cleaned_data)
-            messages.success(request, _("%(count)d companies handed over.") % {"count": count})
-            return redirect("campaign:inspect", pk)
-    return _page(request, form, _("Hand over companies"), campaign)
 
+    def act():
+        count = hand_over_companies(by=request.user, campaign=campaign, **form.cleaned_data)
+        messages.success(request, _("%(count)d companies handed over.") % {"count": count})
+        return redirect("campaign:inspect", pk)
 
-def _page(request, form, title, campaign):
-    context = {"form": form, "title": title, "subtitle": campaign}
-    return render(request, "core/form_page.html", context)
+    return form_page(request, form, act, title=_("Hand over companies"), subtitle=campaign)

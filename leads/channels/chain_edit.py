@@ -4,17 +4,18 @@ hand.
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.refusals import REFUSALS, in_words, refusals_on
+from crm.core.refusals import REFUSALS, in_words
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
+from crm.staff.form_page import form_page
 from crm.staff.forms import formfield, scope_choices
+from crm.staff.permitted import permitted
 
 from ..models import Chain, Edge, Link, LinkCompany
 from ..models.chain import Strength
@@ -70,9 +71,7 @@ EdgeForms = forms.formset_factory(EdgeForm, extra=EMPTY_ROWS, can_delete=True, m
 
 
 def edit_edges(request, pk):
-    chain = get_object_or_404(Chain.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_chain"):
-        raise PermissionDenied
+    chain = permitted(request, Chain.objects.visible_to(request.user), pk, "leads.change_chain")
     stored = [
         {"source": edge.source_id, "target": edge.target_id, "goods": edge.goods}
         for edge in Edge.objects.filter(source__chain=chain)
@@ -114,34 +113,24 @@ class StrengthForm(forms.Form):
 
 
 def edit_strength(request, pk):
-    link = get_object_or_404(Link.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_link"):
-        raise PermissionDenied
+    link = permitted(request, Link.objects.visible_to(request.user), pk, "leads.change_link")
     form = StrengthForm(
         request.POST or None, initial={"strength": link.set_strength, "reason": link.set_reason}
     )
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, at="reason"):
-            set_strength(
-                link,
-                form.cleaned_data["strength"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
-            messages.success(request, _("Stored."))
-            return redirect("link:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Set the strength by hand"), "subtitle": link},
+
+    def act():
+        set_strength(link, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Stored."))
+        return redirect("link:inspect", pk)
+
+    return form_page(
+        request, form, act, title=_("Set the strength by hand"), subtitle=link, at="reason"
     )
 
 
 def add_enterprise(request, pk):
     """An enterprise that works here in this link without a project of ours."""
-    link = get_object_or_404(Link.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_link"):
-        raise PermissionDenied
+    link = permitted(request, Link.objects.visible_to(request.user), pk, "leads.change_link")
     build = forms.modelform_factory(
         LinkCompany, fields=["company", "is_leading", "note"], formfield_callback=formfield
     )

@@ -2,20 +2,20 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import is_money, scaled
-from crm.core.refusals import refusals_on
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words, linked
+from crm.staff.form_page import form_page
 from crm.staff.forms import WanField, formfield, scope_choices
+from crm.staff.permitted import permitted
 
 from ..models import Lead, LeadFacts
 from ..models.channel_facts import facts_model, facts_of
@@ -74,27 +74,22 @@ def facts_shown(lead, user) -> list[tuple]:
 
 
 def edit_facts(request, pk):
-    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_lead"):
-        raise PermissionDenied
+    lead = permitted(request, Lead.objects.visible_to(request.user), pk, "leads.change_lead")
     if facts_model(lead.channel) is None:
         raise Http404
     form = facts_form(lead, request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            record_facts(lead, form.cleaned_data, by=request.user)
-            messages.success(
-                request, _("The facts of %(lead)s are stored.") % {"lead": lead.number}
-            )
-            return redirect("lead:inspect", pk)
-    return render(
+
+    def act():
+        record_facts(lead, form.cleaned_data, by=request.user)
+        messages.success(request, _("The facts of %(lead)s are stored.") % {"lead": lead.number})
+        return redirect("lead:inspect", pk)
+
+    return form_page(
         request,
-        "core/form_page.html",
-        {
-            "form": form,
-            "title": _("Facts of the channel"),
-            "subtitle": f"{lead.get_channel_display()} · {lead}",
-        },
+        form,
+        act,
+        title=_("Facts of the channel"),
+        subtitle=f"{lead.get_channel_display()} · {lead}",
     )
 
 

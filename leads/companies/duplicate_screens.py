@@ -18,6 +18,7 @@ from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -132,9 +133,8 @@ def judge(request, pk):
     """Store the verdict and go on to the next pair; ``group`` names the one of the two to which the
     other belongs.
     """
-    candidate = get_object_or_404(MatchCandidate.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_matchcandidate"):
-        raise PermissionDenied
+    candidates = MatchCandidate.objects.visible_to(request.user)
+    candidate = permitted(request, candidates, pk, "leads.change_matchcandidate")
     verdict = request.POST.get("verdict")
     if verdict not in VERDICTS:
         raise Http404
@@ -171,9 +171,8 @@ def _group(candidate, group: str, *, by):
 
 def company_duplicates(request, pk):
     """The stored companies that this one may be, each to be compared and merged."""
-    company = get_object_or_404(Company.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.merge_company"):
-        raise PermissionDenied
+    companies = Company.objects.visible_to(request.user)
+    company = permitted(request, companies, pk, "leads.merge_company")
     matches = likely(company.name, name_en=company.name_en, exclude={company.pk})
     visible = set(
         Company.objects.visible_to(request.user)
@@ -374,9 +373,8 @@ class MergeViewSet(RecordViewSet):
 
 
 def undo(request, pk):
-    record = get_object_or_404(CompanyMerge.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.merge_company"):
-        raise PermissionDenied
+    merges = CompanyMerge.objects.visible_to(request.user)
+    record = permitted(request, merges, pk, "leads.merge_company")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

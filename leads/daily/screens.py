@@ -2,8 +2,8 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 
 from crm.core.models import Department, User
 from crm.core.punctuation import labelled, listed, phrases
-from crm.core.refusals import refusals_as_message, refusals_on
+from crm.core.refusals import refusals_as_message
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
+from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.timeline import CHANGES, CONTACT, Happening, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
@@ -47,23 +49,17 @@ class HandOverForm(forms.Form):
 
 
 def hand_over_screen(request, pk, model):
-    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.hand_over"):
-        raise PermissionDenied
+    record = permitted(request, model.objects.visible_to(request.user), pk, "leads.hand_over")
     form = HandOverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            handover = hand_over(record, by=request.user, **form.cleaned_data)
-            messages.success(
-                request,
-                _("Handed over to %(department)s.") % {"department": handover.to_department},
-            )
-            return redirect(f"{model._meta.model_name}:index")
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Hand over to another district"), "subtitle": record},
-    )
+
+    def act():
+        handover = hand_over(record, by=request.user, **form.cleaned_data)
+        messages.success(
+            request, _("Handed over to %(department)s.") % {"department": handover.to_department}
+        )
+        return redirect(f"{model._meta.model_name}:index")
+
+    return form_page(request, form, act, title=_("Hand over to another district"), subtitle=record)
 
 
 def hand_over_paths(model):

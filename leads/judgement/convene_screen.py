@@ -2,16 +2,16 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, WanField, formfield
+from crm.staff.permitted import permitted
 
 from ..models import Assessment, Lead
 from ..models.lead import OPEN
@@ -71,27 +71,22 @@ class ConveneForm(forms.ModelForm):
 
 
 def convene_judgement(request, pk):
-    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.add_assessment"):
-        raise PermissionDenied
+    lead = permitted(request, Lead.objects.visible_to(request.user), pk, "leads.add_assessment")
     scheme = in_force()
     if scheme is None:
         messages.error(request, _("No judgement scheme is in force."))
         return redirect("lead:inspect", pk)
     form = ConveneForm(request.POST or None, lead=lead, scheme=scheme)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            figures = {name: form.cleaned_data[name] for name in FIGURES}
-            assessment = convene(
-                lead, form.asked(), by=request.user, due_on=form.cleaned_data["due_on"], **figures
-            )
-            messages.success(request, _("The departments are asked for their opinions."))
-            return redirect("assessment:inspect", assessment.pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Ask for a judgement"), "subtitle": lead},
-    )
+
+    def act():
+        figures = {name: form.cleaned_data[name] for name in FIGURES}
+        assessment = convene(
+            lead, form.asked(), by=request.user, due_on=form.cleaned_data["due_on"], **figures
+        )
+        messages.success(request, _("The departments are asked for their opinions."))
+        return redirect("assessment:inspect", assessment.pk)
+
+    return form_page(request, form, act, title=_("Ask for a judgement"), subtitle=lead)
 
 
 def convene_action(lead, user):

@@ -5,18 +5,19 @@ and the schemes they go by.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.punctuation import aside, clauses
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 from crm.staff.form_screens import ScopedCreate, ScopedDelete
 from crm.staff.forms import formfield
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -307,25 +308,18 @@ def create_scheme(*, by, title, remark=""):
 
 def copy_version(request, pk):
     """A draft with the criteria of this version."""
-    scheme = get_object_or_404(Scheme.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.add_scheme"):
-        raise PermissionDenied
+    scheme = permitted(request, Scheme.objects.visible_to(request.user), pk, "leads.add_scheme")
     form = forms.modelform_factory(
         Scheme, fields=["title", "remark"], formfield_callback=formfield
     )(request.POST or None, initial={"title": scheme.title})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            draft = new_version(by=request.user, of=scheme, **form.cleaned_data)
-            words = {"scheme": draft, "source": scheme}
-            messages.success(
-                request, _("%(scheme)s is a draft with the criteria of %(source)s.") % words
-            )
-            return redirect("scheme:inspect", draft.pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("New version of it"), "subtitle": scheme},
-    )
+
+    def act():
+        draft = new_version(by=request.user, of=scheme, **form.cleaned_data)
+        message = _("%(scheme)s is a draft with the criteria of %(source)s.")
+        messages.success(request, message % {"scheme": draft, "source": scheme})
+        return redirect("scheme:inspect", draft.pk)
+
+    return form_page(request, form, act, title=_("New version of it"), subtitle=scheme)
 
 
 class SchemeViewSet(RecordViewSet):

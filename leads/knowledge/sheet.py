@@ -1,10 +1,10 @@
 """One printed page about a company, for the visit: an A4 sheet that the browser prints."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from crm.core.sight import sight_of
+from crm.staff.permitted import permitted
 
 from ..models import Acquaintance, Company, CompanyNote, Contact, Lead, LinkCompany, Project
 from ..models.knowledge import CompanyRelation, old_before
@@ -23,12 +23,10 @@ def add_to_sheet(*parts):
 
 
 def sheet(request, pk):
-    company = get_object_or_404(
-        Company.objects.visible_to(request.user).select_related("industry", "region", "parent"),
-        pk=pk,
+    companies = Company.objects.visible_to(request.user).select_related(
+        "industry", "region", "parent"
     )
-    if not request.user.has_perm("leads.view_company"):
-        raise PermissionDenied
+    company = permitted(request, companies, pk, "leads.view_company")
     return render(request, "leads/knowledge/sheet.html", facts_of(company, request))
 
 

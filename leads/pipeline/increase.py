@@ -4,18 +4,18 @@ is not counted as a project.
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.refusals import refusals_on
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 
 from ..companies.groups import group_of, members_of
 from ..models import Project
@@ -80,22 +80,16 @@ class IncreaseForm(forms.Form):
 
 
 def edit_increase(request, pk):
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.change_project"):
-        raise PermissionDenied
+    projects = Project.objects.visible_to(request.user)
+    project = permitted(request, projects, pk, "leads.change_project")
     form = IncreaseForm(request.POST or None, project=project, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            extend(
-                project, form.cleaned_data["base"], by=request.user, note=form.cleaned_data["note"]
-            )
-            messages.success(request, _("Stored."))
-            return redirect("project:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Capital increase"), "subtitle": project},
-    )
+
+    def act():
+        extend(project, form.cleaned_data["base"], by=request.user, note=form.cleaned_data["note"])
+        messages.success(request, _("Stored."))
+        return redirect("project:inspect", pk)
+
+    return form_page(request, form, act, title=_("Capital increase"), subtitle=project)
 
 
 def increase_action(project, user):

@@ -1,15 +1,15 @@
 """The bureau's own evidence in a dispute, on a screen."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 
 from ..models import Dispute
 from .arbitrate import plead
@@ -29,19 +29,14 @@ class PleaForm(forms.Form):
 
 
 def plead_for_the_bureau(request, pk):
-    dispute = get_object_or_404(Dispute.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.work_lead"):
-        raise PermissionDenied
+    dispute = permitted(request, Dispute.objects.visible_to(request.user), pk, "leads.work_lead")
     form = PleaForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            plead(dispute, by=request.user, **form.facts())
-            return redirect("dispute:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Submit evidence"), "subtitle": dispute},
-    )
+
+    def act():
+        plead(dispute, by=request.user, **form.facts())
+        return redirect("dispute:inspect", pk)
+
+    return form_page(request, form, act, title=_("Submit evidence"), subtitle=dispute)
 
 
 def pleading_action(dispute, user):

@@ -3,9 +3,8 @@
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,12 +12,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.models import Department, User
 from crm.core.punctuation import aside, labelled
-from crm.core.refusals import refusals_on
 from crm.staff.columns import LightColumn, NameColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_marks
 from crm.staff.filters import ListFilters
+from crm.staff.form_page import form_page
 from crm.staff.form_screens import ScopedEdit
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark
 from crm.staff.timeline import CHANGES, Happening, add_to_timeline
@@ -254,18 +254,15 @@ class UrgingViewSet(RecordViewSet):
 
 
 def urge_screen(request, pk, model):
-    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.add_urging"):
-        raise PermissionDenied
+    record = permitted(request, model.objects.visible_to(request.user), pk, "leads.add_urging")
     form = UrgeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            urging = urge(record, by=request.user, **form.cleaned_data)
-            messages.success(request, _("%(person)s is urged.") % {"person": urging.to})
-            return redirect(f"{model._meta.model_name}:inspect", pk)
-    return render(
-        request, "core/form_page.html", {"form": form, "title": _("Urge"), "subtitle": record}
-    )
+
+    def act():
+        urging = urge(record, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(person)s is urged.") % {"person": urging.to})
+        return redirect(f"{model._meta.model_name}:inspect", pk)
+
+    return form_page(request, form, act, title=_("Urge"), subtitle=record)
 
 
 def urge_action(record, user):

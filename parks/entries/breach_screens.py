@@ -3,14 +3,15 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.refusals import refusals_on
+from crm.staff.form_page import form_page
 from crm.staff.forms import formfield
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -30,23 +31,19 @@ class BreachForm(forms.ModelForm):
 
 def demand_cure(request, pk):
     """Record that a promise is not kept, and what is demanded until when."""
-    application = get_object_or_404(EntryApplication.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("parks.add_breach"):
-        raise PermissionDenied
+    applications = EntryApplication.objects.visible_to(request.user)
+    application = permitted(request, applications, pk, "parks.add_breach")
     form = BreachForm(
         request.POST or None,
         initial={"promise": request.GET.get("promise"), "found_on": timezone.localdate()},
     )
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            breach = record_breach(application, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The breach is recorded; the officer in charge is told."))
-            return redirect("breach:inspect", breach.pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Record a breach"), "subtitle": application},
-    )
+
+    def act():
+        breach = record_breach(application, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The breach is recorded; the officer in charge is told."))
+        return redirect("breach:inspect", breach.pk)
+
+    return form_page(request, form, act, title=_("Record a breach"), subtitle=application)
 
 
 class BreachRecord(RecordView):

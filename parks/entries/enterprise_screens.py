@@ -1,16 +1,16 @@
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions, add_moving_action
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
@@ -50,22 +50,18 @@ class EnterForm(forms.Form):
 
 def enter_project(request, pk):
     """Place a signed project on a plot."""
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("leads.enter_project"):
-        raise PermissionDenied
+    projects = Project.objects.visible_to(request.user)
+    project = permitted(request, projects, pk, "leads.enter_project")
     form = EnterForm(
         request.POST or None, request.FILES or None, project=project, user=request.user
     )
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            enterprise = enter(project, by=request.user, **form.cleaned_data)
-            messages.success(request, _("%(name)s has entered the park.") % {"name": enterprise})
-            return redirect("enterprise:inspect", enterprise.pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Enter the park"), "subtitle": project},
-    )
+
+    def act():
+        enterprise = enter(project, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(name)s has entered the park.") % {"name": enterprise})
+        return redirect("enterprise:inspect", enterprise.pk)
+
+    return form_page(request, form, act, title=_("Enter the park"), subtitle=project)
 
 
 class EnterpriseViewSet(RecordViewSet):

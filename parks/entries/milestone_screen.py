@@ -5,15 +5,14 @@ with their evidence by the park.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
 from leads.models import Milestone, OwnMilestone, Project
 from leads.models.project import SETTLED
@@ -39,16 +38,14 @@ def record(request, pk):
     if not request.user.has_perm("leads.record_milestone") or project.state not in SETTLED:
         raise PermissionDenied
     form = MilestoneForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, at="evidence"):
-            with transaction.atomic():
-                record_milestone(project, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Stored."))
-            return redirect("project:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Record a milestone"), "subtitle": project},
+
+    def act():
+        record_milestone(project, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Stored."))
+        return redirect("project:inspect", pk)
+
+    return form_page(
+        request, form, act, title=_("Record a milestone"), subtitle=project, at="evidence"
     )
 
 

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
@@ -11,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
-from crm.core.refusals import refusals_on
 from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_tabs
 from crm.staff.facts import is_seen
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Tab
 from crm.staff.viewsets import RecordViewSet
@@ -251,20 +251,16 @@ class ReviewForm(forms.Form):
 
 
 def submit_to_review(request, pk):
-    application = get_object_or_404(EntryApplication.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("parks.convene_review"):
-        raise PermissionDenied
+    applications = EntryApplication.objects.visible_to(request.user)
+    application = permitted(request, applications, pk, "parks.convene_review")
     form = ReviewForm(request.POST or None, application=application)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            submit(application, form.asked(), by=request.user)
-            messages.success(request, _("The departments are asked for their opinions."))
-            return redirect("entryapplication:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Submit to joint review"), "subtitle": application},
-    )
+
+    def act():
+        submit(application, form.asked(), by=request.user)
+        messages.success(request, _("The departments are asked for their opinions."))
+        return redirect("entryapplication:inspect", pk)
+
+    return form_page(request, form, act, title=_("Submit to joint review"), subtitle=application)
 
 
 def submit_action(application, user):

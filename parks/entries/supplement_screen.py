@@ -5,16 +5,17 @@ they change.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.punctuation import clauses
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words
+from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -149,27 +150,18 @@ def from_the_application(request):
 
 def draft(request, pk):
     """Amend the agreement of an entry; the form begins with the promises in force."""
-    application = get_object_or_404(EntryApplication.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("parks.add_supplement"):
-        raise PermissionDenied
+    applications = EntryApplication.objects.visible_to(request.user)
+    application = permitted(request, applications, pk, "parks.add_supplement")
     form = _form()(
         request.POST or None, initial=terms_on(application, timezone.localdate()).values()
     )
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            supplement = amend(application, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The supplementary agreement is drafted."))
-            return redirect("supplement:inspect", supplement.pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {
-            "form": form,
-            "media": form.media,
-            "title": _("Amend the entry agreement"),
-            "subtitle": application,
-        },
-    )
+
+    def act():
+        supplement = amend(application, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The supplementary agreement is drafted."))
+        return redirect("supplement:inspect", supplement.pk)
+
+    return form_page(request, form, act, title=_("Amend the entry agreement"), subtitle=application)
 
 
 class UncheckedForm(forms.ModelForm):

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.by_key import key_of
-from crm.core.refusals import refusals_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_sections
 from crm.staff.filters import ListFilters
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark
 from crm.staff.viewsets import RecordViewSet
@@ -224,33 +225,27 @@ class ReserveForm(forms.Form):
 
 
 def reserve_plot(request, pk):
-    plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("parks.add_reservation"):
-        raise PermissionDenied
+    plot = permitted(request, Plot.objects.visible_to(request.user), pk, "parks.add_reservation")
     initial = {
         "expires_on": usual_end(),
         **{name: key_of(Lead, request.GET.get(name)) for name in ("lead", "project")},
     }
     form = scope_choices(ReserveForm(request.POST or None, initial=initial), request.user)
     form.fields["expires_on"].help_text = _("%(day)s at the latest") % {"day": last_possible_end()}
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            reservation = reserve(
-                plot,
-                form.for_whom,
-                by=request.user,
-                expires_on=form.cleaned_data["expires_on"],
-                purpose=form.cleaned_data["purpose"],
-            )
-            messages.success(
-                request,
-                _("%(plot)s is reserved until %(day)s.")
-                % {"plot": plot, "day": reservation.expires_on},
-            )
-            return redirect("reservation:inspect", reservation.pk)
-    return render(
-        request, "core/form_page.html", {"form": form, "title": _("Reserve"), "subtitle": plot}
-    )
+
+    def act():
+        reservation = reserve(
+            plot,
+            form.for_whom,
+            by=request.user,
+            expires_on=form.cleaned_data["expires_on"],
+            purpose=form.cleaned_data["purpose"],
+        )
+        message = _("%(plot)s is reserved until %(day)s.")
+        messages.success(request, message % {"plot": plot, "day": reservation.expires_on})
+        return redirect("reservation:inspect", reservation.pk)
+
+    return form_page(request, form, act, title=_("Reserve"), subtitle=plot)
 
 
 def set_status(request, pk):

@@ -164,11 +164,14 @@ def _unguarded(source):
 def _asks_for_grave(node) -> bool:
     return any(
         isinstance(each, ast.Call)
-        and isinstance(each.func, ast.Attribute)
-        and each.func.attr == "has_perm"
+        and _name_called(each) in ("has_perm", "permitted")
         and any(isinstance(arg, ast.Constant) and arg.value in ASKED_AGAIN for arg in each.args)
         for each in ast.walk(node)
     )
+
+
+def _name_called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def test_the_base_of_steps_with_many_records_asks(rf, stale):

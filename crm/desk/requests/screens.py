@@ -4,19 +4,20 @@ import django_filters
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.days import day_of
 from crm.core.models import Department
-from crm.core.refusals import refusals_on
 from crm.staff.columns import DueColumn, PlainColumn
 from crm.staff.filters import ListFilters
+from crm.staff.form_page import form_page
 from crm.staff.form_screens import ScopedCreate
 from crm.staff.forms import DayInput, offer_only, who_may
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -211,26 +212,28 @@ def help_screen(request, pk):
     service_request = get_object_or_404(ServiceRequest.objects.visible_to(request.user), pk=pk)
     if not may_write(service_request, request.user):
         raise PermissionDenied
+    form = HelpForm(request.POST or None)
+
+    def act():
+        ask_for_help(service_request, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Stored."))
+        return redirect("servicerequest:inspect", pk)
+
     title = _("Ask departments to help")
-    return _asked(request, service_request, HelpForm, ask_for_help, title)
+    return form_page(request, form, act, title=title, subtitle=service_request)
 
 
 def supervise_screen(request, pk):
-    service_request = get_object_or_404(ServiceRequest.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("desk.add_supervision"):
-        raise PermissionDenied
-    return _asked(request, service_request, SuperviseForm, supervise, _("Supervise"))
+    service_requests = ServiceRequest.objects.visible_to(request.user)
+    service_request = permitted(request, service_requests, pk, "desk.add_supervision")
+    form = SuperviseForm(request.POST or None)
 
+    def act():
+        supervise(service_request, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Stored."))
+        return redirect("servicerequest:inspect", pk)
 
-def _asked(request, service_request, form_class, use_case, title):
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            use_case(service_request, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Stored."))
-            return redirect("servicerequest:inspect", service_request.pk)
-    context = {"form": form, "title": title, "subtitle": service_request}
-    return render(request, "core/form_page.html", context)
+    return form_page(request, form, act, title=_("Supervise"), subtitle=service_request)
 
 
 class AssistanceRecord(RecordView):

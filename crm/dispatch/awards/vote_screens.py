@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from crm.core.models import User
 from crm.core.punctuation import aside
 from crm.core.refusals import refusals_on
+from crm.staff.form_page import form_page
 from crm.staff.forms import scope_choices
+from crm.staff.permitted import permitted
 
 from ..models import AwardRound, AwardVote
 from ..models.award import RUNS, RoundState
@@ -42,14 +43,13 @@ class BallotForm(forms.Form):
         }
 
 
-def round_of_request(request, pk) -> AwardRound:
-    rows = AwardRound.objects.visible_to(request.user).select_related("kind__department")
-    return get_object_or_404(rows, pk=pk)
+def _rounds(user):
+    return AwardRound.objects.visible_to(user).select_related("kind__department")
 
 
 def vote_screen(request, pk):
     """404 for who is not of the committee."""
-    award_round = round_of_request(request, pk)
+    award_round = get_object_or_404(_rounds(request.user), pk=pk)
     member = award_round.members.filter(person=request.user).first()
     if member is None:
         raise Http404
@@ -91,19 +91,17 @@ def committee_screen(request, pk):
     rows = User.objects.staff().with_right("dispatch.view_awardround")
     form.fields["people"].queryset = rows.select_related("department").order_by("department", "pk")
     form.fields["people"].label_from_instance = lambda person: f"{person}{aside(person.department)}"
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            set_committee(award_round, form.cleaned_data["people"], by=request.user)
-            messages.success(request, _("Stored."))
-            return redirect("awardround:inspect", pk)
-    context = {"form": form, "title": _("Name the committee"), "subtitle": award_round}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        set_committee(award_round, form.cleaned_data["people"], by=request.user)
+        messages.success(request, _("Stored."))
+        return redirect("awardround:inspect", pk)
+
+    return form_page(request, form, act, title=_("Name the committee"), subtitle=award_round)
 
 
 def _run_by(request, pk) -> AwardRound:
-    award_round = round_of_request(request, pk)
-    if not request.user.has_perm(RUNS):
-        raise PermissionDenied
+    award_round = permitted(request, _rounds(request.user), pk, RUNS)
     if award_round.state != RoundState.NOMINATING:
         raise Http404
     return award_round

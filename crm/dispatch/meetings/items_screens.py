@@ -1,14 +1,15 @@
 """Forms by which the office puts something on an agenda or takes it off."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from crm.core.refusals import refusals_as_message, refusals_on
+from crm.core.refusals import refusals_as_message
+from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 
 from ..models import AgendaItem, DispatchMeeting
 from ..models.meeting import PREPARES
@@ -29,10 +30,7 @@ class WhyForm(forms.Form):
 def prepared_by(request, pk) -> DispatchMeeting:
     """404 for a meeting that the person does not see, 403 for who does not prepare it."""
     rows = DispatchMeeting.objects.visible_to(request.user).select_related("body")
-    meeting = get_object_or_404(rows, pk=pk)
-    if not request.user.has_perm(PREPARES):
-        raise PermissionDenied
-    return meeting
+    return permitted(request, rows, pk, PREPARES)
 
 
 def _item(request, pk, item) -> AgendaItem:
@@ -46,27 +44,24 @@ def _item(request, pk, item) -> AgendaItem:
 def add_item_screen(request, pk):
     meeting = prepared_by(request, pk)
     form = ItemForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            put_on_agenda(meeting, by=request.user, **form.cleaned_data)
-            return redirect("dispatchmeeting:inspect", pk)
-    context = {"form": form, "title": _("Put on the agenda"), "subtitle": meeting}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        put_on_agenda(meeting, by=request.user, **form.cleaned_data)
+        return redirect("dispatchmeeting:inspect", pk)
+
+    return form_page(request, form, act, title=_("Put on the agenda"), subtitle=meeting)
 
 
 def take_off_screen(request, pk, item):
     agenda_item = _item(request, pk, item)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            take_off_agenda(agenda_item, by=request.user, **form.cleaned_data)
-            return redirect("dispatchmeeting:inspect", pk)
+
+    def act():
+        take_off_agenda(agenda_item, by=request.user, **form.cleaned_data)
+        return redirect("dispatchmeeting:inspect", pk)
+
     title = pgettext("agenda", "Take off the agenda")
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": title, "subtitle": agenda_item.title},
-    )
+    return form_page(request, form, act, title=title, subtitle=agenda_item.title)
 
 
 @require_POST

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST
 from crm.core.models import Department, User
 from crm.core.refusals import refusals_as_message, refusals_on
 from crm.staff.forms import DayInput, scope_choices
+from crm.staff.permitted import permitted
 from crm.staff.scoped import saved
 
 from ..models import Attendance, DispatchMeeting, Heading, MeetingDecision
@@ -91,9 +91,7 @@ class _Way:
 
 def _way_of(request, pk) -> _Way:
     rows = DispatchMeeting.objects.visible_to(request.user).select_related("body")
-    meeting = get_object_or_404(rows, pk=pk)
-    if not request.user.has_perm(WRITES):
-        raise PermissionDenied
+    meeting = permitted(request, rows, pk, WRITES)
     if not meeting.is_minuted:
         raise Http404
     return _Way(meeting, request.user)

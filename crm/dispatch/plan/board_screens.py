@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.core.punctuation import listed
-from crm.core.refusals import refusals_on
 from crm.core.replica.read import reads_from_replica
+from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 
 from ..models import Plan
 from ..models.urging import URGES
@@ -71,18 +72,16 @@ def _page(request, plan):
 
 def urge_red(request, pk):
     """All whose targets are red, each by an urging of its own."""
-    plan = get_object_or_404(_plans(request.user), pk=pk)
-    if not request.user.has_perm(URGES):
-        raise PermissionDenied
+    plan = permitted(request, _plans(request.user), pk, URGES)
     if not plan.is_in_force:
         raise Http404
     form = UrgeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            _say(request, *urge_all(Board(plan).red, by=request.user, **form.cleaned_data))
-            return redirect("action_plan_of", pk)
-    context = {"form": form, "title": _("Urge all red targets"), "subtitle": plan}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        _say(request, *urge_all(Board(plan).red, by=request.user, **form.cleaned_data))
+        return redirect("action_plan_of", pk)
+
+    return form_page(request, form, act, title=_("Urge all red targets"), subtitle=plan)
 
 
 def _say(request, urgings, nobody):

@@ -3,14 +3,14 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.punctuation import aside
-from crm.core.refusals import refusals_on
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput, PlainNumber
 from crm.staff.proposing import WHY, why_field
 
@@ -71,13 +71,13 @@ def report_screen(request, pk):
     initial = {"day": timezone.localdate()}
     form = ReportForm(request.POST or None, request.FILES or None, initial=initial)
     form.fields["value"].help_text = target.unit
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            report_value(target, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Reported. It counts once another person has verified it."))
-            return redirect("plantarget:inspect", pk)
-    context = {"form": form, "title": _("Report a value"), "subtitle": target}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        report_value(target, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Reported. It counts once another person has verified it."))
+        return redirect("plantarget:inspect", pk)
+
+    return form_page(request, form, act, title=_("Report a value"), subtitle=target)
 
 
 def values_screen(request, pk):
@@ -85,12 +85,12 @@ def values_screen(request, pk):
     if not may_set_values(target, request.user):
         raise PermissionDenied
     form = ValuesForm(request.POST or None, target=target)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            _store(target, form, request)
-            return redirect("plantarget:inspect", pk)
-    context = {"form": form, "title": _("Values of the phases"), "subtitle": target}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        _store(target, form, request)
+        return redirect("plantarget:inspect", pk)
+
+    return form_page(request, form, act, title=_("Values of the phases"), subtitle=target)
 
 
 def _store(target, form, request):

@@ -2,17 +2,17 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.core.incoming.field import IncomingFile
-from crm.core.refusals import refusals_on
 from crm.staff.columns import NumberColumn, PlainColumn
 from crm.staff.extensions import Filling, add_filling
+from crm.staff.form_page import form_page
 from crm.staff.forms import PlainNumber
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -68,19 +68,19 @@ class EnterForm(forms.Form):
 
 def enter_screen(request, pk):
     runs = ScoreRun.objects.visible_to(request.user).select_related("scheme")
-    run = get_object_or_404(runs, pk=pk)
-    if not request.user.has_perm(ENTERS):
-        raise PermissionDenied
+    run = permitted(request, runs, pk, ENTERS)
     initial = {"subject": request.GET.get("subject", "")}
     form = EnterForm(request.POST or None, request.FILES or None, run=run, initial=initial)
-    if request.method == "POST" and form.is_valid():
+
+    def act():
         facts = form.facts()
-        with refusals_on(form, at="about"):
-            entry = enter_points(run, facts.pop("subject"), by=request.user, **facts)
-            messages.success(request, _("Entered. It counts once another person confirms it."))
-            return redirect("scorerun:card", pk, entry.subject_id)
-    context = {"form": form, "title": pgettext("score entry", "Enter points"), "subtitle": run}
-    return render(request, "core/form_page.html", context)
+        entry = enter_points(run, facts.pop("subject"), by=request.user, **facts)
+        messages.success(request, _("Entered. It counts once another person confirms it."))
+        return redirect("scorerun:card", pk, entry.subject_id)
+
+    return form_page(
+        request, form, act, title=pgettext("score entry", "Enter points"), subtitle=run, at="about"
+    )
 
 
 class EntryRecord(RecordView):

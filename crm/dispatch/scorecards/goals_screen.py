@@ -2,15 +2,16 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.punctuation import aside
 from crm.core.refusals import refusals_on
+from crm.staff.form_page import form_page
 from crm.staff.forms import PlainNumber, WanField
+from crm.staff.permitted import permitted
 
 from ..models import PlanTarget, ScoreScheme, SubjectGoal
 from ..models.scheme import DRAFTS
@@ -82,9 +83,7 @@ def _field(line, subject, initial) -> forms.DecimalField:
 
 
 def _draft(request, pk) -> ScoreScheme:
-    scheme = get_object_or_404(ScoreScheme.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm(DRAFTS):
-        raise PermissionDenied
+    scheme = permitted(request, ScoreScheme.objects.visible_to(request.user), pk, DRAFTS)
     if not scheme.is_editable:
         raise Http404
     return scheme
@@ -131,16 +130,16 @@ def targets_screen(request, pk):
     if scheme.plan_id is None:
         raise Http404
     form = TargetsForm(request.POST or None, scheme=scheme)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            lines = lines_of_targets(
-                scheme,
-                list(form.cleaned_data["targets"]),
-                points=form.cleaned_data["points"],
-                by=request.user,
-            )
-            message = ngettext("%(count)d line added.", "%(count)d lines added.", len(lines))
-            messages.success(request, message % {"count": len(lines)})
-            return redirect("scorescheme:inspect", pk)
-    context = {"form": form, "title": _("Take targets of the plan"), "subtitle": scheme}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        lines = lines_of_targets(
+            scheme,
+            list(form.cleaned_data["targets"]),
+            points=form.cleaned_data["points"],
+            by=request.user,
+        )
+        message = ngettext("%(count)d line added.", "%(count)d lines added.", len(lines))
+        messages.success(request, message % {"count": len(lines)})
+        return redirect("scorescheme:inspect", pk)
+
+    return form_page(request, form, act, title=_("Take targets of the plan"), subtitle=scheme)

@@ -1,19 +1,19 @@
 """Periods of assessment in the staff admin, with their ranking."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from crm.core.refusals import refusals_on
 from crm.core.tables.exporting import FORMATS
 from crm.staff.columns import DayColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_sections
+from crm.staff.form_page import form_page
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import export_sheet
 from crm.staff.viewsets import RecordViewSet
@@ -44,17 +44,15 @@ class OpenForm(forms.Form):
 
 def open_screen(request, pk):
     schemes = ScoreScheme.objects.visible_to(request.user).in_force()
-    scheme = get_object_or_404(schemes, pk=pk)
-    if not request.user.has_perm(OPENS):
-        raise PermissionDenied
+    scheme = permitted(request, schemes, pk, OPENS)
     form = OpenForm(request.POST or None, scheme=scheme)
-    if request.method == "POST" and form.is_valid():
+
+    def act():
         day = forms.DateField().to_python(form.cleaned_data["starts_on"])
-        with refusals_on(form, at="starts_on"):
-            run = open_run(scheme=scheme, starts_on=day, by=request.user)
-            return redirect("scorerun:inspect", run.pk)
-    context = {"form": form, "title": _("Open a period"), "subtitle": scheme}
-    return render(request, "core/form_page.html", context)
+        run = open_run(scheme=scheme, starts_on=day, by=request.user)
+        return redirect("scorerun:inspect", run.pk)
+
+    return form_page(request, form, act, title=_("Open a period"), subtitle=scheme, at="starts_on")
 
 
 def export_screen(request, pk):

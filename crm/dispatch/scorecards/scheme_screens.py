@@ -5,7 +5,7 @@ would be.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from crm.core.by_key import by_key
 from crm.core.indicators.registry import INDICATORS
 from crm.core.money import plain, scaled
-from crm.core.refusals import refusals_on
 from crm.staff.columns import NumberColumn
 from crm.staff.extensions import add_actions, add_tabs
+from crm.staff.form_page import form_page
 from crm.staff.form_screens import ScopedCreate, ScopedDelete, ScopedEdit
 from crm.staff.index import ScopedIndex
+from crm.staff.permitted import permitted
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Tab
 from crm.staff.record_tables import draw_tables
@@ -130,17 +131,16 @@ class SchemeIndex(ScopedIndex):
 
 def version_screen(request, pk):
     """A new version of a scheme: a draft with all that it has."""
-    scheme = get_object_or_404(ScoreScheme.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("dispatch.add_scorescheme"):
-        raise PermissionDenied
+    schemes = ScoreScheme.objects.visible_to(request.user)
+    scheme = permitted(request, schemes, pk, "dispatch.add_scorescheme")
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with refusals_on(form):
-            draft = new_version(scheme, by=request.user)
-            messages.success(request, _("%(scheme)s is a draft.") % {"scheme": draft})
-            return redirect("scorescheme:inspect", draft.pk)
-    context = {"form": form, "title": _("New version of it"), "subtitle": scheme}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        draft = new_version(scheme, by=request.user)
+        messages.success(request, _("%(scheme)s is a draft.") % {"scheme": draft})
+        return redirect("scorescheme:inspect", draft.pk)
+
+    return form_page(request, form, act, title=_("New version of it"), subtitle=scheme)
 
 
 class ScoreSchemeViewSet(RecordViewSet):

@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from crm.core.incoming.field import IncomingFile
 from crm.core.models import Department, Parameter, User
 from crm.core.punctuation import phrases
-from crm.core.refusals import refusals_on
 from crm.staff.columns import DueColumn, LightColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_marks
 from crm.staff.filters import ListFilters
+from crm.staff.form_page import form_page
 from crm.staff.form_screens import ScopedCreate, ScopedDelete, ScopedEdit
 from crm.staff.forms import DayInput, scope_choices
 from crm.staff.index import ScopedIndex
@@ -177,13 +177,13 @@ def delegate_screen(request, pk):
     if not may_delegate(task, request.user):
         raise PermissionDenied
     form = scope_choices(DelegateForm(request.POST or None, task=task), request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            delegate(task, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Handed down."))
-            return redirect("plantask:inspect", pk)
-    context = {"form": form, "title": _("Hand down"), "subtitle": task}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        delegate(task, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Handed down."))
+        return redirect("plantask:inspect", pk)
+
+    return form_page(request, form, act, title=_("Hand down"), subtitle=task)
 
 
 def may_delegate(task, user) -> bool:
@@ -273,13 +273,13 @@ def finish_screen(request, pk):
         raise PermissionDenied
     initial = {"done_on": timezone.localdate()}
     form = FinishForm(request.POST or None, request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            finish_step(step, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Done: %(step)s") % {"step": step})
-            return redirect("plantask:inspect", step.task_id)
-    context = {"form": form, "title": _("The step is done"), "subtitle": step}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        finish_step(step, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Done: %(step)s") % {"step": step})
+        return redirect("plantask:inspect", step.task_id)
+
+    return form_page(request, form, act, title=_("The step is done"), subtitle=step)
 
 
 class StepRecord(RecordView):

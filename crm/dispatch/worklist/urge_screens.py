@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from crm.core.refusals import refusals_on
 from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
@@ -37,14 +37,14 @@ def urge_screen(request, pk, model):
     if not request.user.has_perm(URGES) or not record.plan.is_in_force:
         raise PermissionDenied
     form = UrgeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            urging = urge(record, by=request.user, **form.cleaned_data)
-            message = pgettext("task", "%(person)s is urged.") % {"person": urging.to}
-            messages.success(request, message)
-            return redirect(f"{model._meta.model_name}:inspect", pk)
-    context = {"form": form, "title": pgettext("task", "Urge"), "subtitle": record}
-    return render(request, "core/form_page.html", context)
+
+    def act():
+        urging = urge(record, by=request.user, **form.cleaned_data)
+        message = pgettext("task", "%(person)s is urged.") % {"person": urging.to}
+        messages.success(request, message)
+        return redirect(f"{model._meta.model_name}:inspect", pk)
+
+    return form_page(request, form, act, title=pgettext("task", "Urge"), subtitle=record)
 
 
 class PlanUrgingRecord(RecordView):

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions
+from crm.staff.form_page import form_page
+from crm.staff.permitted import permitted
 from leads.models import Agent
 
 from ..invitation_screens import OF_EVERY_KIND, InvitationRecord, InvitationViewSet
@@ -64,26 +64,17 @@ class TakeAwayForm(forms.Form):
 
 def take_away(request, pk):
     """Take the login of somebody who has left the agency."""
-    agent = get_object_or_404(Agent.objects.kept_by(request.user), pk=pk)
-    if not request.user.has_perm(PortalInvitation.RIGHT):
-        raise PermissionDenied
+    agent = permitted(request, Agent.objects.kept_by(request.user), pk, PortalInvitation.RIGHT)
     form = TakeAwayForm(request.POST or None, agent=agent)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            take_login_away(
-                agent, form.cleaned_data["login"], by=request.user, why=form.cleaned_data["why"]
-            )
-            messages.success(
-                request,
-                _("%(person)s does not act for %(agent)s any more.")
-                % {"person": form.cleaned_data["login"], "agent": agent},
-            )
-            return redirect("agent:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Take a login away"), "subtitle": agent},
-    )
+
+    def act():
+        person = form.cleaned_data["login"]
+        take_login_away(agent, person, by=request.user, why=form.cleaned_data["why"])
+        message = _("%(person)s does not act for %(agent)s any more.")
+        messages.success(request, message % {"person": person, "agent": agent})
+        return redirect("agent:inspect", pk)
+
+    return form_page(request, form, act, title=_("Take a login away"), subtitle=agent)
 
 
 def take_away_action(agent, user):

@@ -5,14 +5,14 @@ away when they have left: from the enterprise's page in the staff admin.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.punctuation import aside, listed
-from crm.core.refusals import refusals_on
 from crm.staff.extensions import add_actions, add_blocks
+from crm.staff.form_page import form_page
 from crm.staff.record_parts import Block, Item
 from parks.models import Enterprise, EnterprisePerson
 
@@ -83,18 +83,15 @@ def take_away_login(request, pk):
     if not _may_invite(enterprise, request.user):
         raise PermissionDenied
     form = TakeAwayForm(request.POST or None, enterprise=enterprise)
-    if request.method == "POST" and form.is_valid():
+
+    def act():
         person = form.cleaned_data["person"]
-        with refusals_on(form):
-            take_away(person, by=request.user, why=form.cleaned_data["why"])
-            messages.success(
-                request,
-                _("%(person)s does not act for %(agent)s any more.")
-                % {"person": person.user, "agent": enterprise},
-            )
-            return redirect("enterprise:inspect", pk)
-    page = {"form": form, "title": _("Take a login away"), "subtitle": enterprise}
-    return render(request, "core/form_page.html", page)
+        take_away(person, by=request.user, why=form.cleaned_data["why"])
+        message = _("%(person)s does not act for %(agent)s any more.")
+        messages.success(request, message % {"person": person.user, "agent": enterprise})
+        return redirect("enterprise:inspect", pk)
+
+    return form_page(request, form, act, title=_("Take a login away"), subtitle=enterprise)
 
 
 def take_away_action(enterprise, user):

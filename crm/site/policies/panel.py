@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +14,7 @@ from commissions.documents.kinds import DOCUMENT_KINDS
 from crm.core.punctuation import aside, clauses, labelled
 from crm.staff.extensions import add_tabs
 from crm.staff.forms import WanField
+from crm.staff.permitted import permitted
 from crm.staff.record_parts import Tab
 from leads.models import Company, Lead, Project
 from parks.models import Enterprise
@@ -109,9 +109,8 @@ def _applications_of(record, user):
 @require_POST
 def tell_facts(request, pk):
     """Store what an officer was told, so that it is not asked again."""
-    company = get_object_or_404(Company.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("site.add_policyfact"):
-        raise PermissionDenied
+    companies = Company.objects.visible_to(request.user)
+    company = permitted(request, companies, pk, "site.add_policyfact")
     form = asked_form(request.POST, request.POST)
     if form.is_valid():
         count = know(company, told_in(form), by=request.user)

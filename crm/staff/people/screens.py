@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,12 +13,12 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from crm.core.errors import Refused
 from crm.core.granting import check_together
 from crm.core.models import Department, User
-from crm.core.refusals import refusals_on
 from crm.core.roles import HOUSE, ROLES, labels_of
 from crm.core.writing.history import save_as
 
 from ..columns import PlainColumn
 from ..extensions import add_actions
+from ..form_page import form_page
 from ..form_screens import ScopedCreate, ScopedEdit
 from ..index import ScopedIndex
 from ..record_page import RecordView
@@ -209,14 +209,13 @@ def new_password(request, pk):
     if person is None:
         raise Http404
     form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, at="password"):
-            set_password(person, by=request.user, **form.cleaned_data)
-            return redirect("user:inspect", pk)
-    return render(
-        request,
-        "core/form_page.html",
-        {"form": form, "title": _("Set a new password"), "subtitle": person},
+
+    def act():
+        set_password(person, by=request.user, **form.cleaned_data)
+        return redirect("user:inspect", pk)
+
+    return form_page(
+        request, form, act, title=_("Set a new password"), subtitle=person, at="password"
     )
 
 

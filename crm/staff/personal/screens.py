@@ -1,8 +1,7 @@
 """People's requests about their own data, and the trace of what was taken away."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.text import capfirst
@@ -27,6 +26,7 @@ from crm.core.refusals import refusals_as_message
 
 from ..columns import PlainColumn
 from ..extensions import add_actions, add_sections
+from ..permitted import permitted
 from ..record_page import RecordView
 from ..system_screens import LogViewSet
 from ..viewsets import RecordViewSet
@@ -106,7 +106,7 @@ class PersonRequestViewSet(RecordViewSet):
 
 @require_POST
 def choose_hits(request, pk):
-    person_request = _handled(request, pk)
+    person_request = permitted(request, PersonRequest.objects.visible_to(request.user), pk, HANDLE)
     keys = keys_of(PersonHit, request.POST.getlist("hit"))
     with refusals_as_message(request):
         count = choose(person_request, keys, by=request.user)
@@ -117,18 +117,11 @@ def choose_hits(request, pk):
 
 @require_POST
 def look_again(request, pk):
-    person_request = _handled(request, pk)
+    person_request = permitted(request, PersonRequest.objects.visible_to(request.user), pk, HANDLE)
     with refusals_as_message(request):
         begin_anew(person_request, by=request.user)
         messages.success(request, _("The records are being looked through. Open the page anew."))
     return redirect("personrequest:inspect", pk)
-
-
-def _handled(request, pk) -> PersonRequest:
-    person_request = get_object_or_404(PersonRequest.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm(HANDLE):
-        raise PermissionDenied
-    return person_request
 
 
 def hits_section(person_request: PersonRequest, request) -> str:
